@@ -1,0 +1,19 @@
+# The libraries that hmt is built on; all are in Debian 12.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(xtensor REQUIRED)
+find_package(xsimd REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+pkg_check_modules(hmt_openblas REQUIRED IMPORTED_TARGET openblas)
+pkg_check_modules(hmt_utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+find_path(HMT_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
+
+add_library(hmt_library_dependencies INTERFACE)
+target_link_libraries(hmt_library_dependencies INTERFACE
+  xtensor xsimd nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_openblas PkgConfig::hmt_utf8proc Threads::Threads)
+target_include_directories(hmt_library_dependencies SYSTEM INTERFACE "${HMT_RANDOM123_INCLUDE}")
+
+find_package(CLI11 REQUIRED)
+add_library(hmt_experiment_dependencies INTERFACE)
+target_link_libraries(hmt_experiment_dependencies INTERFACE CLI11::CLI11)

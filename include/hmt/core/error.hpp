@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Errors: one base with a stable code, one class for each kind of cause.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace hmt {
+
+/// Where in a file something was found; line 0 means the file as a whole.
+struct place {
+  std::string file;
+  std::size_t line = 0;  ///< counted from 1
+
+  /// `file:line`, or `file` alone. Allocates; safe to call from several threads.
+  [[nodiscard]] std::string text() const {
+    return line == 0 ? file : file + ":" + std::to_string(line);
+  }
+};
+
+/// The base of all exceptions this library throws. `what()` is a sentence for people that says what was expected, what
+/// was found and what to do; `code()` is stable, for programs, and has its paragraph in `docs/errors.md`.
+class error : public std::runtime_error {
+ public:
+  /// Requires: `code` has static storage (a literal).
+  error(std::string_view code, std::string const& message)
+      : std::runtime_error(message + " [" + std::string(code) + "]"), code_(code) {}
+
+  /// The stable name of the error, for example `corpus-json`.
+  [[nodiscard]] std::string_view code() const noexcept { return code_; }
+
+ private:
+  std::string_view code_;
+};
+
+/// Tensors whose shapes do not fit one another; the message holds both shapes.
+class shape_error : public error {
+ public:
+  using error::error;
+};
+
+/// A file that does not hold what it should; the message opens with file and line.
+class data_error : public error {
+ public:
+  using error::error;
+  data_error(std::string_view code, place const& where, std::string const& message)
+      : error(code, where.text() + ": " + message) {}
+};
+
+/// An option, or a combination of options, that makes no sense.
+class config_error : public error {
+ public:
+  using error::error;
+};
+
+/// A device that is absent, out of memory, or that reported a failure.
+class device_error : public error {
+ public:
+  using error::error;
+};
+
+/// A number that is not finite where one has to be; the message holds step and task.
+class numeric_error : public error {
+ public:
+  using error::error;
+};
+
+}  // namespace hmt

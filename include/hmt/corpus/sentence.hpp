@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// What a corpus is made of: words, typed entity spans, and triples of spans and a relation.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace hmt {
+
+/// Words `begin` to `end` of a sentence, `end` excluded.
+struct span {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  friend auto operator<=>(span const&, span const&) = default;
+};
+
+/// An entity mention. An empty type means that the corpus does not tell it.
+struct entity {
+  span words;
+  std::string type;
+  friend auto operator<=>(entity const&, entity const&) = default;
+};
+
+/// A relational triple (h, r, t).
+struct triple {
+  span head;
+  std::string relation;
+  span tail;
+  friend auto operator<=>(triple const&, triple const&) = default;
+};
+
+/// One sentence with its gold annotation. All spans lie within the words and hold at least one word.
+struct sentence {
+  std::vector<std::string> words;  ///< UTF-8, as in the corpus (not lower-cased)
+  std::vector<entity> entities;    ///< no span twice; in order of their words
+  std::vector<triple> triples;     ///< no triple twice; in the corpus's order
+  std::size_t line = 0;            ///< where its record begins in the file, from 1; 0 if it is not from a file
+};
+
+/// A file of sentences as it was read.
+struct corpus {
+  std::string path;
+  std::string form;  ///< `hrl`, `cotype`, `casrel`, `spert` or `jsonl`
+  std::vector<sentence> sentences;
+  std::size_t skipped = 0;  ///< broken records that were left out because the caller allowed it
+  bool typed = false;       ///< whether the entities carry types of the corpus's own
+};
+
+/// The words of a span joined by single blanks. Allocates; safe to call from several threads.
+[[nodiscard]] inline std::string text_of(sentence const& in, span words) {
+  std::string text;
+  for (std::size_t i = words.begin; i < words.end; ++i) {
+    if (i != words.begin) text += ' ';
+    text += in.words[i];
+  }
+  return text;
+}
+
+}  // namespace hmt

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// How the rows of a packed batch are laid out: time-major, sentences by falling length, no padding (as in cuDNN).
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "hmt/core/tensor.hpp"
+
+namespace hmt {
+
+/// Row offsets of a packed batch. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them row s belongs to
+/// the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)` of step t. All offsets
+/// are on the host. A view: never allocates.
+class packed_layout {
+ public:
+  packed_layout() = default;
+  /// Requires: `offsets` has one entry more than there are time steps and starts with 0; its differences never grow.
+  explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {}
+
+  /// The number of words of the longest sentence.
+  [[nodiscard]] std::size_t steps() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
+  /// The number of words of all sentences.
+  [[nodiscard]] std::size_t rows() const { return offsets_.empty() ? 0 : offsets_.back(); }
+  /// The number of sentences.
+  [[nodiscard]] std::size_t sentences() const { return steps() == 0 ? 0 : width(0); }
+  [[nodiscard]] std::size_t offset(std::size_t step) const { return offsets_[step]; }
+  /// The number of sentences that have a word at this step; 0 past the end.
+  [[nodiscard]] std::size_t width(std::size_t step) const {
+    return step + 1 < offsets_.size() ? offsets_[step + 1] - offsets_[step] : 0;
+  }
+
+ private:
+  std::span<index const> offsets_;
+};
+
+/// The order in which a recurrence walks through a sentence.
+enum class direction { forward, backward };
+
+}  // namespace hmt

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What a tag scheme is: a mapping from annotated sentences to one label a word, and from label probabilities back.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/tagging/label_set.hpp"
+
+namespace hmt {
+
+/// An entity as a model sees it.
+struct scored_entity {
+  span words;
+  std::string type;         ///< empty where the scheme has boundaries only
+  double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
+};
+
+/// A triple as a model sees it.
+struct scored_triple {
+  span head;
+  std::string relation;
+  span tail;
+  double confidence = 1.0;  ///< product of the confidences of its two spans, in [0, 1]
+};
+
+/// What the tasks of a model found in one sentence.
+struct extraction {
+  std::vector<scored_entity> boundaries;  ///< from schemes without types
+  std::vector<scored_entity> entities;
+  std::vector<scored_triple> triples;
+};
+
+/// Which member of `extraction` a scheme fills.
+enum class tag_output { boundaries, entities, triples };
+
+/// Requirements of a tag scheme `S`, in the order of the checks:
+/// - `S::task_name`: the task's name in model files (`entity`, `relation`, `boundary`);
+/// - `S::output`: what it fills;
+/// - `S::description()`: its spelling in a model's configuration, for example `relation_tags<bio>`;
+/// - `S::labels_of(training)`: the labels that a training set needs, `O` first;
+/// - made from labels; `labels()` gives them back;
+/// - `learn(training)`: what else gold labels depend on (frequencies of roles);
+/// - `encode(sentence)`: one label a word; a part of the annotation whose label the set lacks is left out;
+/// - `decode(probabilities (words, labels), into)`: adds what the labels say. Safe to call from several threads.
+template <class S>
+concept TagScheme = requires(S scheme, S const constant, std::span<sentence const> training, sentence const& one,
+                             matrix_view<float const> probabilities, extraction& into, label_set labels) {
+  { S::task_name } -> std::convertible_to<std::string_view>;
+  { S::output } -> std::convertible_to<tag_output>;
+  { S::description() } -> std::convertible_to<std::string>;
+  { S::labels_of(training) } -> std::same_as<label_set>;
+  S(labels);
+  { constant.labels() } -> std::same_as<label_set const&>;
+  { scheme.learn(training) };
+  { constant.encode(one) } -> std::same_as<std::vector<index>>;
+  { constant.decode(probabilities, into) };
+};
+
+}  // namespace hmt
