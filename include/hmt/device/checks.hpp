@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Checks of the arguments of a device's operations, shared by the devices.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/lstm.hpp"
+#include "hmt/input/packed_layout.hpp"
+
+namespace hmt {
+
+/// Throws `shape_error` (`length`) naming `what` unless `found` equals `expected`.
+inline void require_length(std::size_t found, std::size_t expected, char const* what) {
+  if (found != expected)
+    throw shape_error("length", std::string(what) + ": expected " + std::to_string(expected) + " elements, found " +
+                                    std::to_string(found));
+}
+
+/// Throws `shape_error` (`number-range`) naming `what` unless all numbers (of rows or labels, on the host) are below
+/// `end`.
+inline void require_below(std::span<index const> numbers, std::size_t end, char const* what) {
+  auto const outside = std::ranges::find_if(numbers, [end](index number) { return number >= end; });
+  if (outside != numbers.end())
+    throw shape_error("number-range", std::string(what) + ": expected numbers below " + std::to_string(end) +
+                                          ", found " + std::to_string(*outside) + " at position " +
+                                          std::to_string(outside - numbers.begin()));
+}
+
+/// Throws `config_error` (`dropout-rate`) unless 0 <= rate < 1.
+inline void require_dropout_rate(double rate) {
+  if (!(rate >= 0 && rate < 1))
+    throw config_error("dropout-rate",
+                       "dropout rate: expected a number from 0 to below 1, found " + std::to_string(rate));
+}
+
+namespace detail {
+
+/// Throws `shape_error` (`shape`, `length`) unless the views fit hidden units and inputs of `width` columns in all.
+template <class T>
+void require_lstm_weights(lstm_weights<T> const& weights, std::size_t hidden, std::size_t width,
+                          char const* bias_name) {
+  require_shape(weights.recurrent, 4 * hidden, hidden, "lstm: recurrent weights");
+  require_shape(weights.input, 4 * hidden, width, "lstm: input weights");
+  require_length(weights.bias.size(), 4 * hidden, bias_name);
+  if (!weights.peephole.empty()) require_shape(weights.peephole, 3, hidden, "lstm: peephole weights");
+}
+
+/// The columns of all inputs together; throws `shape_error` (`shape`) unless each input has a row a word.
+template <class T>
+[[nodiscard]] std::size_t checked_input_width(packed_layout const& layout,
+                                              std::span<matrix_view<T const> const> inputs) {
+  std::size_t width = 0;
+  for (auto const& input : inputs) {
+    require_shape(input, layout.rows(), input.columns, "lstm: input");
+    width += input.columns;
+  }
+  return width;
+}
+
+}  // namespace detail
+
+/// Checks the arguments of a pass forward; throws `shape_error` (`shape`, `length`).
+template <class T, class Tape>
+void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                            lstm_forward_run<T, Tape> const& run) {
+  auto const hidden = run.weights.hidden();
+  detail::require_lstm_weights(run.weights, hidden, detail::checked_input_width(layout, inputs), "lstm: bias");
+  require_shape(run.output, layout.rows(), hidden, "lstm: output");
+}
+
+/// Checks the arguments of a pass backward; throws `shape_error` (`shape`, `length`).
+template <class T, class Tape>
+void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                            lstm_backward_run<T, Tape> const& run, std::span<matrix_view<T> const> input_gradients) {
+  auto const hidden = run.weights.hidden();
+  auto const width = detail::checked_input_width(layout, inputs);
+  detail::require_lstm_weights(run.weights, hidden, width, "lstm: bias");
+  detail::require_lstm_weights(run.weight_gradients, hidden, width, "lstm: bias gradient");
+  require_shape(run.weight_gradients.peephole, run.weights.peephole.rows, run.weights.peephole.columns,
+                "lstm: gradient of the peephole weights");
+  require_shape(run.output, layout.rows(), hidden, "lstm: output");
+  require_shape(run.output_gradient, layout.rows(), hidden, "lstm: output gradient");
+  require_length(input_gradients.size(), inputs.size(), "lstm: input gradients");
+  for (std::size_t k = 0; k < inputs.size(); ++k)
+    if (!input_gradients[k].empty())
+      require_shape(input_gradients[k], inputs[k].rows, inputs[k].columns, "lstm: input gradient");
+}
+
+}  // namespace hmt

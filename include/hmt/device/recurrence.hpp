@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// How a recurrence walks over a packed batch, in either direction.
+#pragma once
+
+#include <cstddef>
+
+#include "hmt/input/packed_layout.hpp"
+
+namespace hmt {
+
+/// One step of a walk: rows `first` to `first + width` are computed; the words before (on the way) of the first
+/// `carried` of them are the rows `before` to `before + carried`, the other rows begin a sentence (on the way).
+struct recurrence_step {
+  std::size_t first = 0;
+  std::size_t width = 0;
+  std::size_t before = 0;
+  std::size_t carried = 0;
+};
+
+/// Step `number` of the walk over `layout`. Requires: number < layout.steps(). Never allocates.
+[[nodiscard]] inline recurrence_step step_of(packed_layout const& layout, direction way, std::size_t number) {
+  if (way == direction::forward) {
+    auto const width = layout.width(number);
+    if (number == 0) return {layout.offset(0), width, 0, 0};
+    return {layout.offset(number), width, layout.offset(number - 1), width};
+  }
+  auto const time = layout.steps() - 1 - number;
+  return {layout.offset(time), layout.width(time), layout.offset(time + 1), layout.width(time + 1)};
+}
+
+}  // namespace hmt

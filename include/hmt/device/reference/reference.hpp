@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The device that states each operation as plainly as possible; the others are held against it.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+#include "hmt/device/concept.hpp"
+#include "hmt/device/host_memory.hpp"
+#include "hmt/device/host_rows.hpp"
+#include "hmt/device/reference/lstm.hpp"
+#include "hmt/device/reference/products.hpp"
+#include "hmt/device/reference/training.hpp"
+
+namespace hmt {
+
+/// A `Device` on the host in plain xtensor, on the calling thread, for float and double. Made to be read and to check
+/// the other devices and gradients (in double); not made for speed, and its operations may allocate temporaries. Its
+/// parts are the bases; they have no state, so one object may even be shared by threads.
+template <std::floating_point T>
+class reference : public host_memory<T>,
+                  public host_rows<T>,
+                  public reference_products<T>,
+                  public reference_lstm<T>,
+                  public reference_training<T> {
+ public:
+  [[nodiscard]] static constexpr std::string_view name() { return "reference"; }
+  /// Runs everywhere.
+  [[nodiscard]] static constexpr bool supported() { return true; }
+};
+
+static_assert(Device<reference<float>> && Device<reference<double>>);
+
+}  // namespace hmt
