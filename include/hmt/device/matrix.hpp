@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// A matrix that owns its memory on a device.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "hmt/core/tensor.hpp"
+
+namespace hmt {
+
+/// A contiguous matrix of `D::value_type` in a device's memory. Allocates only when it grows past its largest size so
+/// far; its content is undefined after `resize`. Movable; not safe to change from several threads.
+template <class D>
+class device_matrix {
+ public:
+  using value_type = typename D::value_type;
+
+  /// Gives the matrix `rows` rows of `columns` elements and returns the view to write to.
+  matrix_view<value_type> resize(std::size_t rows, std::size_t columns) {
+    memory_.resize(rows * columns);
+    rows_ = rows;
+    columns_ = columns;
+    return view();
+  }
+  [[nodiscard]] matrix_view<value_type> view() { return {memory_.view().data(), rows_, columns_}; }
+  [[nodiscard]] matrix_view<value_type const> view() const { return {memory_.view().data(), rows_, columns_}; }
+  /// All elements, row after row.
+  [[nodiscard]] std::span<value_type> elements() { return memory_.view(); }
+  [[nodiscard]] std::span<value_type const> elements() const { return memory_.view(); }
+
+ private:
+  typename D::template buffer<value_type> memory_;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+};
+
+}  // namespace hmt

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The tensors of one LSTM direction, as encoders and decoders ask for them.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "hmt/device/lstm.hpp"
+#include "hmt/device/parameters.hpp"
+
+namespace hmt {
+
+/// Names and places of `input_weight` (4h, in), `recurrent_weight` (4h, h), `bias` (4h) and, with peepholes, `peephole`
+/// (3, h: i, f, o) under a prefix.
+class lstm_parameters {
+ public:
+  /// Adds the tensors to `list`. `prefix` is, for example, `entity.encoder.forward`. Allocates.
+  lstm_parameters(parameter_list& list, std::string const& prefix, std::size_t input, std::size_t hidden,
+                  bool peepholes)
+      : input_(list.add(prefix + ".input_weight", parameter_kind::gate_weight, 4 * hidden, input)),
+        recurrent_(list.add(prefix + ".recurrent_weight", parameter_kind::gate_weight, 4 * hidden, hidden)),
+        bias_(list.add(prefix + ".bias", parameter_kind::gate_bias, 4 * hidden)) {
+    if (peepholes) peephole_ = list.add(prefix + ".peephole", parameter_kind::peephole, 3, hidden);
+  }
+
+  /// The tensors within a buffer of parameters, or of gradients. Does not allocate.
+  template <class T>
+  [[nodiscard]] lstm_weights<T> weights(std::span<T> buffer) const {
+    return {input_.matrix(buffer), recurrent_.matrix(buffer), bias_.vector(buffer), peephole_.matrix(buffer)};
+  }
+
+ private:
+  parameter_slot input_;
+  parameter_slot recurrent_;
+  parameter_slot bias_;
+  parameter_slot peephole_;
+};
+
+}  // namespace hmt

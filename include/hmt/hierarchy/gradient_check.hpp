@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// A conformance test for policies of your own: gradients held against differences of the objective.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/hierarchy/dropout.hpp"
+#include "hmt/input/packed_batch.hpp"
+
+namespace hmt::testing {
+
+/// How far a tensor's gradient lies from the numeric one: |analytic - numeric| / max(|analytic|, |numeric|, 1e-4) in
+/// the Euclidean norm; the constant keeps the rounding of vanishing gradients from counting.
+struct gradient_error {
+  std::string tensor;
+  double error = 0;
+};
+
+/// The gradient of `loss()` with respect to `values` (host memory, put back afterwards) by the five-point formula
+/// (f(x-2h) - 8 f(x-h) + 8 f(x+h) - f(x+2h)) / 12h; its error is of the order h^4. Allocates the result.
+template <class Loss>
+std::vector<double> numeric_gradient(std::span<double> values, Loss&& loss) {
+  constexpr double step = 1e-3;
+  std::vector<double> gradient;
+  gradient.reserve(values.size());
+  for (double& value : values) {
+    double const kept = value;
+    auto const at = [&](double offset) {
+      value = kept + offset * step;
+      return static_cast<double>(loss());
+    };
+    gradient.push_back((at(-2) - 8 * at(-1) + 8 * at(1) - at(2)) / (12 * step));
+    value = kept;
+  }
+  return gradient;
+}
+
+/// `gradient_error::error` of two gradients of equal length.
+inline double relative_difference(std::span<double const> analytic, std::span<double const> numeric) {
+  double difference = 0;
+  double one = 0;
+  double other = 0;
+  for (std::size_t i = 0; i < analytic.size(); ++i) {
+    difference += (analytic[i] - numeric[i]) * (analytic[i] - numeric[i]);
+    one += analytic[i] * analytic[i];
+    other += numeric[i] * numeric[i];
+  }
+  return std::sqrt(difference) / std::max({std::sqrt(one), std::sqrt(other), 1e-4});
+}
+
+/// Checks every tensor of a model, its embedding included, on one batch: one error a tensor. Requires a model in double
+/// on a device of the host (`reference<double>`), small enough: each of its numbers costs four passes.
+template <class Model>
+requires std::same_as<typename Model::value_type, double> std::vector<gradient_error> check_gradients(
+    Model& model, packed_batch const& batch, dropout_setting dropout = {}) {
+  auto const loss = [&] {
+    model.compute_gradients(batch, dropout);
+    double sum = 0;
+    for (double const one : model.take_losses()) sum += one;
+    return sum;
+  };
+  (void)model.take_losses();
+  loss();
+  std::vector<double> const analytic(model.gradients().begin(), model.gradients().end());
+  auto const rows = model.embedding_gradient();
+  std::vector<double> const analytic_rows(rows.data, rows.data + rows.rows * rows.columns);
+
+  std::vector<gradient_error> errors;
+  for (auto const& tensor : model.tensors().all()) {
+    auto const numeric = numeric_gradient(tensor.slot.vector(model.parameters()), loss);
+    errors.push_back({tensor.name, relative_difference(tensor.slot.vector(std::span(analytic)), numeric)});
+  }
+  std::vector<double> numeric_rows;
+  for (auto const word : batch.distinct_words) {
+    auto const numeric = numeric_gradient(model.embedding().row(word), loss);
+    numeric_rows.insert(numeric_rows.end(), numeric.begin(), numeric.end());
+  }
+  errors.push_back({"embedding.weight", relative_difference(analytic_rows, numeric_rows)});
+  return errors;
+}
+
+}  // namespace hmt::testing

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// The hierarchical multi-task tagging model (section 3): tasks from bottom to top over one embedding.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/hierarchy/dropout.hpp"
+#include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/predict.hpp"
+#include "hmt/hierarchy/task.hpp"
+#include "hmt/hierarchy/word_embedding.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_vectors.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// A model: an embedding and tasks, bottom to top, on device D. Each task's encoder sees the words and, by its policy,
+/// encoder outputs of tasks below; all tasks are trained together on the sum of their objectives (eq. 7). Widths are in
+/// the type, the numbers of words and labels come from the data.
+///
+/// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
+template <Device D, class Embedding, class... Tasks>
+requires(sizeof...(Tasks) > 0) class hierarchy {
+ public:
+  using device_type = D;
+  using value_type = typename D::value_type;
+  using embedding_type = Embedding;
+  static constexpr std::size_t task_count = sizeof...(Tasks);
+  static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
+  static_assert(detail::all_different(names),
+                "the tasks of a hierarchy need names of their own: task_name of their schemes");
+
+  /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
+  using workspace = detail::pass_workspace<D, Tasks...>;
+
+  /// A model for a training set: its labels and `words`, initial weights from `seed` by the policy `initial`, and rows
+  /// of the embedding from `vectors` (may be null). Allocates.
+  template <class Initial = glorot_uniform>
+  hierarchy(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
+            word_vectors const* vectors = nullptr, Initial const& initial = {})
+      : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...}) {
+    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
+    std::vector<value_type> values(list_.size());
+    for (std::uint32_t number = 0; auto const& tensor : list_.all()) {
+      random_engine random({seed, random_purpose::initial_weights, ++number});
+      initial(tensor, tensor.slot.vector(std::span(values)), random);
+    }
+    device().upload(std::span<value_type const>(values), parameters());
+    values.assign(embedding().rows * embedding().columns, value_type{});
+    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words_, vectors, seed);
+    device().upload(std::span<value_type const>(values), table_.elements());
+  }
+
+  /// A model of zeros for these words and labels (one set a task), to be filled: by `load_model`, or through
+  /// `parameters()`.
+  hierarchy(vocabulary words, std::array<label_set, task_count> labels)
+      : words_(std::move(words)), layers_(list_, std::move(labels), Embedding::dimension) {
+    parameters_.resize(list_.size());
+    gradients_.resize(list_.size());
+    table_.resize(words_.size(), Embedding::dimension);
+  }
+
+  // What the model is made of.
+
+  [[nodiscard]] vocabulary const& words() const { return words_; }
+  [[nodiscard]] static constexpr std::span<std::string_view const> task_names() { return names; }
+  /// The tag scheme of task `Number`, with its labels.
+  template <std::size_t Number>
+  [[nodiscard]] auto const& scheme() const {
+    return std::get<Number>(layers_.tasks).scheme();
+  }
+  /// The names, shapes and places of the dense tensors.
+  [[nodiscard]] parameter_list const& tensors() const { return list_; }
+  /// Texts that a model file carries along, by name (how the model was trained, say).
+  [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
+  [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
+
+  // Training; see `TrainableModel`. All views are in the device's memory.
+
+  [[nodiscard]] D& device() { return training_.device; }
+  [[nodiscard]] std::span<value_type> parameters() { return parameters_.view(); }
+  [[nodiscard]] std::span<value_type const> parameters() const { return parameters_.view(); }
+  [[nodiscard]] std::span<value_type> gradients() { return gradients_.view(); }
+  [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
+  [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
+  /// (distinct words of the last batch, dimension).
+  [[nodiscard]] matrix_view<value_type const> embedding_gradient() const {
+    return std::as_const(training_.embedding_gradient).view();
+  }
+
+  /// A sentence as numbers, with gold labels for every task. Allocates.
+  [[nodiscard]] encoded_sentence encode(sentence const& from) const {
+    auto encoded = encode_words(from.words);
+    detail::for_each_index<task_count>([&](auto k) { encoded.labels.push_back(scheme<k>().encode(from)); });
+    return encoded;
+  }
+
+  /// Words as numbers, without labels. Allocates.
+  [[nodiscard]] encoded_sentence encode_words(std::span<std::string const> from) const {
+    encoded_sentence encoded;
+    encoded.words.reserve(from.size());
+    for (auto const& word : from) encoded.words.push_back(words_.find(word));
+    return encoded;
+  }
+
+  /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
+  /// adds the objective to the losses. Requires labels for every task (`shape_error` otherwise). Allocates only for a
+  /// batch larger than any before.
+  void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
+    device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
+    layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
+    layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+  }
+
+  /// The objective of each task as a loss, summed over all words since the last call.
+  std::array<double, task_count> take_losses() { return training_.take_losses(); }
+
+  // Extraction.
+
+  /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
+  /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
+  /// them. Allocates.
+  [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
+                                                wanted_outputs wanted = {}) const {
+    auto const tasks = detail::tasks_for<Tasks...>(wanted);
+    layers_.forward(space, parameters(), embedding(), batch, {}, tasks);
+    return detail::read_predictions(layers_, space, batch, tasks);
+  }
+
+ private:
+  vocabulary words_;
+  parameter_list list_;
+  detail::passes<D, Tasks...> layers_;
+  std::map<std::string, std::string> notes_;
+  typename D::template buffer<value_type> parameters_;
+  typename D::template buffer<value_type> gradients_;
+  device_matrix<D> table_;
+  workspace training_;
+};
+
+}  // namespace hmt

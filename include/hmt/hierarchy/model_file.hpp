@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// A model on disk: one safetensors file that holds tensors, labels, words and configuration.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "hmt/core/error.hpp"
+#include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/hierarchy/safetensors.hpp"
+
+namespace hmt {
+
+/// The value of `format` in a model file's metadata.
+inline constexpr std::string_view model_format = "hmt-1";
+
+namespace detail {
+
+template <class Task>
+nlohmann::ordered_json configuration_of_task() {
+  return {{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
+          {"encoder", Task::encoder::description()},          {"decoder", Task::decoder::description()},
+          {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
+}
+
+template <class Model>
+struct configuration_of;
+
+template <class D, class Embedding, class... Tasks>
+struct configuration_of<hierarchy<D, Embedding, Tasks...>> {
+  static nlohmann::ordered_json json() {
+    return {{"embedding", Embedding::description()}, {"tasks", {configuration_of_task<Tasks>()...}}};
+  }
+};
+
+/// The first place where two configurations differ, for people; empty if none.
+inline std::string first_difference(nlohmann::json const& expected, nlohmann::json const& found) {
+  auto const differences = nlohmann::json::diff(found, expected);
+  if (differences.empty()) return {};
+  auto const& first = differences.front();
+  nlohmann::json::json_pointer const path(first.at("path").get<std::string>());
+  auto const value = [&](nlohmann::json const& in) { return in.contains(path) ? in.at(path).dump() : "nothing"; };
+  return path.to_string() + " is " + value(found) + ", this program's model has " + value(expected);
+}
+
+}  // namespace detail
+
+/// The configuration of a model type as it stands in its files: embedding and tasks, spelled like the types. The device
+/// is no part of it. Allocates.
+template <class Model>
+nlohmann::ordered_json configuration() {
+  return detail::configuration_of<Model>::json();
+}
+
+/// Writes a model: `embedding.weight`, then the dense tensors, all float32; metadata `format`, `configuration`,
+/// `words`, `labels.<task>` and the model's notes (design of the names: `docs/data-forms.md`). The file appears whole
+/// or not at all. Throws `data_error` (`file-write`).
+template <class Model>
+void save_model(Model const& model, std::string const& path) {
+  using value_type = typename Model::value_type;
+  std::map<std::string, std::string> metadata = model.notes();
+  metadata["format"] = std::string(model_format);
+  metadata["configuration"] = configuration<Model>().dump();
+  metadata["words"] = nlohmann::json(model.words().words()).dump();
+  detail::for_each_index<Model::task_count>([&](auto k) {
+    metadata["labels." + std::string(Model::names[k])] =
+        nlohmann::json(model.template scheme<k>().labels().names()).dump();
+  });
+
+  typename Model::device_type device;
+  auto const table = model.embedding();
+  std::vector<value_type> host(table.rows * table.columns + model.parameters().size());
+  auto const host_parameters = std::span(host).subspan(table.rows * table.columns);
+  device.download(std::span<value_type const>(table.data, table.rows * table.columns),
+                  std::span(host).first(table.rows * table.columns));
+  device.download(model.parameters(), host_parameters);
+  std::vector<float> const values(host.begin(), host.end());
+  std::vector<tensor_entry> entries{
+      {"embedding.weight", {table.rows, table.columns}, std::span(values).first(table.rows * table.columns)}};
+  for (auto const& tensor : model.tensors().all())
+    entries.push_back(
+        {tensor.name, tensor.shape, tensor.slot.vector(std::span(values).subspan(table.rows * table.columns))});
+  write_safetensors(path, metadata, entries);
+}
+
+/// Reads a model of exactly this type. Throws `data_error` (`model-file` for a file that is no model, or damaged;
+/// `model-mismatch` for a model of another configuration, labels or shapes), naming the file, what was expected and
+/// found.
+template <class Model>
+Model load_model(std::string const& path) {
+  using value_type = typename Model::value_type;
+  safetensors_file const file(path);
+  auto const fail = [&](std::string_view code, std::string const& message) {
+    throw data_error(code, place{path}, message);
+  };
+  auto const metadata = [&](std::string const& key) -> std::string const& {
+    auto const found = file.metadata().find(key);
+    if (found == file.metadata().end())
+      fail("model-file", "a safetensors file without the metadata '" + key + "': it was not written by hmt");
+    return found->second;
+  };
+  auto const json = [&](std::string const& key) {
+    auto parsed = nlohmann::json::parse(metadata(key), nullptr, false);
+    if (parsed.is_discarded()) fail("model-file", "the metadata '" + key + "' is not JSON: the file is damaged");
+    return parsed;
+  };
+  auto const names = [&](std::string const& key) {
+    auto const list = json(key);
+    if (!list.is_array() || !std::ranges::all_of(list, [](auto const& one) { return one.is_string(); }))
+      fail("model-file", "the metadata '" + key + "' is not an array of strings: the file is damaged");
+    return list.template get<std::vector<std::string>>();
+  };
+  if (auto const& format = metadata("format"); format != model_format)
+    fail("model-mismatch", "format '" + format + "', this program reads '" + std::string(model_format) + "'");
+  if (auto const difference = detail::first_difference(nlohmann::json(configuration<Model>()), json("configuration"));
+      !difference.empty())
+    fail("model-mismatch", "a model of another configuration: " + difference +
+                               "; use the program that trained it, or train anew with this one");
+
+  auto const read_model = [&] {
+    try {
+      std::array<label_set, Model::task_count> labels;
+      for (std::size_t k = 0; k < labels.size(); ++k)
+        labels[k] = label_set(names("labels." + std::string(Model::names[k])));
+      return Model(vocabulary(names("words")), std::move(labels));
+    } catch (error const& problem) {
+      throw data_error("model-mismatch", place{path}, problem.what());
+    }
+  };
+  Model model = read_model();
+
+  auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
+                               std::span<value_type> into) {
+    auto const found = file.find(name);
+    if (!found) fail("model-mismatch", "the tensor '" + name + "' is missing");
+    if (found->shape != shape)
+      fail("model-mismatch", "the tensor '" + name + "' has shape " + nlohmann::json(found->shape).dump() +
+                                 ", expected " + nlohmann::json(shape).dump());
+    if (!std::ranges::all_of(found->values, [](float value) { return std::isfinite(value); }))
+      fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
+    std::vector<value_type> const values(found->values.begin(), found->values.end());
+    model.device().upload(std::span<value_type const>(values), into);
+  };
+  auto const table = model.embedding();
+  read_tensor("embedding.weight", {table.rows, table.columns}, std::span(table.data, table.rows * table.columns));
+  for (auto const& tensor : model.tensors().all())
+    read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters()));
+  for (auto const& [key, value] : file.metadata())
+    if (key != "format" && key != "configuration" && key != "words" && !key.starts_with("labels."))
+      model.notes().emplace(key, value);
+  return model;
+}
+
+}  // namespace hmt

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// The passes through a hierarchy: from words to scores, and from losses back to gradients.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/hierarchy/dropout.hpp"
+#include "hmt/hierarchy/task.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/tagging/label_set.hpp"
+
+namespace hmt::detail {
+
+/// Calls f(0), f(1), ... f(Count - 1) with numbers known at compile time.
+template <std::size_t Count, class F>
+constexpr void for_each_index(F&& f) {
+  [&]<std::size_t... K>(std::index_sequence<K...>) { (f(std::integral_constant<std::size_t, K>{}), ...); }
+  (std::make_index_sequence<Count>{});
+}
+
+template <std::size_t Count>
+constexpr bool all_different(std::array<std::string_view, Count> const& names) {
+  for (std::size_t i = 0; i < Count; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (names[i] == names[j]) return false;
+  return true;
+}
+
+/// What one thread needs for passes through a hierarchy of these tasks.
+template <class D, class... Tasks>
+struct pass_workspace {
+  D device;
+  typename D::template buffer<index> words;
+  typename D::template buffer<index> word_slots;
+  device_matrix<D> input;               // (rows, dimension): embedded words, dropped
+  device_matrix<D> input_gradient;      // (rows, dimension)
+  device_matrix<D> embedding_gradient;  // (distinct words, dimension)
+  std::tuple<typename task_layers<D, Tasks>::workspace...> tasks;
+  std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
+  typename D::template buffer<double> losses;                                       // [task]
+
+  pass_workspace() { losses.resize(sizeof...(Tasks)); }
+
+  /// The sums since the last call.
+  std::array<double, sizeof...(Tasks)> take_losses() {
+    std::array<double, sizeof...(Tasks)> sums{};
+    std::array<double, sizeof...(Tasks)> const zeros{};
+    device.download(std::span<double const>(losses.view()), std::span<double>(sums));
+    device.upload(std::span<double const>(zeros), losses.view());
+    return sums;
+  }
+};
+
+/// The layers of all tasks and the order in which they run.
+template <class D, class... Tasks>
+struct passes {
+  static constexpr std::size_t task_count = sizeof...(Tasks);
+  static constexpr std::array<std::size_t, task_count> first_seen = [] {
+    std::size_t k = 0;
+    return std::array{Tasks::sees::first(k++)...};
+  }();
+  using value_type = typename D::value_type;
+  using const_view = matrix_view<value_type const>;
+  using view = matrix_view<value_type>;
+  using workspace = pass_workspace<D, Tasks...>;
+  using task_set = std::array<bool, task_count>;
+
+  std::tuple<task_layers<D, Tasks>...> tasks;
+
+  passes(parameter_list& list, std::array<label_set, task_count> labels, std::size_t dimension)
+      : tasks(make(list, std::move(labels), dimension)) {}
+
+  static constexpr task_set all_tasks() {
+    task_set all{};
+    all.fill(true);
+    return all;
+  }
+
+  /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
+  void forward(workspace& space, std::span<value_type const> parameters, const_view table, packed_batch const& batch,
+               dropout_setting dropout, task_set const& decoded) const {
+    auto const layout = batch.layout();
+    auto& device = space.device;
+    space.words.resize(batch.words.size());
+    device.upload(std::span<index const>(batch.words), space.words.view());
+    auto const input = space.input.resize(layout.rows(), table.columns);
+    device.gather(table, space.words.view(), input);
+    if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
+
+    auto const encoded = with_seen(decoded);
+    for_each_index<task_count>([&](auto k) {
+      if (!encoded[k]) return;
+      auto& own = std::get<k>(space.tasks);
+      auto const& layers = std::get<k>(tasks);
+      space.encoded[k] = layers.encode(device, parameters, layout, seen(space, k).views(), own);
+      if (dropout.rate > 0) {
+        auto const dropped = own.dropped_output.resize(layout.rows(), layers.encoded_width());
+        device.dropout(dropout.rate, dropout.at(k + 1), space.encoded[k], dropped);
+        space.encoded[k] = dropped;
+      }
+      if (decoded[k]) layers.decode(device, parameters, layout, space.encoded[k], own);
+    });
+  }
+
+  /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
+  void backward(workspace& space, std::span<value_type const> parameters, std::span<value_type> gradients,
+                packed_batch const& batch, dropout_setting dropout) const {
+    if (batch.labels.size() != task_count)
+      throw shape_error("batch-labels", "training needs labels for " + std::to_string(task_count) +
+                                            " tasks, the batch has them for " + std::to_string(batch.labels.size()));
+    auto const layout = batch.layout();
+    auto& device = space.device;
+    device.fill(space.input_gradient.resize(layout.rows(), space.input.view().columns), 0);
+    for_each_index<task_count>([&](auto k) {
+      auto& own = std::get<k>(space.tasks);
+      device.fill(own.encoded_gradient.resize(layout.rows(), std::get<k>(tasks).encoded_width()), 0);
+    });
+    for_each_index<task_count>([&](auto from_top) {
+      constexpr std::size_t k = task_count - 1 - from_top;
+      auto& own = std::get<k>(space.tasks);
+      auto const& layers = std::get<k>(tasks);
+      layers.take_loss(device, batch.labels[k], space.losses.view().subspan(k, 1), own);
+      layers.decode_backward(device, parameters, gradients, layout, space.encoded[k], own);
+      if (dropout.rate > 0)
+        device.dropout(dropout.rate, dropout.at(k + 1), own.encoded_gradient.view(), own.encoded_gradient.view());
+      layers.encode_backward(device, parameters, gradients, layout, seen(space, k).views(), own,
+                             seen_gradients(space, k).views());
+    });
+    auto const input_gradient = space.input_gradient.view();
+    if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
+    space.word_slots.resize(batch.word_slots.size());
+    device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
+    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), input_gradient.columns);
+    device.fill(rows, 0);
+    device.scatter_add(input_gradient, space.word_slots.view(), rows);
+  }
+
+ private:
+  /// The words and the encoder outputs that a task sees, or their gradients.
+  template <class View>
+  struct seen_views {
+    std::array<View, task_count> list;
+    std::size_t count = 1;
+    [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
+  };
+
+  static std::tuple<task_layers<D, Tasks>...> make(parameter_list& list, std::array<label_set, task_count> labels,
+                                                   std::size_t dimension) {
+    std::array<std::size_t, task_count> widths{};
+    std::size_t k = 0;
+    auto const next = [&]<class Task>(std::type_identity<Task>) {
+      std::size_t input = dimension;
+      for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
+      widths[k] = Task::encoder::output_width(input);
+      auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
+      return task_layers<D, Task>(list, std::move(scheme), input);
+    };
+    return std::tuple<task_layers<D, Tasks>...>{next(std::type_identity<Tasks>{})...};  // braces: from left to right
+  }
+
+  static constexpr task_set with_seen(task_set needed) {
+    for (std::size_t k = task_count; k-- > 0;)
+      for (std::size_t below = first_seen[k]; below < k; ++below) needed[below] = needed[below] || needed[k];
+    return needed;
+  }
+
+  static seen_views<const_view> seen(workspace const& space, std::size_t k) {
+    seen_views<const_view> views{{space.input.view()}};
+    for (std::size_t below = first_seen[k]; below < k; ++below) views.list[views.count++] = space.encoded[below];
+    return views;
+  }
+
+  static seen_views<view> seen_gradients(workspace& space, std::size_t k) {
+    seen_views<view> views{{space.input_gradient.view()}};
+    for_each_index<task_count>([&](auto below) {
+      if (first_seen[k] <= below && below < k)
+        views.list[views.count++] = std::get<below>(space.tasks).encoded_gradient.view();
+    });
+    return views;
+  }
+};
+
+}  // namespace hmt::detail

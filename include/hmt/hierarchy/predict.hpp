@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// From the scores of a batch to spans and triples.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/hierarchy/passes.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// What a caller asks of an extraction; tasks that give nothing of it do no decoding.
+struct wanted_outputs {
+  bool entities = true;
+  bool triples = true;
+  bool boundaries = false;  ///< of entities, beside typed ones
+};
+
+namespace detail {
+
+template <class Task>
+constexpr bool gives(tag_output output) {
+  return Task::tag_scheme::output == output;
+}
+
+/// Where no task gives typed entities, boundaries are what is asked for in their place.
+template <class... Tasks>
+constexpr bool boundaries_are_entities = !(gives<Tasks>(tag_output::entities) || ...);
+
+template <class... Tasks>
+constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
+  bool const boundaries = wanted.boundaries || (wanted.entities && boundaries_are_entities<Tasks...>);
+  return {((wanted.entities && gives<Tasks>(tag_output::entities)) ||
+           (wanted.triples && gives<Tasks>(tag_output::triples)) ||
+           (boundaries && gives<Tasks>(tag_output::boundaries)))...};
+}
+
+/// Decodes the scores that `forward` left in the workspace; one extraction a sentence, in the order of the caller.
+template <class D, class... Tasks>
+std::vector<extraction> read_predictions(passes<D, Tasks...> const& layers, pass_workspace<D, Tasks...>& space,
+                                         packed_batch const& batch, std::array<bool, sizeof...(Tasks)> const& decoded) {
+  using value_type = typename D::value_type;
+  auto const layout = batch.layout();
+  std::vector<extraction> result(layout.sentences());
+  std::vector<float> probabilities;
+  for_each_index<sizeof...(Tasks)>([&](auto k) {
+    if (!decoded[k]) return;
+    auto& own = std::get<k>(space.tasks);
+    auto const& scheme = std::get<k>(layers.tasks).scheme();
+    auto const scores = own.scores.view();
+    std::size_t const labels = scores.columns;
+    space.device.softmax(scores, scores);
+    own.host_scores.resize(scores.rows * labels);
+    space.device.download(std::span<value_type const>(own.scores.elements()), std::span<value_type>(own.host_scores));
+    for (std::size_t s = 0; s < layout.sentences(); ++s) {
+      probabilities.clear();
+      for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
+        auto const row = own.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * labels);
+        probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(labels));
+      }
+      scheme.decode(matrix_view<float const>(probabilities.data(), probabilities.size() / labels, labels),
+                    result[batch.order[s]]);
+    }
+  });
+  if constexpr (boundaries_are_entities<Tasks...>)
+    for (auto& one : result) one.entities = one.boundaries;
+  return result;
+}
+
+}  // namespace detail
+}  // namespace hmt

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The named models: what to start from, one alias each.
+#pragma once
+
+#include <cstddef>
+#include <ratio>
+
+#include "hmt/decoder/linear_decoder.hpp"
+#include "hmt/decoder/lstm_decoder.hpp"
+#include "hmt/decoder/tag_feedback_lstm.hpp"
+#include "hmt/encoder/bilstm.hpp"
+#include "hmt/encoder/identity.hpp"
+#include "hmt/encoder/lstm.hpp"
+#include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/tagging/boundary_tags.hpp"
+#include "hmt/tagging/entity_tags.hpp"
+#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/relation_tags.hpp"
+
+namespace hmt {
+
+/// The tasks of the paper. The defaults are its sizes (section 4.1): width 300 everywhere, diagonal peepholes.
+template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using boundary_task = task<boundary_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using entity_task = task<entity_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using relation_task = task<relation_tags<bio>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+
+/// HMT: entities below, relations above (Wei et al. 2019, figure 3, table 1). D: the device; Words: the width of the
+/// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
+
+/// HMT without its entity task: the ablation of table 3.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using without_entity_task = hierarchy<D, word_embedding<Words>, relation_task<Hidden, Peephole>>;
+
+/// HMT for corpora whose entities have no types: their boundaries below.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using untyped_hmt_model =
+    hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
+
+/// One level more: where entities are, then of which type, then how they are related.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using three_level_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
+                                    entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
+
+/// The baseline 'Tagging' of table 1 (Zheng et al. 2017): one task with BIOES tags, a decoder of twice the width that
+/// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using zheng_tagging = hierarchy<D, word_embedding<Words>,
+                                task<relation_tags<bioes>, bilstm<Hidden, Peephole>, lstm_decoder<2 * Hidden, Hidden>,
+                                     sees::task_below, log_likelihood<std::ratio<10>>>>;
+
+}  // namespace hmt

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The named models at widths small enough for numeric gradients, and sentences to run them on.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/input/vocabulary.hpp"
+#include "hmt/models.hpp"
+
+namespace hmt::testing {
+
+/// Word vectors of 4, hidden width 3.
+template <class D>
+using small_hmt = hmt_model<D, 4, 3>;
+template <class D>
+using small_without_entity_task = without_entity_task<D, 4, 3>;
+template <class D>
+using small_three_level = three_level_model<D, 4, 3>;
+template <class D>
+using small_zheng = zheng_tagging<D, 4, 3>;
+
+/// Five short sentences with two relations and typed entities, of ragged lengths.
+inline std::vector<sentence> const& small_corpus() {
+  static std::vector<sentence> const sentences{
+      {{"Ana", "Ruiz", "was", "born", "in", "Malaga", "."},
+       {{{0, 2}, "PER"}, {{5, 6}, "LOC"}},
+       {{{0, 2}, "born_in", {5, 6}}},
+       1},
+      {{"Malaga", "is", "in", "Spain"}, {{{0, 1}, "LOC"}, {{3, 4}, "LOC"}}, {{{0, 1}, "located_in", {3, 4}}}, 2},
+      {{"Nothing", "happened"}, {}, {}, 3},
+      {{"Born", "in", "New", "York", ",", "Ben", "left"},
+       {{{2, 4}, "LOC"}, {{5, 6}, "PER"}},
+       {{{5, 6}, "born_in", {2, 4}}},
+       4},
+      {{"Ben"}, {{{0, 1}, "PER"}}, {}, 5},
+  };
+  return sentences;
+}
+
+/// A small model of the corpus, with the words that occur once kept.
+template <class Model>
+Model small_model(std::uint64_t seed = 1) {
+  return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed);
+}
+
+/// The corpus as one packed batch, with gold labels.
+template <class Model>
+packed_batch small_batch(Model const& model) {
+  std::vector<encoded_sentence> encoded;
+  for (auto const& one : small_corpus()) encoded.push_back(model.encode(one));
+  std::vector<encoded_sentence const*> pointers;
+  for (auto const& one : encoded) pointers.push_back(&one);
+  packed_batch batch;
+  pack(pointers, batch);
+  return batch;
+}
+
+}  // namespace hmt::testing

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "hmt/device/reference.hpp"
+#include "hmt/encoder/bilstm.hpp"
+#include "hmt/encoder/identity.hpp"
+#include "hmt/encoder/lstm.hpp"
+#include "layer_fixture.hpp"
+
+namespace {
+
+using device = hmt::reference<double>;
+using encoders = std::tuple<hmt::bilstm<3>, hmt::bilstm<1, hmt::peephole::none>, hmt::bilstm<5, hmt::peephole::none>,
+                            hmt::lstm<4>, hmt::lstm<2, hmt::peephole::none>, hmt::identity>;
+
+template <class Encoder>
+std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& lengths,
+                                                std::vector<std::size_t> const& input_widths) {
+  auto const offsets = hmt::testing::offsets_for(lengths);
+  hmt::packed_layout const layout(offsets);
+  std::size_t input = 0;
+  for (auto const width : input_widths) input += width;
+  hmt::parameter_list list;
+  typename Encoder::template layer<device> const layer(list, "x", input);
+  return hmt::testing::check_layer(
+      list, layout.rows(), input_widths, Encoder::output_width(input),
+      [&](auto parameters, auto gradients, auto inputs, auto output, auto output_weights, auto input_gradients) {
+        device one;
+        typename Encoder::template layer<device>::tape tape;
+        layer.forward(one, parameters, layout, inputs, tape, output);
+        layer.backward(one, parameters, gradients, layout, inputs, tape, output, output_weights, input_gradients);
+      });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(encoder)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_match_differences, Encoder, encoders) {
+  static_assert(hmt::Encoder<Encoder, device>);
+  using lengths = std::vector<std::size_t>;
+  for (auto const& sentence_lengths : {lengths{4, 3, 3, 1}, lengths{1}, lengths{5}, lengths{2, 2}})
+    for (auto const& input_widths : {lengths{3}, lengths{2, 5}, lengths{1, 2, 3}})
+      for (auto const& [tensor, error] : check<Encoder>(sentence_lengths, input_widths))
+        BOOST_TEST(error < hmt::testing::gradient_tolerance, Encoder::description() << " " << tensor << ": " << error);
+}
+
+BOOST_AUTO_TEST_CASE(descriptions_spell_the_type) {
+  BOOST_TEST(hmt::bilstm<300>::description() == "bilstm<300, peephole::diagonal>");
+  BOOST_TEST((hmt::lstm<7, hmt::peephole::none>::description()) == "lstm<7, peephole::none>");
+  BOOST_TEST(hmt::identity::description() == "identity");
+}
+
+BOOST_AUTO_TEST_CASE(tensors_have_the_names_and_shapes_of_the_model_file) {
+  hmt::parameter_list list;
+  hmt::bilstm<3>::layer<device> const layer(list, "entity", 5);
+  std::vector<std::string> found;
+  for (auto const& tensor : list.all()) {
+    std::string text = tensor.name;
+    for (auto const extent : tensor.shape) text += " " + std::to_string(extent);
+    found.push_back(text);
+  }
+  std::vector<std::string> const expected{"entity.encoder.forward.input_weight 12 5",
+                                          "entity.encoder.forward.recurrent_weight 12 3",
+                                          "entity.encoder.forward.bias 12",
+                                          "entity.encoder.forward.peephole 3 3",
+                                          "entity.encoder.backward.input_weight 12 5",
+                                          "entity.encoder.backward.recurrent_weight 12 3",
+                                          "entity.encoder.backward.bias 12",
+                                          "entity.encoder.backward.peephole 3 3"};
+  BOOST_TEST(found == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
