@@ -49,7 +49,7 @@ struct matrix_view {
     return {data + first * stride, count, columns, stride};
   }
   /// `(rows, columns)` for error texts.
-  [[nodiscard]] std::string shape() const { return "(" + std::to_string(rows) + ", " + std::to_string(columns) + ")"; }
+  [[nodiscard]] std::string shape() const { return std::string("(") + std::to_string(rows) + ", " + std::to_string(columns) + ")"; }
 };
 
 /// Throws `shape_error` naming `what` unless `found` is `(rows, columns)`.

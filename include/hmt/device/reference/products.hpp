@@ -23,12 +23,7 @@ class reference_products {
                 matrix_view<T> c) const {
     auto const left = ta == transpose::yes ? as_transposed_xtensor(a) : as_xtensor(a);
     auto const right = tb == transpose::yes ? as_transposed_xtensor(b) : as_xtensor(b);
-    auto const inner = left.shape(1);
-    require_shape(c, left.shape(0), right.shape(1), "multiply: result");
-    if (right.shape(0) != inner)
-      throw shape_error("shape", "multiply: expected factors with one inner size, found " + a.shape() +
-                                     (ta == transpose::yes ? " transposed" : "") + " and " + b.shape() +
-                                     (tb == transpose::yes ? " transposed" : ""));
+    auto const inner = checked_inner_size(ta == transpose::yes, tb == transpose::yes, a, b, c);
     auto result = as_xtensor(c);
     for (std::size_t r = 0; r < c.rows; ++r)
       for (std::size_t column = 0; column < c.columns; ++column) {

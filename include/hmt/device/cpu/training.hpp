@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Dropout, norms and updates of parameters on the processor.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "hmt/core/random.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/checks.hpp"
+#include "hmt/device/cpu/simd.hpp"
+
+namespace hmt {
+
+/// The training operations of `cpu`, softmax aside. Has no state and never allocates.
+template <std::floating_point T>
+class cpu_training {
+ public:
+  /// Inverted dropout: element (r, c) becomes 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else
+  /// in / (1 - rate). `in` may be `out`. Throws `config_error` (`dropout-rate`), `shape_error` (`shape`).
+  void dropout(double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out) const {
+    require_dropout_rate(rate);
+    require_shape(out, in.rows, in.columns, "dropout");
+    auto const dropped_below = static_cast<std::uint64_t>(std::ceil(rate * 0x1p32));
+    auto const scale = static_cast<T>(1 / (1 - rate));
+    for (std::size_t r = 0; r < in.rows; ++r)
+      for (std::size_t first = 0; first < in.columns; first += 4) {
+        auto const words = stream(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(first / 4));
+        auto const count = std::min<std::size_t>(4, in.columns - first);
+        for (std::size_t c = 0; c < count; ++c)
+          out(r, first + c) = words[c] < dropped_below ? T(0) : in(r, first + c) * scale;
+      }
+  }
+
+  /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double. Throws `shape_error`
+  /// (`length`).
+  void sum_of_squares(std::span<T const> values, std::span<double> result) const {
+    require_length(result.size(), 1, "sum_of_squares: result");
+    constexpr std::size_t block = 1024;
+    for (std::size_t first = 0; first < values.size(); first += block) {
+      auto const part = values.subspan(first, std::min(block, values.size() - first));
+      detail::simd<T> sums(T(0));
+      detail::for_each_register<T>(part.size(), [&](std::size_t k, auto const& access) {
+        auto const x = access.load(part.data() + k);
+        sums = xsimd::fma(x, x, sums);
+      });
+      result[0] += static_cast<double>(xsimd::hadd(sums));
+    }
+  }
+
+  /// values *= limit / norm where norm = sqrt(squared_norm[0]) exceeds limit. Throws `shape_error` (`length`).
+  void clip(std::span<T> values, std::span<double const> squared_norm, double limit) const {
+    require_length(squared_norm.size(), 1, "clip: squared norm");
+    auto const norm = std::sqrt(squared_norm[0]);
+    if (!(norm > limit)) return;
+    auto const scale = static_cast<T>(limit / norm);
+    for (auto& value : values) value *= scale;
+  }
+
+  /// f(p&, g, s&...) for every element of spans of equal length, on SIMD batches. Throws `shape_error` (`length`).
+  template <class F>
+  void update(F&& f, std::span<T> parameter, std::span<T const> gradient,
+              std::convertible_to<std::span<T>> auto... state) const {
+    require_length(gradient.size(), parameter.size(), "update: gradient");
+    (require_length(std::span<T>(state).size(), parameter.size(), "update: state"), ...);
+    update_run(
+        parameter.size(), [&f](auto const& g, auto& p, auto&... s) { f(p, g, s...); }, gradient.data(),
+        parameter.data(), std::span<T>(state).data()...);
+  }
+
+  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, on SIMD
+  /// batches. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
+  template <class F>
+  void update_rows(F&& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
+                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
+    require_length(idle.size(), rows.size(), "update_rows: idle steps");
+    require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
+    (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
+    require_below(rows, table.rows, "update_rows: rows of the table");
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      detail::simd<T> const steps(idle[k]);
+      update_run(
+          table.columns, [&](auto const& g, auto&... own) { f(steps, g, own...); }, gradient.row(k).data(),
+          table.row(rows[k]).data(), matrix_view<T>(state_tables).row(rows[k]).data()...);
+    }
+  }
+
+ private:
+  /// Loads a register of each run, lets f change all but the gradient, and stores them again.
+  template <class F, class... Own>
+  static void update_run(std::size_t count, F const& f, T const* gradient, Own*... own) {
+    detail::for_each_register<T>(count, [&](std::size_t k, auto const& access) {
+      auto const change = [&](auto... values) {
+        f(access.load(gradient + k), values...);
+        (access.store(values, own + k), ...);
+      };
+      change(access.load(own + k)...);
+    });
+  }
+};
+
+}  // namespace hmt
