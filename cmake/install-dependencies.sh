@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that hmt is built on. Does nothing, and needs no network, where all are there already.
+set -euo pipefail
+
+usage="usage: cmake/install-dependencies.sh [--tests | --ci]
+
+  (no option)  what the library and the examples need
+  --tests      also what the tests and benchmarks need
+  --ci         also the second compiler that continuous integration uses"
+
+packages=(g++ cmake make pkg-config ca-certificates
+  libxtensor-dev libxsimd-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
+test_packages=(libboost-test-dev libbenchmark-dev python3)
+ci_packages=(clang-16)
+
+case "${1:-}" in
+  "") ;;
+  --tests) packages+=("${test_packages[@]}") ;;
+  --ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+  --help) echo "$usage"; exit 0 ;;
+  *) echo "unknown option '$1'"$'\n'"$usage" >&2; exit 2 ;;
+esac
+
+if ! command -v dpkg-query apt-get >/dev/null; then
+  echo "This system has no apt-get. Install by its own means what these Debian packages hold: ${packages[*]}" >&2
+  exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  if [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+    missing+=("$package")
+  fi
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "All ${#packages[@]} packages that hmt needs are installed."
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Installing packages takes root's rights, and there is no sudo. As root, run: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing ${missing[*]}"
+"${as_root[@]}" apt-get update -q
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// Includes everything, as first_unit.cpp does.
+#include "everything.hpp"
+
+void throw_from_second_unit();
+void throw_from_second_unit() { throw hmt::data_error("two-units", hmt::place{"corpus.jsonl", 3}, "thrown elsewhere"); }

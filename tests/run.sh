@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what is needed, builds the library's examples, tests and benchmarks into build/, and runs all tests.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+echo "== Installing what hmt and its tests need"
+cmake/install-dependencies.sh --tests
+echo "== Building into $PWD/build"
+cmake --preset release
+cmake --build --preset release --parallel "$(nproc)"
+echo "== Running all tests"
+ctest --preset release
