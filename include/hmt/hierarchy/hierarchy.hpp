@@ -17,6 +17,7 @@
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/dropout.hpp"
+#include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
@@ -88,6 +89,9 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   /// Texts that a model file carries along, by name (how the model was trained, say).
   [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
   [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
+
+  /// Writes the model file; see `save_model`. `load_model` reads it.
+  void save(std::string const& path) const { save_model(*this, path); }
 
   // Training; see `TrainableModel`. All views are in the device's memory.
 

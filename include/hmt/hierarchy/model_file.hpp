@@ -16,10 +16,17 @@
 #include <nlohmann/json.hpp>
 
 #include "hmt/core/error.hpp"
-#include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
+#include "hmt/input/vocabulary.hpp"
+#include "hmt/tagging/label_set.hpp"
 
 namespace hmt {
+
+template <Device D, class Embedding, class... Tasks>
+  requires(sizeof...(Tasks) > 0)
+class hierarchy;
 
 /// The value of `format` in a model file's metadata.
 inline constexpr std::string_view model_format = "hmt-1";
