@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// What a perfect model could find: gold labels in, triples out. Its score is the upper bound of a tag scheme.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// Encodes a sentence and decodes its own labels, each with probability 1. Whatever the scheme cannot say is lost on
+/// the way. The scheme should have learnt from the training set. Allocates words x labels numbers; safe to call from
+/// several threads.
+template <TagScheme Scheme>
+[[nodiscard]] extraction oracle(Scheme const& scheme, sentence const& gold) {
+  auto const labels = scheme.encode(gold);
+  std::size_t const columns = scheme.labels().size();
+  std::vector<float> probabilities(labels.size() * columns, 0.0F);
+  for (std::size_t word = 0; word < labels.size(); ++word) probabilities[word * columns + labels[word]] = 1.0F;
+  extraction found;
+  scheme.decode(matrix_view<float const>(probabilities.data(), labels.size(), columns), found);
+  return found;
+}
+
+}  // namespace hmt

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// An evaluation as a table for people and as JSON for programs.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "hmt/evaluate/counts.hpp"
+#include "hmt/evaluate/evaluation.hpp"
+#include "hmt/evaluate/matching.hpp"
+
+namespace hmt {
+
+namespace detail {
+
+/// The names of `evaluation::by_triple_count`.
+inline constexpr std::array<std::string_view, 6> triple_count_names{"0", "1", "2", "3", "4", "5+"};
+
+[[nodiscard]] inline nlohmann::ordered_json score_json(counts const& of) {
+  return {{"precision", of.precision()}, {"recall", of.recall()}, {"f1", of.f1()},
+          {"predicted", of.predicted},   {"gold", of.gold},       {"correct", of.correct}};
+}
+
+[[nodiscard]] inline nlohmann::ordered_json score_json(std::optional<counts> const& of) {
+  return of ? score_json(*of) : nlohmann::ordered_json();
+}
+
+/// Calls `row(section, name, counts)` for every line of scores that both forms show, in their order; a rule that does
+/// not apply to the corpus has no counts.
+template <class Row>
+void for_each_score(evaluation const& of, Row row) {
+  using maybe = std::optional<counts>;
+  row("triples", exact_span::name, maybe(of.triples.exact_span));
+  row("triples", exact_text::name, maybe(of.triples.exact_text));
+  row("triples", first_word::name, maybe(of.triples.first_word));
+  row("triples", begin_tag::name, maybe(of.triples.begin_tag));
+  row("triples", strict::name, of.triples.strict);
+  row("entities", exact_span::name, maybe(of.entities.exact_span));
+  row("entities", strict::name, of.entities.strict);
+  for (auto const& [relation, score] : of.relations) row("relations", relation, maybe(score));
+  for (std::size_t number = 0; number < of.by_triple_count.size(); ++number)
+    row("by_triple_count", triple_count_names[number], maybe(of.by_triple_count[number]));
+  row("by_overlap", "none", maybe(of.by_overlap.none));
+  row("by_overlap", "entity_overlap", maybe(of.by_overlap.entity_overlap));
+  row("by_overlap", "pair_overlap", maybe(of.by_overlap.pair_overlap));
+}
+
+/// Columns that a UTF-8 text takes, one a code point.
+[[nodiscard]] inline std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char unit) { return (static_cast<unsigned char>(unit) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace detail
+
+/// One line a score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
+/// not apply; then the confusions of inverse relations and the relations unknown to the model, where there are any.
+/// Ends with a line break. Allocates; safe to call from several threads.
+[[nodiscard]] inline std::string table(evaluation const& of) {
+  std::size_t width = 0;
+  detail::for_each_score(of, [&width](std::string_view, std::string_view name, auto const&) {
+    width = std::max(width, detail::code_points(name));
+  });
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> titles{
+      {{"triples", "triples, by matching rule"},
+       {"entities", "entities, by matching rule"},
+       {"relations", "triples (exact_span), by relation"},
+       {"by_triple_count", "triples (exact_span), by gold triples in the sentence"},
+       {"by_overlap", "triples (exact_span), by overlap in the sentence"}}};
+  std::string text;
+  auto const out = std::back_inserter(text);
+  std::string_view last;
+  detail::for_each_score(of, [&](std::string_view section, std::string_view name, std::optional<counts> const& score) {
+    if (section != last) {
+      auto const title = std::ranges::find(titles, section, [](auto const& pair) { return pair.first; });
+      fmt::format_to(out, "{}{}\n  {:{}}  {:>6}  {:>6}  {:>6}  {:>9}  {:>7}  {:>7}\n", last.empty() ? "" : "\n",
+                     title->second, "", width, "P", "R", "F1", "predicted", "gold", "correct");
+      last = section;
+    }
+    std::string const padding(width - detail::code_points(name), ' ');
+    if (score)
+      fmt::format_to(out, "  {}{}  {:6.2f}  {:6.2f}  {:6.2f}  {:9}  {:7}  {:7}\n", name, padding,
+                     100 * score->precision(), 100 * score->recall(), 100 * score->f1(), score->predicted, score->gold,
+                     score->correct);
+    else
+      fmt::format_to(out, "  {}{}  {:>6}  {:>6}  {:>6}\n", name, padding, "-", "-", "-");
+  });
+  if (!of.inverse_confusion.empty()) {
+    text += "\ninverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
+    for (auto const& [relation, others] : of.inverse_confusion)
+      for (auto const& [other, number] : others) fmt::format_to(out, "  {:7}  {}  as  {}\n", number, relation, other);
+  }
+  if (of.unknown && of.unknown->triples > 0)
+    fmt::format_to(out, "\n{} gold triples have relations that the model does not know ({}), the first in line {}\n",
+                   of.unknown->triples, fmt::join(of.unknown->names, ", "), of.unknown->first_line);
+  return text;
+}
+
+/// `triples`, `entities`, `relations`, `by_triple_count` and `by_overlap`, each name -> `precision`, `recall`, `f1`
+/// (fractions), `predicted`, `gold`, `correct`, or null where a rule does not apply to the corpus; `inverse_confusion`:
+/// gold relation -> predicted relation -> count; `sentences`; and, where the model's relations were given,
+/// `unknown_relations`: `triples`, `first_line`, `names`. Allocates; safe to call from several threads.
+[[nodiscard]] inline nlohmann::ordered_json to_json(evaluation const& of) {
+  nlohmann::ordered_json json;
+  for (auto const* section : {"triples", "entities", "relations", "by_triple_count", "by_overlap"})
+    json[section] = nlohmann::ordered_json::object();
+  detail::for_each_score(of, [&json](std::string_view section, std::string_view name, auto const& score) {
+    json[std::string(section)][std::string(name)] = detail::score_json(score);
+  });
+  json["inverse_confusion"] = nlohmann::ordered_json::object();
+  for (auto const& [relation, others] : of.inverse_confusion)
+    for (auto const& [other, number] : others) json["inverse_confusion"][relation][other] = number;
+  json["sentences"] = of.sentences;
+  if (of.unknown)
+    json["unknown_relations"] = {
+        {"triples", of.unknown->triples}, {"first_line", of.unknown->first_line}, {"names", of.unknown->names}};
+  return json;
+}
+
+}  // namespace hmt

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Pairing policies: which heads and tails of a relation make a triple when there are several.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+
+namespace hmt {
+
+/// Numbers of a head and a tail that belong together.
+using head_and_tail = std::pair<std::size_t, std::size_t>;
+
+/// Requirements of a pairing policy `P`: `P::name`, and `P::pairs(heads, tails)`, for the head and tail spans that one
+/// relation has in a sentence, each in the order of their words: the pairs, no pair twice, ordered by head, then by
+/// tail.
+template <class P>
+concept PairingPolicy = requires(std::span<span const> spans) {
+  { P::name } -> std::convertible_to<std::string_view>;
+  { P::pairs(spans, spans) } -> std::same_as<std::vector<head_and_tail>>;
+};
+
+/// The number of words between two spans; 0 where they touch or overlap.
+[[nodiscard]] constexpr std::size_t distance_in_words(span one, span other) {
+  if (one.end <= other.begin) return other.begin - one.end;
+  if (other.end <= one.begin) return one.begin - other.end;
+  return 0;
+}
+
+/// Each head with its nearest tail and each tail with its nearest head, by `distance_in_words`; of equally near ones
+/// the earlier in the sentence. So every head and every tail is in at least one triple if the relation has both, and
+/// one head with five tails gives five triples. A product of the numbers of heads and tails is the cost.
+struct nearest {
+  static constexpr std::string_view name = "nearest";
+
+  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<span const> heads, std::span<span const> tails) {
+    std::vector<head_and_tail> found;
+    if (heads.empty() || tails.empty()) return found;
+    for (std::size_t head = 0; head < heads.size(); ++head) found.emplace_back(head, nearest_of(heads[head], tails));
+    for (std::size_t tail = 0; tail < tails.size(); ++tail) found.emplace_back(nearest_of(tails[tail], heads), tail);
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+ private:
+  static std::size_t nearest_of(span from, std::span<span const> others) {
+    auto const found =
+        std::ranges::min_element(others, {}, [from](span other) { return distance_in_words(from, other); });
+    return static_cast<std::size_t>(found - others.begin());
+  }
+};
+
+/// Each head with each tail.
+struct all_pairs {
+  static constexpr std::string_view name = "all_pairs";
+
+  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<span const> heads, std::span<span const> tails) {
+    std::vector<head_and_tail> found;
+    found.reserve(heads.size() * tails.size());
+    for (std::size_t head = 0; head < heads.size(); ++head)
+      for (std::size_t tail = 0; tail < tails.size(); ++tail) found.emplace_back(head, tail);
+    return found;
+  }
+};
+
+}  // namespace hmt
