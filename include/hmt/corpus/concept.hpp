@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// What the reader of a corpus form has to offer.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+#include "hmt/corpus/checked_json.hpp"
+#include "hmt/corpus/sentence.hpp"
+
+namespace hmt {
+
+/// The reader of one published form, a type of static members:
+/// - `name`: the form's name, as `corpus::form` and the command line give it;
+/// - `key`: a key that the records of this form have and those of no other form; the form is known by it;
+/// - `read(record)`: the sentence of one record. It throws `data_error` (see `checked_json`) for what it cannot read.
+/// It
+///   need not check words and spans, put entities in order, merge what stands twice, or list the arguments of triples
+///   as entities: `read_corpus` does so for every form. It may be called from several threads.
+/// A reader sees one JSON object; lines, arrays, encodings and the skipping of broken records are no business of its
+/// own.
+template <class Reader>
+concept CorpusReader = requires(checked_json const& record) {
+  { Reader::name } -> std::convertible_to<std::string_view>;
+  { Reader::key } -> std::convertible_to<std::string_view>;
+  { Reader::read(record) } -> std::same_as<sentence>;
+};
+
+}  // namespace hmt

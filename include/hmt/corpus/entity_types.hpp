@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// Entity types (PER, LOC, ORG, MISC) for corpora that carry none, such as HRL's.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/unicode.hpp"
+#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/corpus/sentence.hpp"
+
+namespace hmt {
+
+/// The general type of a type name, in whatever case: `PER` for per, person, peop, people; `LOC` for loc, location,
+/// gpe; `ORG` for org, organization, organisation; `MISC` for any other. Requires: valid UTF-8. Allocates; safe to call
+/// from several threads.
+[[nodiscard]] inline std::string general_type(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> general{{{"per", "PER"},
+                                                                                   {"person", "PER"},
+                                                                                   {"peop", "PER"},
+                                                                                   {"people", "PER"},
+                                                                                   {"loc", "LOC"},
+                                                                                   {"location", "LOC"},
+                                                                                   {"gpe", "LOC"},
+                                                                                   {"org", "ORG"},
+                                                                                   {"organization", "ORG"},
+                                                                                   {"organisation", "ORG"}}};
+  auto const lowered = lower_case(name);
+  for (auto const& [known, type] : general)
+    if (known == lowered) return std::string(type);
+  return "MISC";
+}
+
+/// The types of a relation's arguments; an empty one is not known.
+struct relation_signature {
+  std::string head;
+  std::string tail;
+};
+
+/// The signature that the path of a Freebase relation tells: `/people/person/place_of_birth` is PER to LOC, by `person`
+/// and by `place`; `/location/...` begins at a LOC. Empty types where a part tells nothing, as for any other name.
+/// Allocates; safe to call from several threads.
+[[nodiscard]] inline relation_signature freebase_signature(std::string_view relation) {
+  using telling_part = std::pair<std::string_view, std::string_view>;
+  // The first part that occurs decides: `sports_team_location` is a location, `company_advisor` an advisor.
+  constexpr std::array<telling_part, 8> of_subject{{{"location", "LOC"},
+                                                    {"advisor", "PER"},
+                                                    {"shareholder", "PER"},
+                                                    {"person", "PER"},
+                                                    {"company", "ORG"},
+                                                    {"team", "ORG"},
+                                                    {"league", "ORG"},
+                                                    {"place", "LOC"}}};
+  constexpr std::array<telling_part, 20> of_property{
+      {{"shareholder_of", "ORG"}, {"place", "LOC"},       {"location", "LOC"},   {"countr", "LOC"},
+       {"capital", "LOC"},        {"contains", "LOC"},    {"county", "LOC"},     {"division", "LOC"},
+       {"neighborhood", "LOC"},   {"nationality", "LOC"}, {"geographic", "LOC"}, {"children", "PER"},
+       {"founder", "PER"},        {"shareholder", "PER"}, {"advisor", "PER"},    {"people", "PER"},
+       {"member", "PER"},         {"compan", "ORG"},      {"team", "ORG"},       {"owner", "ORG"}}};
+  auto const told_by = [](std::string_view part, auto const& table) {
+    auto const found = std::ranges::find_if(
+        table, [&](telling_part const& each) { return part.find(each.first) != std::string_view::npos; });
+    return found == table.end() ? std::string() : std::string(found->second);
+  };
+  if (!relation.starts_with('/')) return {};
+  auto const domain_end = relation.find('/', 1);
+  auto const subject_end = domain_end == std::string_view::npos ? domain_end : relation.find('/', domain_end + 1);
+  if (subject_end == std::string_view::npos) return {};
+  auto const domain = relation.substr(1, domain_end - 1);
+  auto const subject = relation.substr(domain_end + 1, subject_end - domain_end - 1);
+  return {domain == "location" ? "LOC" : told_by(subject, of_subject),
+          told_by(relation.substr(subject_end + 1), of_property)};
+}
+
+/// How many entities got their type from where.
+struct typing_counts {
+  std::size_t kept = 0;            ///< had a type already
+  std::size_t from_sentence = 0;   ///< the typed corpus has the same sentence with the same mention
+  std::size_t from_signature = 0;  ///< by the relations that the entity takes part in
+  std::size_t unknown = 0;         ///< neither: MISC
+};
+
+/// Knows types of entities, from a typed corpus if there is one. Immutable once made; may be read from several threads.
+class entity_typing {
+ public:
+  /// Without a typed corpus: by `freebase_signature` alone.
+  entity_typing() = default;
+
+  /// Learns from a corpus whose entities carry types. Throws `data_error` (`corpus-untyped`) if none does.
+  explicit entity_typing(corpus const& typed) {
+    if (!typed.typed)
+      throw data_error("corpus-untyped", place{typed.path},
+                       "expected a corpus whose entities carry types, found one without any (form " + typed.form +
+                           "); name the CoType file of the corpus, or go without it");
+    std::map<std::string, std::map<std::string, std::size_t>> head_types, tail_types;
+    for (auto const& each : typed.sentences) {
+      auto& known = mentions_[lowered_words(each, {0, each.words.size()})];
+      std::map<span, std::string> types;
+      for (auto const& [words, type] : each.entities) {
+        if (type.empty()) continue;
+        types[words] = general_type(type);
+        known.emplace(lowered_words(each, words), types[words]);
+      }
+      for (auto const& [head, relation, tail] : each.triples) {
+        if (auto const found = types.find(head); found != types.end()) ++head_types[relation][found->second];
+        if (auto const found = types.find(tail); found != types.end()) ++tail_types[relation][found->second];
+      }
+    }
+    for (auto const& [relation, counts] : head_types) signatures_[relation].head = most_frequent(counts);
+    for (auto const& [relation, counts] : tail_types) signatures_[relation].tail = most_frequent(counts);
+  }
+
+  /// Learns from a file, usually the CoType file of the corpus. Throws what `read_corpus` throws.
+  explicit entity_typing(std::string const& path, read_options const& options = {})
+      : entity_typing(read_corpus(path, options)) {}
+
+  /// The type that the typed corpus gives to a mention of this text in a sentence of the same words, case aside; empty
+  /// if it has none. Allocates.
+  [[nodiscard]] std::string by_sentence(sentence const& in, span words) const {
+    if (mentions_.empty()) return {};
+    auto const known = mentions_.find(lowered_words(in, {0, in.words.size()}));
+    if (known == mentions_.end()) return {};
+    auto const type = known->second.find(lowered_words(in, words));
+    return type == known->second.end() ? std::string() : type->second;
+  }
+
+  /// The type that most of the span's roles in the sentence's triples ask for (the alphabet decides a draw); empty if
+  /// none does. A relation asks for what most of its arguments are in the typed corpus, else for what its name tells
+  /// (`freebase_signature`). Allocates.
+  [[nodiscard]] std::string by_signature(sentence const& in, span words) const {
+    std::map<std::string, std::size_t> votes;
+    for (auto const& [head, relation, tail] : in.triples) {
+      if (head != words && tail != words) continue;
+      auto const signature = signature_of(relation);
+      if (head == words && !signature.head.empty()) ++votes[signature.head];
+      if (tail == words && !signature.tail.empty()) ++votes[signature.tail];
+    }
+    return votes.empty() ? std::string() : most_frequent(votes);
+  }
+
+  /// The types that a relation asks for, as `by_signature` counts them. Allocates.
+  [[nodiscard]] relation_signature signature_of(std::string const& relation) const {
+    auto told = freebase_signature(relation);
+    if (auto const learnt = signatures_.find(relation); learnt != signatures_.end()) {
+      if (!learnt->second.head.empty()) told.head = learnt->second.head;
+      if (!learnt->second.tail.empty()) told.tail = learnt->second.tail;
+    }
+    return told;
+  }
+
+ private:
+  static std::string lowered_words(sentence const& in, span words) { return lower_case(text_of(in, words)); }
+
+  static std::string most_frequent(std::map<std::string, std::size_t> const& counts) {
+    return std::ranges::max_element(counts, {}, [](auto const& each) { return each.second; })->first;
+  }
+
+  std::unordered_map<std::string, std::map<std::string, std::string>>
+      mentions_;  // words of the sentence; of the mention
+  std::unordered_map<std::string, relation_signature> signatures_;
+};
+
+/// Gives a type to each entity that has none: by the typed corpus's sentence, else by the signatures of its relations,
+/// else MISC. `corpus::typed` stays as it is: these types are not the corpus's own. Allocates; the corpus is not to be
+/// used by other threads meanwhile.
+inline typing_counts assign_entity_types(corpus& to, entity_typing const& typing) {
+  typing_counts counts;
+  for (auto& each : to.sentences)
+    for (auto& [words, type] : each.entities) {
+      if (!type.empty()) {
+        ++counts.kept;
+      } else if (type = typing.by_sentence(each, words); !type.empty()) {
+        ++counts.from_sentence;
+      } else if (type = typing.by_signature(each, words); !type.empty()) {
+        ++counts.from_signature;
+      } else {
+        type = "MISC";
+        ++counts.unknown;
+      }
+    }
+  return counts;
+}
+
+}  // namespace hmt

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// This library's own form, JSON lines of words, spans and triples: read and written.
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "hmt/corpus/concept.hpp"
+
+namespace hmt {
+
+/// The own form: `words`; `entities` of `begin`, `end` (excluded) and, where known, `type`; `triples` of `head` and
+/// `tail`, each [begin, end), and `relation`. `entities` and `triples` may be absent; other keys are not looked at.
+/// Throws `data_error` (`corpus-record`).
+struct jsonl_reader {
+  static constexpr std::string_view name = "jsonl";
+  static constexpr std::string_view key = "words";
+
+  static sentence read(checked_json const& record) {
+    sentence out;
+    for (auto const& word : record.member("words").elements()) out.words.push_back(word.string());
+    if (record.has("entities"))
+      for (auto const& listed : record.member("entities").elements())
+        out.entities.push_back({{listed.member("begin").number(), listed.member("end").number()},
+                                listed.has("type") ? listed.member("type").string() : std::string()});
+    if (record.has("triples"))
+      for (auto const& listed : record.member("triples").elements())
+        out.triples.push_back(
+            {span_of(listed.member("head")), listed.member("relation").string(), span_of(listed.member("tail"))});
+    return out;
+  }
+
+ private:
+  static span span_of(checked_json const& pair) {
+    auto const ends = pair.elements();
+    if (ends.size() != 2) pair.reject_type("an array of begin and end");
+    return {ends[0].number(), ends[1].number()};
+  }
+};
+
+static_assert(CorpusReader<jsonl_reader>);
+
+/// Writes sentences in the own form, one a line, which `read_corpus` reads back to equal words, entities and triples.
+/// An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if the
+/// stream does not take it. Allocates; safe to call from several threads on different streams.
+inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) {
+  using nlohmann::ordered_json;
+  auto const pair_of = [](hmt::span words) { return ordered_json::array({words.begin, words.end}); };
+  std::size_t number = 0;
+  for (auto const& each : sentences) {
+    ++number;
+    ordered_json record{{"words", each.words}, {"entities", ordered_json::array()}, {"triples", ordered_json::array()}};
+    for (auto const& [words, type] : each.entities) {
+      ordered_json listed{{"begin", words.begin}, {"end", words.end}};
+      if (!type.empty()) listed["type"] = type;
+      record["entities"].push_back(std::move(listed));
+    }
+    for (auto const& [head, relation, tail] : each.triples)
+      record["triples"].push_back({{"head", pair_of(head)}, {"relation", relation}, {"tail", pair_of(tail)}});
+    try {
+      out << record.dump() << '\n';
+    } catch (ordered_json::type_error const&) {
+      throw data_error("corpus-utf8", "expected UTF-8 text to write, found other bytes in sentence " +
+                                          std::to_string(number) + "; convert the text to UTF-8 first");
+    }
+  }
+  out.flush();
+  if (!out)
+    throw data_error("corpus-write", "expected to write " + std::to_string(number) +
+                                         " sentences, found an output that does not take them all; check the path, the "
+                                         "rights and the space left");
+}
+
+}  // namespace hmt

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The form of SpERT (Eberts and Ulges 2020): tokens, typed spans, and relations between the numbers of the spans.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "hmt/corpus/concept.hpp"
+
+namespace hmt {
+
+/// SpERT's form: `tokens`; `entities` of `type`, `start` and `end` (excluded); `relations` of `type`, `head` and
+/// `tail`, which are numbers of entities, from 0. Throws `data_error` (`corpus-entity-number` for a number that no
+/// entity has; `corpus-record`).
+struct spert_reader {
+  static constexpr std::string_view name = "spert";
+  static constexpr std::string_view key = "tokens";
+
+  static sentence read(checked_json const& record) {
+    sentence out;
+    for (auto const& token : record.member("tokens").elements()) out.words.push_back(token.string());
+    for (auto const& listed : record.member("entities").elements())
+      out.entities.push_back(
+          {{listed.member("start").number(), listed.member("end").number()}, listed.member("type").string()});
+    for (auto const& relation : record.member("relations").elements())
+      out.triples.push_back({words_of(out, relation.member("head")), relation.member("type").string(),
+                             words_of(out, relation.member("tail"))});
+    return out;
+  }
+
+ private:
+  static span words_of(sentence const& in, checked_json const& argument) {
+    auto const number = argument.number();
+    if (number >= in.entities.size())
+      detail::reject_record("corpus-entity-number", argument.where(),
+                            argument.name() + " to be the number, from 0, of one of the " +
+                                std::to_string(in.entities.size()) + " entities",
+                            std::to_string(number));
+    return in.entities[number].words;
+  }
+};
+
+static_assert(CorpusReader<spert_reader>);
+
+}  // namespace hmt
