@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -28,12 +29,9 @@ class cpu_training {
     auto const dropped_below = static_cast<std::uint64_t>(std::ceil(rate * 0x1p32));
     auto const scale = static_cast<T>(1 / (1 - rate));
     for (std::size_t r = 0; r < in.rows; ++r)
-      for (std::size_t first = 0; first < in.columns; first += 4) {
-        auto const words = stream(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(first / 4));
-        auto const count = std::min<std::size_t>(4, in.columns - first);
-        for (std::size_t c = 0; c < count; ++c)
-          out(r, first + c) = words[c] < dropped_below ? T(0) : in(r, first + c) * scale;
-      }
+      for (std::size_t first = 0; first < in.columns; first += dropout_run)
+        drop_run(stream, r, first, std::min(dropout_run, in.columns - first), dropped_below, scale, &in(r, first),
+                 &out(r, first));
   }
 
   /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double. Throws `shape_error`
@@ -90,6 +88,26 @@ class cpu_training {
   }
 
  private:
+  static constexpr std::size_t dropout_run = 64;
+
+  /// Drops in `count` elements of a row from column `first`.
+  static void drop_run(random_stream const& stream, std::size_t row, std::size_t first, std::size_t count,
+                       std::uint64_t dropped_below, T scale, T const* in, T* out) {
+    std::array<std::uint32_t, dropout_run> words;
+    for (std::size_t block = 0; block < dropout_run / 4; ++block) {
+      auto const drawn = stream(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(first / 4 + block));
+      for (std::size_t word = 0; word < 4; ++word) words[4 * block + word] = drawn[word];
+    }
+    // A loop of its own, of which the compiler makes no branches: they would be guessed wrong at every other word.
+    alignas(64) std::array<T, dropout_run> factors;
+    for (std::size_t c = 0; c < dropout_run; ++c) factors[c] = words[c] < dropped_below ? T(0) : scale;
+    detail::simd<T> const zero(T(0));
+    detail::for_each_register<T>(count, [&](std::size_t c, auto const& part) {
+      auto const factor = detail::simd<T>::load_aligned(factors.data() + c);
+      part.store(xsimd::select(factor == zero, zero, factor * part.load(in + c)), out + c);
+    });
+  }
+
   /// Loads a register of each run, lets f change all but the gradient, and stores them again.
   template <class F, class... Own>
   static void update_run(std::size_t count, F const& f, T const* gradient, Own*... own) {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "archetypes/device.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "unit/device/device_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(device_concept)
+
+BOOST_AUTO_TEST_CASE(devices_say_who_they_are_and_run_on_this_machine) {
+  BOOST_TEST(hmt::reference<double>::name() == "reference");
+  BOOST_TEST(hmt::cpu<float>::name() == "cpu");
+  BOOST_TEST(hmt::reference<float>::supported());
+  BOOST_TEST(hmt::cpu<float>::supported());
+}
+
+BOOST_AUTO_TEST_CASE(the_archetype_is_a_device_and_near_misses_are_not) {
+  BOOST_TEST(hmt::Device<hmt::archetypes::device>);
+  BOOST_TEST(!hmt::Device<hmt::archetypes::device_of_one_run>);
+  BOOST_TEST(!hmt::Device<int>);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

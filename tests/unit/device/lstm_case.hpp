@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// One LSTM call of any device, with its memory, and the equations stated sentence by sentence as its oracle.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "unit/device/device_fixture.hpp"
+
+namespace hmt::testing {
+
+/// The parameters of one direction in one matrix, so that cases can walk over all of them.
+template <class T>
+struct lstm_parameters {
+  std::size_t hidden, width;
+  bool peephole;
+  matrix<T> numbers;
+
+  lstm_parameters(std::size_t units, std::size_t input_width, bool with_peephole, std::uint64_t seed)
+      : hidden(units),
+        width(input_width),
+        peephole(with_peephole),
+        numbers(random_matrix<T>(seed, 1, 4 * units * (input_width + units) + 4 * units + 3 * units)) {}
+
+  lstm_weights<T> views() {
+    T* const input = numbers.memory.data();
+    T* const recurrent = input + 4 * hidden * width;
+    T* const bias = recurrent + 4 * hidden * hidden;
+    T* const peepholes = bias + 4 * hidden;
+    return {{input, 4 * hidden, width},
+            {recurrent, 4 * hidden, hidden},
+            {bias, 4 * hidden},
+            peephole ? matrix_view<T>{peepholes, 3, hidden} : matrix_view<T>{}};
+  }
+};
+
+/// What a case is about.
+struct lstm_shape {
+  std::size_t hidden = 3;
+  std::vector<std::size_t> input_widths{4};
+  bool peephole = true;
+  std::vector<std::size_t> lengths{5, 3, 3, 1};
+};
+
+/// A layer of both directions over random numbers that depend on the shape alone.
+template <class D>
+struct lstm_case {
+  using T = typename D::value_type;
+
+  lstm_shape shape;
+  std::vector<hmt::index> offsets;
+  std::vector<matrix<T>> inputs, input_gradients;
+  std::vector<lstm_parameters<T>> weights, gradients;  ///< [way]
+  matrix<T> output, output_gradient;
+  std::array<typename D::lstm_tape, 2> tapes;
+  D device;
+
+  explicit lstm_case(lstm_shape wanted) : shape(std::move(wanted)), offsets(offsets_of(shape.lengths)) {
+    auto const rows = layout().rows();
+    std::size_t width = 0;
+    for (auto const columns : shape.input_widths) {
+      inputs.push_back(random_matrix<T>(100 + width, rows, columns, width % 3));
+      input_gradients.push_back(random_matrix<T>(200 + width, rows, columns, 1));
+      width += columns;
+    }
+    for (std::uint64_t way = 0; way < 2; ++way) {
+      weights.emplace_back(shape.hidden, width, shape.peephole, 300 + way);
+      gradients.emplace_back(shape.hidden, width, shape.peephole, 400 + way);
+    }
+    output = random_matrix<T>(500, rows, 2 * shape.hidden);
+    output_gradient = random_matrix<T>(600, rows, 2 * shape.hidden);
+  }
+
+  [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
+  static direction way(std::size_t number) { return number == 0 ? direction::forward : direction::backward; }
+
+  void forward() {
+    std::vector<matrix_view<T const>> sources;
+    for (auto const& input : inputs) sources.push_back(input.source());
+    std::vector<lstm_forward_run<T, typename D::lstm_tape>> runs;
+    for (std::size_t k = 0; k < 2; ++k)
+      runs.push_back({way(k), weights[k].views(), output.view.column_block(k * shape.hidden, shape.hidden), &tapes[k]});
+    device.lstm_forward(layout(), sources, runs);
+  }
+
+  /// Adds to all gradients; those of an input whose view has been emptied are not wanted.
+  void backward() {
+    std::vector<matrix_view<T const>> sources;
+    std::vector<matrix_view<T>> wanted;
+    for (auto const& input : inputs) sources.push_back(input.source());
+    for (auto const& gradient : input_gradients) wanted.push_back(gradient.view);
+    std::vector<lstm_backward_run<T, typename D::lstm_tape>> runs;
+    for (std::size_t k = 0; k < 2; ++k) {
+      auto const first = k * shape.hidden;
+      runs.push_back({way(k), weights[k].views(), output.view.column_block(first, shape.hidden),
+                      output_gradient.view.column_block(first, shape.hidden), gradients[k].views(), &tapes[k]});
+    }
+    device.lstm_backward(layout(), sources, runs, wanted);
+  }
+
+  /// The sum of the outputs, each times its entry of `output_gradient`: the loss whose gradients `backward` computes.
+  double loss() {
+    forward();
+    double sum = 0;
+    for (std::size_t k = 0; k < output.memory.size(); ++k)
+      sum += static_cast<double>(output.memory[k]) * static_cast<double>(output_gradient.memory[k]);
+    return sum;
+  }
+
+  void clear_gradients() {
+    for (auto& gradient : gradients) device.fill(gradient.numbers.view, T(0));
+    for (auto& gradient : input_gradients) device.fill(gradient.view, T(0));
+  }
+};
+
+/// The outputs of a case by the equations, one sentence, word and unit after the other, in double.
+template <class D>
+matrix<double> literal_outputs(lstm_case<D>& of) {
+  auto const layout = of.layout();
+  auto const hidden = of.shape.hidden;
+  auto const sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
+  matrix<double> outputs(layout.rows(), 2 * hidden);
+  for (std::size_t way = 0; way < 2; ++way)
+    for (std::size_t s = 0; s < of.shape.lengths.size(); ++s) {
+      auto const w = of.weights[way].views();
+      std::vector<double> h(hidden), c(hidden);
+      auto const length = of.shape.lengths[s];
+      for (std::size_t number = 0; number < length; ++number) {
+        auto const row = layout.offset(way == 0 ? number : length - 1 - number) + s;
+        auto const h_before = h;
+        auto const c_before = c;
+        for (std::size_t unit = 0; unit < hidden; ++unit) {
+          auto const sum = [&](std::size_t gate) {
+            auto const k = gate * hidden + unit;
+            auto total = static_cast<double>(w.bias[k]);
+            std::size_t column = 0;
+            for (auto const& input : of.inputs)
+              for (std::size_t j = 0; j < input.view.columns; ++j)
+                total += static_cast<double>(w.input(k, column++)) * static_cast<double>(input.view(row, j));
+            for (std::size_t j = 0; j < hidden; ++j) total += static_cast<double>(w.recurrent(k, j)) * h_before[j];
+            return total;
+          };
+          auto const look = [&](std::size_t gate, double cell) {
+            return w.peephole.empty() ? 0 : static_cast<double>(w.peephole(gate, unit)) * cell;
+          };
+          auto const i = sigmoid(sum(0) + look(0, c_before[unit]));
+          auto const f = sigmoid(sum(1) + look(1, c_before[unit]));
+          c[unit] = f * c_before[unit] + i * std::tanh(sum(2));
+          h[unit] = sigmoid(sum(3) + look(2, c[unit])) * std::tanh(c[unit]);
+          outputs.view(row, way * hidden + unit) = h[unit];
+        }
+      }
+    }
+  return outputs;
+}
+
+}  // namespace hmt::testing

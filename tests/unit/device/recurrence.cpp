@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "hmt/device/recurrence.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "unit/device/device_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(device_recurrence)
+
+namespace {
+
+void check(hmt::recurrence_step const& step, std::size_t first, std::size_t width, std::size_t before,
+           std::size_t carried) {
+  BOOST_TEST(step.first == first);
+  BOOST_TEST(step.width == width);
+  BOOST_TEST(step.carried == carried);
+  if (carried > 0) BOOST_TEST(step.before == before);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(forward_sentences_end_on_the_way_and_backward_they_join_on_the_way) {
+  auto const offsets = hmt::testing::offsets_of({3, 2, 2});
+  hmt::packed_layout const layout(offsets);
+  using enum hmt::direction;
+  check(hmt::step_of(layout, forward, 0), 0, 3, 0, 0);
+  check(hmt::step_of(layout, forward, 1), 3, 3, 0, 3);
+  check(hmt::step_of(layout, forward, 2), 6, 1, 3, 1);
+  check(hmt::step_of(layout, backward, 0), 6, 1, 0, 0);
+  check(hmt::step_of(layout, backward, 1), 3, 3, 6, 1);
+  check(hmt::step_of(layout, backward, 2), 0, 3, 3, 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

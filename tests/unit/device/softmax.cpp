@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "hmt/device/cpu/softmax.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <numbers>
+
+#include "unit/device/device_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(device_softmax)
+
+using namespace hmt::testing;
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(softmax_gives_the_hand_computed_probabilities, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto scores = matrix_of<T>(3, {0, 0, 0, T(std::numbers::ln2), 0, 0});
+  device.softmax(scores.source(), scores.view);
+  auto const third = T(1) / T(3);
+  auto const expected = matrix_of<T>(3, {third, third, third, T(0.5), T(0.25), T(0.25)});
+  BOOST_TEST(distance(scores.all(), expected.all()) <= tolerance<T>::result);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(probabilities_sum_to_one_over_many_widths, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  for (std::size_t columns = 1; columns <= 37; ++columns) {
+    auto const scores = random_matrix<T>(columns, 5, columns, 2);
+    matrix<T> probabilities(5, columns, 1);
+    device.softmax(scores.source(), probabilities.view);
+    for (std::size_t r = 0; r < 5; ++r) {
+      double sum = 0;
+      for (auto const p : probabilities.view.row(r)) sum += static_cast<double>(p);
+      BOOST_TEST(std::abs(sum - 1) <= tolerance<T>::result);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(scores_of_ten_thousand_neither_overflow_nor_vanish, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto const scores = matrix_of<T>(2, {T(1e4), T(-1e4), T(-1e4), T(-1e4)});
+  matrix<T> probabilities(2, 2);
+  device.softmax(scores.source(), probabilities.view);
+  BOOST_TEST((probabilities.memory == std::vector<T>{1, 0, T(0.5), T(0.5)}));
+  std::vector<hmt::index> const labels{1, 0};
+  std::vector<T> const weights{1, 1};
+  std::vector<double> loss{0};
+  matrix<T> gradient(2, 2);
+  device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss);
+  BOOST_TEST(std::abs(loss[0] / (2e4 + std::numbers::ln2) - 1) <= tolerance<T>::result);
+  BOOST_TEST((gradient.memory == std::vector<T>{1, -1, T(-0.5), T(0.5)}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(loss_is_added_and_weighs_each_row_by_its_label, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto scores = matrix_of<T>(2, {0, 0, 0, 0});
+  std::vector<hmt::index> const labels{0, 1};
+  std::vector<T> const weights{1, 10};
+  std::vector<double> loss{100};
+  device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss);
+  BOOST_TEST(std::abs(loss[0] - (100 + 11 * std::numbers::ln2)) <= 100 * tolerance<T>::result);
+  auto const expected = matrix_of<T>(2, {T(-0.5), T(0.5), 5, -5});
+  BOOST_TEST(distance(scores.all(), expected.all()) <= tolerance<T>::result);
+}
+
+BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
+  auto const check = [](auto device) {
+    auto scores = random_matrix<double>(1, 4, 5, 2);
+    std::vector<hmt::index> const labels{4, 0, 2, 2};
+    std::vector<double> const weights{1, 2, 10, 1, 0.5};
+    matrix<double> gradient(4, 5);
+    matrix<double> ignored(4, 5);
+    std::vector<double> loss{0};
+    device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss);
+    auto const loss_with = [&](double& number, double change) {
+      auto const kept = number;
+      number += change;
+      std::vector<double> result{0};
+      device.softmax_cross_entropy(scores.source(), labels, weights, ignored.view, result);
+      number = kept;
+      return result[0];
+    };
+    constexpr auto step = tolerance<double>::difference_step;
+    for (std::size_t r = 0; r < 4; ++r)
+      for (std::size_t c = 0; c < 5; ++c) {
+        auto& score = scores.view(r, c);
+        auto const slope = (loss_with(score, step) - loss_with(score, -step)) / (2 * step);
+        BOOST_TEST(derivative_error(gradient.view(r, c), slope) <= tolerance<double>::difference);
+      }
+  };
+  check(hmt::reference<double>{});
+  check(hmt::cpu<double>{});
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_over_widths, T, every_element_type) {
+  hmt::reference<T> plain;
+  hmt::cpu<T> device;
+  for (std::size_t columns = 1; columns <= 40; ++columns) {
+    auto const scores = random_matrix<T>(columns, 6, columns, 3);
+    std::vector<hmt::index> labels;
+    for (std::size_t r = 0; r < 6; ++r) labels.push_back(static_cast<hmt::index>(r % columns));
+    auto const weights = random_matrix<T>(7, 1, columns);
+    matrix<T> expected(6, columns, 1);
+    matrix<T> found(6, columns, 1);
+    std::vector<double> expected_loss{0};
+    std::vector<double> found_loss{0};
+    plain.softmax_cross_entropy(scores.source(), labels, weights.all(), expected.view, expected_loss);
+    device.softmax_cross_entropy(scores.source(), labels, weights.all(), found.view, found_loss);
+    BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
+    BOOST_TEST(std::abs(found_loss[0] - expected_loss[0]) <= tolerance<T>::gradient);
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(labels_and_weights_that_do_not_fit_are_refused, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto scores = random_matrix<T>(1, 2, 3);
+  std::vector<double> loss{0};
+  std::vector<T> const weights(3, T(1));
+  auto const call = [&](std::vector<hmt::index> const& labels, std::span<T const> label_weights) {
+    device.softmax_cross_entropy(scores.source(), labels, label_weights, scores.view, loss);
+  };
+  BOOST_CHECK_EXCEPTION(call({0, 3}, weights), hmt::shape_error,
+                        says<hmt::shape_error>("number-range", {"labels", "below 3", "found 3", "position 1"}));
+  BOOST_CHECK_EXCEPTION(call({0}, weights), hmt::shape_error,
+                        says<hmt::shape_error>("length", {"labels", "expected 2", "found 1"}));
+  BOOST_CHECK_EXCEPTION(call({0, 1}, std::span(weights).first(2)), hmt::shape_error,
+                        says<hmt::shape_error>("length", {"label weights", "expected 3", "found 2"}));
+  matrix<T> other(2, 4);
+  BOOST_CHECK_EXCEPTION(device.softmax(scores.source(), other.view), hmt::shape_error,
+                        says<hmt::shape_error>("shape", {"softmax", "expected shape (2, 3)", "found (2, 4)"}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
