@@ -18,6 +18,9 @@ namespace detail {
 
 inline std::atomic<std::size_t> thread_count{1};
 
+/// Whether this thread already runs a job of `run_both`; jobs inside jobs then run one after the other.
+inline thread_local bool runs_shared_job = false;
+
 /// A thread that sleeps until it is handed a job. Serves one caller at a time; never allocates after its construction.
 class helper_thread {
  public:
@@ -38,7 +41,8 @@ class helper_thread {
   template <class Here, class There>
   void run_both(Here&& here, There&& there) {
     std::exception_ptr failure;
-    start([](void* job) { (*static_cast<std::remove_reference_t<There>*>(job))(); }, &there);
+    auto job = [&there] { there(); };
+    start([](void* that) { (*static_cast<decltype(job)*>(that))(); }, &job);
     try {
       here();
     } catch (...) {
@@ -66,6 +70,7 @@ class helper_thread {
   }
 
   void serve() {
+    runs_shared_job = true;
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [this] { return call_ != nullptr || ending_; });
@@ -108,20 +113,28 @@ inline void set_threads(std::size_t count) {
 [[nodiscard]] inline std::size_t threads() { return detail::thread_count; }
 
 /// Runs two jobs that share nothing: at the same time where `threads()` allows it, BLAS keeping to one thread in each,
-/// else one after the other. Returns when both are done; throws what they throw. Each calling thread starts its own
-/// second thread once, which allocates; later calls do not.
+/// else one after the other (so too inside such a job). Returns when both are done; throws what they throw. Each
+/// calling thread starts its own second thread once, which allocates; later calls do not.
 template <class First, class Second>
 void run_both(First&& first, Second&& second) {
-  if (threads() < 2) {
+  if (threads() < 2 || detail::runs_shared_job) {
     first();
     second();
     return;
   }
   thread_local detail::helper_thread helper;
-  struct single_threaded_blas {
-    single_threaded_blas() { openblas_set_num_threads(1); }
-    ~single_threaded_blas() { openblas_set_num_threads(static_cast<int>(threads())); }
-  } const guard;
+  struct sharing {
+    sharing() {
+      detail::runs_shared_job = true;
+      openblas_set_num_threads(1);
+    }
+    ~sharing() {
+      detail::runs_shared_job = false;
+      openblas_set_num_threads(static_cast<int>(threads()));
+    }
+    sharing(sharing const&) = delete;
+    sharing& operator=(sharing const&) = delete;
+  } const scope;
   helper.run_both(first, second);
 }
 

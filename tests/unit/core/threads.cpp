@@ -71,4 +71,14 @@ BOOST_AUTO_TEST_CASE(an_exception_of_either_job_reaches_the_caller_after_both_ha
   BOOST_TEST(done == 1);
 }
 
+BOOST_AUTO_TEST_CASE(jobs_inside_jobs_are_done_too) {
+  with_threads const two(2);
+  int first = 0;
+  int second = 0;
+  auto const twice = [](int& count) { hmt::run_both([&] { ++count; }, [&] { ++count; }); };
+  hmt::run_both([&] { twice(first); }, [&] { twice(second); });
+  BOOST_TEST(first == 2);
+  BOOST_TEST(second == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
