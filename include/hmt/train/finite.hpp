@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The watch for numbers that are no longer finite, from which a training does not recover.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/train/concept.hpp"
+
+namespace hmt::detail {
+
+inline constexpr std::string_view divergence_remedy =
+    "expected a finite number; saved models are as they were; try a lower learning rate (--learning-rate) or a lower "
+    "limit for the gradient's norm (--clip)";
+
+/// Throws `numeric_error` (`loss-not-finite`) that names epoch, steps (`first` to `last` of the epoch) and the first
+/// task whose loss is not finite.
+inline void require_finite_losses(std::span<double const> losses, std::span<std::string_view const> tasks,
+                                  std::size_t epoch, std::size_t first, std::size_t last) {
+  for (std::size_t task = 0; task < losses.size(); ++task)
+    if (!std::isfinite(losses[task]))
+      throw numeric_error(
+          "loss-not-finite",
+          fmt::format("epoch {}, {} {}: the loss of task '{}' is {}; {}", epoch, first == last ? "step" : "steps",
+                      first == last ? std::to_string(last) : fmt::format("{} to {}", first, last), tasks[task],
+                      losses[task], divergence_remedy));
+}
+
+/// Throws `numeric_error` (`parameters-not-finite`): the last step of an epoch may do damage that no loss has shown
+/// yet. Allocates one number.
+template <TrainableModel M>
+void require_finite_parameters(M& model, std::size_t epoch) {
+  using value_type = typename M::value_type;
+  auto& device = model.device();
+  std::array<double, 1> sum{0};
+  typename M::device_type::template buffer<double> scratch;
+  scratch.resize(1);  // new memory is zero
+  device.sum_of_squares(std::span<value_type const>(model.parameters()), scratch.view());
+  matrix_view<value_type const> const embedding = matrix_view<value_type>(model.embedding());
+  device.sum_of_squares(std::span<value_type const>(embedding.data, embedding.rows * embedding.columns),
+                        scratch.view());
+  device.download(std::span<double const>(scratch.view()), std::span<double>(sum));
+  if (!std::isfinite(sum[0]))
+    throw numeric_error("parameters-not-finite", fmt::format("epoch {}, at its end: a parameter of the model is not "
+                                                             "finite; {}",
+                                                             epoch, divergence_remedy));
+}
+
+}  // namespace hmt::detail

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Stochastic gradient descent with momentum (Polyak 1964), in the form that PyTorch gives it.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "hmt/train/hyper_parameters.hpp"
+
+namespace hmt {
+
+namespace detail {
+
+/// One step for one element; `V` is T or a SIMD batch of T.
+template <class T>
+struct momentum_sgd_step {
+  T rate, momentum;
+
+  template <class V, class G>
+  constexpr void operator()(V& parameter, G const& gradient, V& velocity) const {
+    velocity = velocity * momentum + gradient;
+    parameter = parameter - velocity * rate;
+  }
+};
+
+/// Idle steps: `lost` is 1 - momentum^steps, and `reach` is learning_rate momentum / (1 - momentum), the way that a
+/// velocity of 1 goes in endless idle steps.
+template <class T>
+struct momentum_sgd_idle {
+  T reach;
+
+  template <class L, class V>
+  constexpr void operator()(L const& lost, V& parameter, V& velocity) const {
+    parameter = parameter - velocity * lost * reach;
+    velocity = velocity - velocity * lost;
+  }
+};
+
+}  // namespace detail
+
+/// For each parameter p with gradient g: u = momentum u + g, then p -= learning_rate u. Without a gradient the velocity
+/// u goes on moving p; the sum of n such steps is geometric and is taken at once. With momentum 0 it is plain SGD.
+struct momentum_sgd {
+  double learning_rate = 0.1;  ///< above 0
+  double momentum = 0.9;       ///< in [0, 1)
+
+  static constexpr std::string_view name = "momentum_sgd";
+  static constexpr std::size_t states = 1;
+  static constexpr bool idle_moves_parameters = true;
+
+  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
+  void check() const {
+    detail::require_positive(name, "learning_rate", learning_rate);
+    detail::require_below_one(name, "momentum", momentum);
+  }
+
+  template <class T>
+  [[nodiscard]] detail::momentum_sgd_step<T> step(std::uint32_t) const {
+    return {static_cast<T>(learning_rate), static_cast<T>(momentum)};
+  }
+  template <class T>
+  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
+    return 0;
+  }
+  template <class T>
+  [[nodiscard]] detail::momentum_sgd_idle<T> idle() const {
+    return {static_cast<T>(learning_rate * momentum / (1 - momentum))};
+  }
+  [[nodiscard]] double idle_value(std::uint32_t steps) const { return 1 - std::pow(momentum, steps); }
+};
+
+}  // namespace hmt

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Callback: tells a person how training goes.
+#pragma once
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "hmt/train/report.hpp"
+
+namespace hmt {
+
+/// How `progress` writes: `automatic` is `redrawn` on a terminal and `lines` elsewhere.
+enum class progress_style { automatic, redrawn, lines, quiet };
+
+/// Writes a line for each epoch: loss, speed, validation scores, time left; on a terminal also a line that is redrawn
+/// while the epoch runs. Failures to write are ignored: they are no reason to end a training.
+class progress {
+ public:
+  /// `to` stays the caller's and outlives the callback.
+  explicit progress(std::FILE* to = stderr, progress_style style = progress_style::automatic) : to_(to), style_(style) {
+    if (style == progress_style::automatic)
+      style_ = ::isatty(::fileno(to)) == 1 ? progress_style::redrawn : progress_style::lines;
+  }
+  progress(progress&& other) noexcept
+      : to_(other.to_),
+        style_(other.style_),
+        open_(std::exchange(other.open_, false)),
+        start_(other.start_),
+        drawn_(other.drawn_),
+        last_f1_(other.last_f1_) {}
+  progress& operator=(progress&&) = delete;
+  /// Ends a line that an error left unfinished, so that the error's text begins on its own.
+  ~progress() {
+    if (open_) std::fputc('\n', to_);
+  }
+
+  template <class Model>
+  void on_start(Model const&, start_report const& report) {
+    start_ = clock::now();
+    last_f1_.reset();
+    if (style_ != progress_style::quiet)
+      write(fmt::format("training on {} sentences, {} words, for up to {} epochs of {} steps\n", report.sentences,
+                        report.words, report.epochs, report.steps));
+  }
+
+  /// Redraws at most ten times a second.
+  template <class Model>
+  void on_batch(Model const&, batch_report const& report) {
+    if (style_ != progress_style::redrawn) return;
+    auto const now = clock::now();
+    if (now - drawn_ < std::chrono::milliseconds(100)) return;
+    drawn_ = now;
+    double const part = static_cast<double>(report.words) / static_cast<double>(report.epoch_words);
+    double const rate = report.seconds > 0 ? static_cast<double>(report.words) / report.seconds : 0;
+    std::string text = fmt::format("\repoch {}/{}  step {}/{}  {:.0f} words/s  loss {:.4f}  left {}", report.epoch,
+                                   report.epochs, report.step, report.steps, rate, report.loss,
+                                   time_left(static_cast<double>(report.epoch - 1) + part, report.epochs));
+    if (last_f1_) text += fmt::format("  F1 {:.4f}", *last_f1_);
+    write(text + "\x1b[K");
+    open_ = true;
+  }
+
+  template <class Model>
+  void on_epoch(Model const&, epoch_report const& report) {
+    if (style_ == progress_style::quiet) return;
+    std::string text = fmt::format("{}epoch {}/{}  {:.0f} words/s  loss {:.4f}", open_ ? "\r" : "", report.epoch,
+                                   report.epochs, report.words_per_second, report.loss);
+    if (auto const& scores = report.validation) {
+      last_f1_ = scores->f1;
+      text += fmt::format("  P {:.4f}  R {:.4f}  F1 {:.4f}{}", scores->precision, scores->recall, scores->f1,
+                          report.best ? " (best)" : "");
+    }
+    text += fmt::format("  left {}", time_left(static_cast<double>(report.epoch), report.epochs));
+    write(text + (open_ ? "\x1b[K\n" : "\n"));
+    open_ = false;
+  }
+
+  template <class Model>
+  void on_end(Model const&, training_report const& report) {
+    if (style_ == progress_style::quiet || report.epochs.empty()) return;
+    auto const& best = report.epochs[report.best_epoch - 1];
+    std::string const score = best.validation
+                                  ? fmt::format(", best F1 {:.4f} in epoch {}", best.validation->f1, report.best_epoch)
+                                  : std::string();
+    write(fmt::format("{} after {} epochs, {}{}\n", report.stopped_early ? "stopped early" : "done",
+                      report.epochs.size(), duration(report.seconds), score));
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  /// Whole seconds as h:mm:ss or m:ss.
+  [[nodiscard]] static std::string duration(double seconds) {
+    auto const whole = static_cast<long long>(seconds + 0.5);
+    return whole < 3600 ? fmt::format("{}:{:02}", whole / 60, whole % 60)
+                        : fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  /// From the time that the epochs so far took, validation included.
+  [[nodiscard]] std::string time_left(double epochs_done, std::size_t epochs) const {
+    double const elapsed = std::chrono::duration<double>(clock::now() - start_).count();
+    return duration(elapsed * (static_cast<double>(epochs) - epochs_done) / epochs_done);
+  }
+
+  void write(std::string const& text) {
+    std::fputs(text.c_str(), to_);
+    std::fflush(to_);
+  }
+
+  std::FILE* to_;
+  progress_style style_;
+  bool open_ = false;  ///< whether the redrawn line has no end yet
+  clock::time_point start_{};
+  clock::time_point drawn_{};
+  std::optional<double> last_f1_;
+};
+
+}  // namespace hmt

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What a training run can be told besides its optimizer.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+
+namespace hmt {
+
+/// Options of a `trainer`; the defaults are the paper's where it tells them.
+struct training_options {
+  std::size_t epochs = 30;      ///< at most; at least 1
+  std::size_t batch_size = 32;  ///< sentences a step; at least 1
+  double dropout = 0.5;         ///< in [0, 1)
+  /// Limit of the norm of a step's gradient, embedding included, of the objective a word; 0: none. The default is out
+  /// of the way of usual steps (norms of 1 to 3 at first, then less) and takes the edge off a rare spike.
+  double clip_norm = 5;
+  std::uint64_t seed = 1;    ///< of the batches' order and of dropout
+  std::size_t patience = 0;  ///< end after so many epochs in a row without a higher validation F1; 0: never
+
+  /// Throws `config_error` (`training-options`) for a value out of its range.
+  void check() const {
+    auto const require = [](bool fits, char const* expected, auto found) {
+      if (!fits)
+        throw config_error("training-options", fmt::format("training: expected {}, found {}", expected, found));
+    };
+    require(epochs >= 1, "at least 1 epoch", epochs);
+    require(batch_size >= 1, "a batch size of at least 1 sentence", batch_size);
+    require(dropout >= 0 && dropout < 1, "dropout of at least 0 and below 1", dropout);
+    require(clip_norm >= 0 && std::isfinite(clip_norm), "a finite clip norm of at least 0 (0: no clipping)", clip_norm);
+  }
+};
+
+}  // namespace hmt

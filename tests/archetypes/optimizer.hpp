@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The least that an `Optimizer` may offer: plain gradient descent, without a state.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace hmt_archetype {
+
+struct optimizer {
+  double learning_rate = 0.1;
+
+  static constexpr std::string_view name = "archetype";
+  static constexpr std::size_t states = 0;
+  static constexpr bool idle_moves_parameters = false;
+
+  template <class T>
+  struct descent {
+    T rate;
+    template <class V, class G>
+    void operator()(V& parameter, G const& gradient) const {
+      parameter = parameter - gradient * rate;
+    }
+  };
+  struct nothing {
+    template <class I, class V>
+    void operator()(I const&, V&) const {}
+  };
+
+  void check() const {}
+  template <class T>
+  descent<T> step(std::uint32_t) const {
+    return {static_cast<T>(learning_rate)};
+  }
+  template <class T>
+  std::uint32_t replayed_idle_steps() const {
+    return 0;
+  }
+  template <class T>
+  nothing idle() const {
+    return {};
+  }
+  double idle_value(std::uint32_t) const { return 0; }
+};
+
+}  // namespace hmt_archetype

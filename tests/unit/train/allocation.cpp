@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// That a step does not allocate once it has its memory.
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/train/adam.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/trainer.hpp"
+#include "unit/train/linear_tagger.hpp"
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+void* counted(void* memory) {
+  ++allocations;
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+// The whole test program counts its allocations. Not inlined, or g++ sees `free` meet `new` and warns.
+[[gnu::noinline]] void* operator new(std::size_t size) { return counted(std::malloc(size)); }
+[[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
+  ++allocations;
+  return std::malloc(size);
+}
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
+  auto const unit = static_cast<std::size_t>(alignment);
+  return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::nothrow_t const&) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace {
+
+/// The allocations up to the end of each step.
+struct allocation_log {
+  std::vector<std::size_t> after_step;
+  template <class Model>
+  void on_batch(Model const&, hmt::batch_report const&) {
+    after_step.push_back(allocations);
+  }
+};
+
+template <class O>
+void require_no_allocation(O optimizer) {
+  // Sentences of 30 words, the first half of the vocabulary or the second: batches are alike, and rows idle now and
+  // then.
+  auto sentences = learnable_sentences(14, 60, 3);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    auto& one = sentences[i];
+    one.words.clear();
+    for (hmt::index word = 0; word < 30; ++word) one.words.push_back(static_cast<hmt::index>(i % 2 * 30 + word));
+    one.labels.assign(2, std::vector<hmt::index>(30, 1));
+  }
+  linear_tagger<hmt::cpu<float>> model(60, 20, 3);
+  allocation_log log;
+  log.after_step.reserve(100);
+  hmt::trainer(optimizer, {.epochs = 2, .batch_size = 1}).run(model, sentences, hmt::no_validation{}, log);
+  BOOST_TEST_REQUIRE(log.after_step.size() == 28U);
+  BOOST_TEST(log.after_step[0] > 0U);
+  // The first and the last step of an epoch fetch the losses, for which this test's model does allocate.
+  for (std::size_t step = 14 + 2; step < 14 + 14; ++step) BOOST_TEST(log.after_step[step - 1] == log.after_step[14]);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(train_allocation)
+
+BOOST_AUTO_TEST_CASE(steps_reuse_the_memory_of_the_first_epoch) {
+  require_no_allocation(hmt::rmsprop{});
+  require_no_allocation(hmt::adam{});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// What a training run does, with a model small enough to train in a blink.
+#include <boost/test/unit_test.hpp>
+
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/train/adam.hpp"
+#include "hmt/train/momentum_sgd.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/trainer.hpp"
+#include "temporary_folder.hpp"
+#include "unit/train/linear_tagger.hpp"
+
+namespace {
+
+constexpr std::size_t vocabulary = 30;
+constexpr std::size_t labels = 3;
+
+template <class D = hmt::reference<double>>
+linear_tagger<D> new_model() {
+  return {vocabulary, 8, labels};
+}
+
+template <class D, class O>
+void require_convergence(O optimizer) {
+  auto model = new_model<D>();
+  auto const report = hmt::trainer(optimizer, {.epochs = 20, .batch_size = 4, .dropout = 0})
+                          .run(model, learnable_sentences(60, vocabulary, labels), hmt::no_validation{});
+  BOOST_TEST_REQUIRE(report.epochs.size() == 20U);
+  BOOST_TEST(report.epochs.front().loss > 0.5);
+  BOOST_TEST(report.epochs.back().loss < 0.05, O::name << ": " << report.epochs.back().loss);
+}
+
+/// Numbers of a model trained with these options.
+std::vector<double> trained(hmt::training_options options) {
+  auto model = new_model();
+  hmt::trainer(hmt::rmsprop{}, options).run(model, learnable_sentences(20, vocabulary, labels), hmt::no_validation{});
+  return model.numbers();
+}
+
+/// Validation that knows its results beforehand.
+struct scripted_scores {
+  std::vector<double> f1;
+  std::size_t calls = 0;
+  template <class Model>
+  hmt::validation_scores operator()(Model&) {
+    return {0.25, 0.75, f1.at(calls++), {}};
+  }
+};
+
+/// Writes down what it hears.
+struct listener {
+  std::vector<std::string> heard;
+  template <class Model>
+  void on_start(Model const& model, hmt::start_report const& start) {
+    BOOST_TEST(model.steps == 0U);
+    heard.push_back("start " + std::to_string(start.sentences) + " " + std::to_string(start.steps));
+  }
+  template <class Model>
+  void on_batch(Model const&, hmt::batch_report const& batch) {
+    heard.push_back("batch " + std::to_string(batch.epoch) + "." + std::to_string(batch.step));
+    if (batch.step == batch.steps) BOOST_TEST(batch.words == batch.epoch_words);
+    BOOST_TEST(batch.loss > 0);
+  }
+  template <class Model>
+  void on_epoch(Model const&, hmt::epoch_report const& epoch) {
+    heard.push_back("epoch " + std::to_string(epoch.epoch));
+  }
+  template <class Model>
+  void on_end(Model const&, hmt::training_report const& report) {
+    heard.push_back("end " + std::to_string(report.epochs.size()));
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(train_trainer)
+
+using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<float>>;
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(each_optimizer_converges, D, devices) {
+  require_convergence<D>(hmt::rmsprop{.learning_rate = 1e-2});
+  require_convergence<D>(hmt::adam{.learning_rate = 2e-2});
+  require_convergence<D>(hmt::momentum_sgd{.learning_rate = 0.5});
+}
+
+BOOST_AUTO_TEST_CASE(the_seed_decides_order_and_dropout) {
+  auto const first = trained({.epochs = 3, .batch_size = 4});
+  BOOST_TEST((first == trained({.epochs = 3, .batch_size = 4})));
+  BOOST_TEST((first != trained({.epochs = 3, .batch_size = 4, .seed = 2})));
+  BOOST_TEST((trained({.epochs = 3, .batch_size = 4, .dropout = 0}) !=
+              trained({.epochs = 3, .batch_size = 4, .dropout = 0, .seed = 2})));  // by the order alone
+  BOOST_TEST((trained({.epochs = 3, .batch_size = 20}) !=
+              trained({.epochs = 3, .batch_size = 20, .seed = 2})));  // one batch: by dropout
+}
+
+BOOST_AUTO_TEST_CASE(clipping_is_used) {
+  BOOST_TEST((trained({.epochs = 1, .clip_norm = 0.01}) != trained({.epochs = 1, .clip_norm = 0})));
+}
+
+BOOST_AUTO_TEST_CASE(patience_counts_epochs_without_a_higher_f1) {
+  auto model = new_model();
+  scripted_scores scores{{0.1, 0.5, 0.4, 0.5, 0.9}};
+  auto const report = hmt::trainer(hmt::rmsprop{}, {.epochs = 5, .patience = 2})
+                          .run(model, learnable_sentences(3, vocabulary, labels), scores);
+  BOOST_TEST(report.stopped_early);
+  BOOST_TEST(report.epochs.size() == 4U);
+  BOOST_TEST(scores.calls == 4U);
+  BOOST_TEST(report.best_epoch == 4U);  // of equals the later
+  BOOST_TEST(!report.epochs[2].best);
+}
+
+BOOST_AUTO_TEST_CASE(without_patience_all_epochs_run) {
+  auto model = new_model();
+  auto const report =
+      hmt::trainer(hmt::rmsprop{}, {.epochs = 4})
+          .run(model, learnable_sentences(3, vocabulary, labels), scripted_scores{{0.5, 0.4, 0.3, 0.2}});
+  BOOST_TEST(!report.stopped_early);
+  BOOST_TEST(report.epochs.size() == 4U);
+  BOOST_TEST(report.best_epoch == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(reports_losses_a_word_for_each_task) {
+  auto model = new_model();
+  auto const sentences = learnable_sentences(10, vocabulary, labels);
+  auto const report = hmt::trainer(hmt::rmsprop{.learning_rate = 1e-9}, {.epochs = 1, .batch_size = 3, .dropout = 0})
+                          .run(model, sentences, hmt::no_validation{});
+  // With next to no learning, the mean over all words is that of one batch of all sentences.
+  auto untrained = new_model();
+  std::vector<hmt::encoded_sentence const*> all;
+  for (auto const& one : sentences) all.push_back(&one);
+  hmt::packed_batch batch;
+  hmt::pack(all, batch);
+  untrained.compute_gradients(batch, {.rate = 0});
+  auto const losses = untrained.take_losses();
+  auto const words = static_cast<double>(batch.words.size());
+  auto const& epoch = report.epochs.front();
+  BOOST_TEST_REQUIRE(epoch.task_losses.size() == 2U);
+  BOOST_TEST(epoch.words == batch.words.size());
+  BOOST_TEST(epoch.task_losses[0].first == "entity");
+  BOOST_TEST(epoch.task_losses[0].second == losses[0] / words, boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(epoch.task_losses[1].second == losses[1] / words, boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(epoch.loss == (losses[0] + losses[1]) / words, boost::test_tools::tolerance(1e-5));
+}
+
+BOOST_AUTO_TEST_CASE(callbacks_hear_everything_in_order) {
+  auto model = new_model();
+  listener ears;
+  hmt::trainer(hmt::rmsprop{}, {.epochs = 2, .batch_size = 2})
+      .run(model, learnable_sentences(3, vocabulary, labels), scripted_scores{{0.1, 0.2}}, ears);
+  std::vector<std::string> const expected{"start 3 2", "batch 1.1", "batch 1.2", "epoch 1",
+                                          "batch 2.1", "batch 2.2", "epoch 2",   "end 2"};
+  BOOST_TEST(ears.heard == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_the_run_before_anyone_hears_of_the_epoch) {
+  auto model = new_model();
+  model.nan_loss_at = 40 + 20;
+  listener ears;
+  BOOST_CHECK_EXCEPTION(
+      hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 1})
+          .run(model, learnable_sentences(40, vocabulary, labels), hmt::no_validation{}, ears),
+      hmt::numeric_error,
+      says("loss-not-finite", "epoch 2, steps 17 to 32", "'relation' is nan", "--learning-rate", "--clip"));
+  BOOST_TEST(model.steps == 40U + 32U);
+  BOOST_TEST(ears.heard.back() == "batch 2.31");
+}
+
+BOOST_AUTO_TEST_CASE(damage_by_the_last_step_of_an_epoch_is_seen) {
+  auto model = new_model();
+  model.nan_gradient_at = 6;
+  listener ears;
+  BOOST_CHECK_EXCEPTION(hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 1})
+                            .run(model, learnable_sentences(3, vocabulary, labels), hmt::no_validation{}, ears),
+                        hmt::numeric_error, says("parameters-not-finite", "epoch 2", "--learning-rate"));
+  BOOST_TEST(ears.heard.back() == "batch 2.3");
+}
+
+BOOST_AUTO_TEST_CASE(leaves_out_sentences_without_words_and_refuses_to_train_on_nothing) {
+  auto model = new_model();
+  std::vector<hmt::encoded_sentence> sentences(3);
+  hmt::trainer const trainer(hmt::rmsprop{}, {.epochs = 1});
+  BOOST_CHECK_EXCEPTION(trainer.run(model, sentences, hmt::no_validation{}), hmt::data_error,
+                        says("training-set-empty", "expected sentences with words", "found 3"));
+  BOOST_CHECK_EXCEPTION(trainer.run(model, {}, hmt::no_validation{}), hmt::data_error,
+                        says("training-set-empty", "found 0"));
+  sentences[1] = learnable_sentences(1, vocabulary, labels).front();
+  listener ears;
+  trainer.run(model, sentences, hmt::no_validation{}, ears);
+  BOOST_TEST(ears.heard.front() == "start 1 1");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_settings_out_of_range) {
+  auto const refuses = [](auto optimizer, hmt::training_options options, char const* code, char const* text) {
+    BOOST_CHECK_EXCEPTION(hmt::trainer(optimizer, options), hmt::config_error, says(code, text, "found"));
+  };
+  refuses(hmt::rmsprop{}, {.epochs = 0}, "training-options", "at least 1 epoch");
+  refuses(hmt::rmsprop{}, {.batch_size = 0}, "training-options", "batch size of at least 1");
+  refuses(hmt::rmsprop{}, {.dropout = 1}, "training-options", "dropout");
+  refuses(hmt::rmsprop{}, {.clip_norm = -1}, "training-options", "clip norm");
+  refuses(hmt::rmsprop{.learning_rate = 0}, {}, "optimizer-options", "rmsprop: expected learning_rate above 0");
+  refuses(hmt::rmsprop{.decay = 1}, {}, "optimizer-options", "rmsprop: expected decay at least 0 and below 1");
+  refuses(hmt::adam{.epsilon = 0}, {}, "optimizer-options", "adam: expected epsilon above 0");
+  refuses(hmt::momentum_sgd{.momentum = -0.1}, {}, "optimizer-options", "momentum_sgd: expected momentum");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
