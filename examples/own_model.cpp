@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A model of one's own: its layers, what its tasks see and weigh, and a pairing policy that the library does not have.
+#include <hmt/device/cpu.hpp>
+#include <hmt/experiment/main.hpp>
+#include <hmt/models.hpp>
+
+#include <algorithm>
+#include <ratio>
+#include <span>
+#include <string_view>
+#include <vector>
+
+//! [own_pairing]
+/// As `nearest`, but a head and a tail that are more than 12 words apart make no triple: in news text such pairs are
+/// mostly two halves of different facts. `own_model inspect` tells how many gold triples that costs.
+struct nearest_within_twelve_words {
+  static constexpr std::string_view name = "nearest_within_twelve_words";  // is written into model files
+
+  static std::vector<hmt::head_and_tail> pairs(std::span<hmt::span const> heads, std::span<hmt::span const> tails) {
+    auto found = hmt::nearest::pairs(heads, tails);
+    std::erase_if(found, [&](hmt::head_and_tail const& pair) {
+      return hmt::distance_in_words(heads[pair.first], tails[pair.second]) > 12;
+    });
+    return found;
+  }
+};
+//! [own_pairing]
+
+// Three levels: where entities are, of which type, how they are related. The lowest is a BiLSTM without peepholes whose
+// output goes straight to the tags and weighs half in the objective; the highest sees both encoders below it.
+using boundaries = hmt::task<hmt::boundary_tags<hmt::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
+                             hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>;
+using entities = hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
+using relations = hmt::task<hmt::relation_tags<hmt::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
+                            hmt::tag_feedback_lstm<64, 48>, hmt::sees::all_below>;
+using own_model = hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<64>, boundaries, entities, relations>;
+
+int main(int argc, char** argv) {
+  return hmt::experiment::run<own_model>(
+      argc, argv,
+      {.name = "own_model",
+       .summary = "A hierarchy of one's own with a pairing policy of one's own, for the bundled corpus",
+       .defaults = {
+           .training = {.epochs = 25, .batch_size = 8, .dropout = 0.3}, .optimizer = "adam", .learning_rate = 5e-3}});
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// An encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their gradients.
+#include <hmt/hmt.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace hmt;
+
+//! [own_encoder]
+/// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
+template <std::size_t Width>
+struct window_of_three {
+  static constexpr std::size_t output_width(std::size_t) { return Width; }
+  static std::string description() { return "window_of_three<" + std::to_string(Width) + ">"; }
+
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      device_matrix<D> window;           // (rows, 3 * input)
+      device_matrix<D> window_gradient;  // (rows, 3 * input)
+    };
+
+    layer(parameter_list& list, std::string const& prefix, std::size_t input)
+        : input_(input),
+          weight_(list.add(prefix + ".encoder.weight", parameter_kind::weight, Width, 3 * input)),
+          bias_(list.add(prefix + ".encoder.bias", parameter_kind::bias, Width)) {}
+
+    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
+                 tape& saved, matrix_view<value_type> output) const {
+      auto const window = saved.window.resize(layout.rows(), 3 * input_);
+      for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
+        device.copy(inputs[k], part(window, 0, column, inputs[k]));
+        device.shift(layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
+        device.shift(layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
+      }
+      device.multiply(transpose::no, transpose::yes, 1, window, weight_.matrix(parameters), 0, output);
+      device.add_row(bias_.vector(parameters), output);
+    }
+
+    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
+                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const>,
+                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+      auto const window = saved.window.view();
+      device.multiply(transpose::yes, transpose::no, 1, output_gradient, window, 1, weight_.matrix(gradients));
+      device.sum_rows(output_gradient, bias_.vector(gradients));
+      auto const gradient = saved.window_gradient.resize(layout.rows(), 3 * input_);
+      device.multiply(transpose::no, transpose::no, 1, output_gradient, weight_.matrix(parameters), 0, gradient);
+      for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
+        if (input_gradients[k].empty()) continue;
+        auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
+        device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
+        device.shift(layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
+        device.add(moved, input_gradients[k]);
+        device.shift(layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
+        device.add(moved, input_gradients[k]);
+      }
+    }
+
+   private:
+    matrix_view<value_type> part(matrix_view<value_type> window, std::size_t third, std::size_t column,
+                                 matrix_view<value_type const> input) const {
+      return window.column_block(third * input_ + column, input.columns);
+    }
+
+    std::size_t input_;
+    parameter_slot weight_, bias_;
+  };
+};
+//! [own_encoder]
+
+//! [own_decoder]
+/// Tag vectors from a linear layer on the encoder's output: T_t = W e_t + b. A word's tag does not know the others.
+template <std::size_t TagVector>
+struct projection {
+  static constexpr std::size_t tag_width(std::size_t) { return TagVector; }
+  static std::string description() { return "projection<" + std::to_string(TagVector) + ">"; }
+
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {};
+
+    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
+        : weight_(list.add(prefix + ".tag_vector.weight", parameter_kind::weight, TagVector, encoded)),
+          bias_(list.add(prefix + ".tag_vector.bias", parameter_kind::bias, TagVector)) {}
+
+    void forward(D& device, std::span<value_type const> parameters, packed_layout,
+                 matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_vectors) const {
+      device.multiply(transpose::no, transpose::yes, 1, encoded, weight_.matrix(parameters), 0, tag_vectors);
+      device.add_row(bias_.vector(parameters), tag_vectors);
+    }
+
+    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients, packed_layout,
+                  matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_gradient,
+                  matrix_view<value_type> encoded_gradient) const {
+      device.multiply(transpose::yes, transpose::no, 1, tag_gradient, encoded, 1, weight_.matrix(gradients));
+      device.sum_rows(tag_gradient, bias_.vector(gradients));
+      device.multiply(transpose::no, transpose::no, 1, tag_gradient, weight_.matrix(parameters), 1, encoded_gradient);
+    }
+
+   private:
+    parameter_slot weight_, bias_;
+  };
+};
+//! [own_decoder]
+
+}  // namespace
+
+//! [check_gradients]
+/// Both layers in a small model in double: the entity task below, the relation task above, so that inputs of two views
+/// (words and encoder output) are checked too.
+template <class D>
+using checked_model = hierarchy<D, word_embedding<4>, task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
+                                task<relation_tags<bio>, window_of_three<3>, projection<2>>>;
+
+int main() {
+  std::vector<sentence> const sentences{{{"Ana", "Ruiz", "was", "born", "in", "Malaga", "."},
+                                         {{{0, 2}, "PER"}, {{5, 6}, "LOC"}},
+                                         {{{0, 2}, "born_in", {5, 6}}}},
+                                        {{"Nobody", "came"}, {}, {}}};
+  checked_model<reference<double>> model(vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
+  std::vector const encoded{model.encode(sentences[0]), model.encode(sentences[1])};
+  packed_batch batch;
+  pack(std::vector{&encoded[0], &encoded[1]}, batch);
+
+  bool good = true;
+  for (auto const& [tensor, error] : testing::check_gradients(model, batch, {.rate = 0.5, .seed = 1, .step = 0})) {
+    good = good && error < 1e-6;
+    fmt::print("{}: {}\n", tensor, error < 1e-6 ? "below 1e-6" : fmt::format("{:.1e}", error));
+  }
+  return good ? 0 : 1;
+}
+//! [check_gradients]

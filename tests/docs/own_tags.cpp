@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// A tag scheme of one's own and the hierarchies of docs/policies.md.
+#include <hmt/hmt.hpp>
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <ratio>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace hmt;
+
+//! [own_tag_scheme]
+/// An auxiliary task: where the arguments of triples stand, whatever their relation and type. It is an entity boundary
+/// scheme that is shown the arguments in place of the entities.
+class argument_tags {
+ public:
+  static constexpr std::string_view task_name = "argument";  // its tensors are argument.encoder..., and so on
+  static constexpr tag_output output = tag_output::boundaries;
+  static std::string description() { return "argument_tags"; }
+  static label_set labels_of(std::span<sentence const> training) { return boundary_tags<bioes>::labels_of(training); }
+
+  explicit argument_tags(label_set labels) : boundaries_(std::move(labels)) {}
+  label_set const& labels() const { return boundaries_.labels(); }
+  void learn(std::span<sentence const>) {}
+
+  std::vector<hmt::index> encode(sentence const& one) const {  // in full: C has a function index
+    sentence arguments{.words = one.words, .entities = {}, .triples = {}};
+    for (auto const& each : one.triples)
+      for (auto const& words : {each.head, each.tail}) arguments.entities.push_back({words, {}});
+    return boundaries_.encode(arguments);
+  }
+  void decode(matrix_view<float const> probabilities, extraction& into) const {
+    boundaries_.decode(probabilities, into);
+  }
+
+ private:
+  boundary_tags<bioes> boundaries_;
+};
+static_assert(TagScheme<argument_tags>);
+//! [own_tag_scheme]
+
+//! [widths]
+// The paper's sizes; word vectors of 100 with layers of 150; the same without peepholes.
+using paper_model = hmt_model<cpu<float>>;
+using narrow_model = hmt_model<cpu<float>, 100, 150>;
+using plain_lstm_model = hmt_model<cpu<float>, 100, 150, peephole::none>;
+//! [widths]
+
+//! [hierarchies]
+// Arguments, entities, relations, bottom to top. The relation task sees the words and both encoders below it; the
+// entity task weighs half in the objective, and of the relation task the words with a tag other than O weigh twice.
+template <class D>
+using with_arguments = hierarchy<D, word_embedding<100>, task<argument_tags, lstm<50, peephole::none>, linear_decoder>,
+                                 task<entity_tags<bio>, bilstm<75>, tag_feedback_lstm<75, 50>, sees::task_below,
+                                      log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
+                                 task<relation_tags<bioes, all_pairs, first_role>, bilstm<75>,
+                                      tag_feedback_lstm<75, 50>, sees::all_below, log_likelihood<std::ratio<2>>>>;
+//! [hierarchies]
+
+}  // namespace
+
+int main() {
+  std::vector<sentence> const sentences{{{"Ana", "Ruiz", "was", "born", "in", "Malaga", "on", "Monday"},
+                                         {{{0, 2}, "PER"}, {{5, 6}, "LOC"}, {{7, 8}, "MISC"}},
+                                         {{{0, 2}, "born_in", {5, 6}}}}};
+  with_arguments<cpu<float>> const model(vocabulary::build(sentences), sentences, 1);
+  for (auto const& tags : model.encode(sentences.front()).labels) fmt::print("{}\n", fmt::join(tags, " "));
+  fmt::print("{}\n{}\n", configuration<with_arguments<cpu<float>>>().dump(2),
+             configuration<plain_lstm_model>()["embedding"].get<std::string>());
+  static_assert(std::is_same_v<paper_model, hmt_model<cpu<float>, 300, 300, peephole::diagonal>>);
+  static_assert(!std::is_same_v<narrow_model, plain_lstm_model>);
+}
