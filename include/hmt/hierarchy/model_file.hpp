@@ -25,8 +25,7 @@
 namespace hmt {
 
 template <Device D, class Embedding, class... Tasks>
-  requires(sizeof...(Tasks) > 0)
-class hierarchy;
+requires(sizeof...(Tasks) > 0) class hierarchy;
 
 /// The value of `format` in a model file's metadata.
 inline constexpr std::string_view model_format = "hmt-1";
@@ -134,17 +133,18 @@ Model load_model(std::string const& path) {
     fail("model-mismatch", "a model of another configuration: " + difference +
                                "; use the program that trained it, or train anew with this one");
 
-  auto const read_model = [&] {
+  std::array<std::vector<std::string>, Model::task_count> label_names;
+  for (std::size_t k = 0; k < label_names.size(); ++k) label_names[k] = names("labels." + std::string(Model::names[k]));
+  auto const make_model = [&](std::vector<std::string> words) {
     try {
       std::array<label_set, Model::task_count> labels;
-      for (std::size_t k = 0; k < labels.size(); ++k)
-        labels[k] = label_set(names("labels." + std::string(Model::names[k])));
-      return Model(vocabulary(names("words")), std::move(labels));
+      for (std::size_t k = 0; k < labels.size(); ++k) labels[k] = label_set(label_names[k]);
+      return Model(vocabulary(std::move(words)), std::move(labels));
     } catch (error const& problem) {
       throw data_error("model-mismatch", place{path}, problem.what());
     }
   };
-  Model model = read_model();
+  Model model = make_model(names("words"));
 
   auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
                                std::span<value_type> into) {

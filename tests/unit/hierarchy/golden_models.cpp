@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "golden/golden.hpp"
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/models.hpp"
+#include "hmt/train/optimizer_state.hpp"
+#include "hmt/train/rmsprop.hpp"
+
+namespace {
+
+/// A tag scheme with any number of labels, which nobody encodes or decodes.
+template <class Name>
+class plain_tags {
+ public:
+  static constexpr std::string_view task_name = Name::text;
+  static constexpr hmt::tag_output output = hmt::tag_output::boundaries;
+  static std::string description() { return "plain_tags"; }
+  static hmt::label_set labels_of(std::span<hmt::sentence const>) { return hmt::label_set({"O"}); }
+  explicit plain_tags(hmt::label_set labels) : labels_(std::move(labels)) {}
+  [[nodiscard]] hmt::label_set const& labels() const { return labels_; }
+  void learn(std::span<hmt::sentence const>) {}
+  [[nodiscard]] std::vector<hmt::index> encode(hmt::sentence const& one) const {
+    return std::vector<hmt::index>(one.words.size());
+  }
+  void decode(hmt::matrix_view<float const>, hmt::extraction&) const {}
+
+ private:
+  hmt::label_set labels_;
+};
+
+struct boundary_name {
+  static constexpr std::string_view text = "boundary";
+};
+struct entity_name {
+  static constexpr std::string_view text = "entity";
+};
+struct relation_name {
+  static constexpr std::string_view text = "relation";
+};
+
+template <class Name>
+using small_task = hmt::task<plain_tags<Name>, hmt::bilstm<3>, hmt::tag_feedback_lstm<3, 3>>;
+template <class D>
+using hmt_step = hmt::hierarchy<D, hmt::word_embedding<4>, small_task<entity_name>, small_task<relation_name>>;
+template <class D>
+using three_level_step = hmt::hierarchy<D, hmt::word_embedding<4>, small_task<boundary_name>, small_task<entity_name>,
+                                        small_task<relation_name>>;
+template <class D>
+using zheng_step = hmt::hierarchy<D, hmt::word_embedding<4>,
+                                  hmt::task<plain_tags<relation_name>, hmt::bilstm<3>, hmt::lstm_decoder<3, 3>,
+                                            hmt::sees::task_below, hmt::log_likelihood<std::ratio<10>>>>;
+
+using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
+
+/// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
+/// and 1.
+template <class T>
+constexpr double golden_tolerance = sizeof(T) == sizeof(double) ? 1e-10 : 1e-5;
+
+template <class Model>
+Model golden_model(hmt::golden::golden_case const& golden) {
+  std::vector<std::string> words{"<unk>"};
+  while (words.size() < golden.sizes["vocabulary"]) words.push_back("word" + std::to_string(words.size()));
+  std::array<hmt::label_set, Model::task_count> labels;
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    std::vector<std::string> names{"O"};
+    while (names.size() < golden.sizes[std::string(Model::names[k]) + ".labels"])
+      names.push_back("label" + std::to_string(names.size()));
+    labels[k] = hmt::label_set(names);
+  }
+  Model model(hmt::vocabulary(words), labels);
+  using T = typename Model::value_type;
+  std::ranges::copy(golden.weights["embedding.weight"].template as<T>(), model.embedding().data);
+  for (auto const& tensor : model.tensors().all())
+    std::ranges::copy(golden.weights[tensor.name].template as<T>(), tensor.slot.vector(model.parameters()).begin());
+  BOOST_TEST(model.tensors().all().size() + 1 == golden.weights.size());
+  return model;
+}
+
+template <class T>
+void near(std::span<T const> found, std::vector<double> const& expected, std::string const& what) {
+  BOOST_REQUIRE(found.size() == expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    BOOST_TEST(std::abs(static_cast<double>(found[i]) - expected[i]) <=
+                   golden_tolerance<T> * std::max(1.0, std::abs(expected[i])),
+               what << " " << i << ": " << found[i] << " instead of " << expected[i]);
+}
+
+template <class Model>
+hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vector<std::size_t> const& chosen) {
+  std::vector<hmt::encoded_sentence> sentences;
+  for (auto const s : chosen) {
+    hmt::encoded_sentence one{golden.numbers["words"][s], {}};
+    for (auto const& name : Model::names) one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
+    sentences.push_back(std::move(one));
+  }
+  std::vector<hmt::encoded_sentence const*> pointers;
+  for (auto const& one : sentences) pointers.push_back(&one);
+  hmt::packed_batch batch;
+  hmt::pack(pointers, batch);
+  return batch;
+}
+
+/// All parameters, by the names of the model file.
+template <class Model>
+void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const& expected, std::string const& when) {
+  using T = typename Model::value_type;
+  auto const table = std::as_const(model).embedding();
+  near(std::span<T const>(table.data, table.rows * table.columns), expected["embedding.weight"].values,
+       when + " embedding.weight");
+  for (auto const& tensor : model.tensors().all())
+    near(tensor.slot.vector(std::as_const(model).parameters()), expected[tensor.name].values, when + " " + tensor.name);
+}
+
+/// Losses and gradients of one step, and the parameters after one and after three of them.
+template <class Model>
+void check(std::string const& name) {
+  using D = typename Model::device_type;
+  using T = typename Model::value_type;
+  auto const golden = hmt::golden::load_golden(name);
+  auto model = golden_model<Model>(golden);
+  std::vector<std::size_t> everything(golden.lengths.size());
+  std::iota(everything.begin(), everything.end(), std::size_t{0});
+  auto const all = golden_batch<Model>(golden, everything);
+
+  model.compute_gradients(all);
+  auto const losses = model.take_losses();
+  for (std::size_t k = 0; k < losses.size(); ++k) {
+    double const expected = golden.loss[std::string(Model::names[k])];
+    BOOST_TEST(std::abs(losses[k] - expected) <= golden_tolerance<T> * expected, "loss " << losses[k]);
+  }
+  for (auto const& tensor : model.tensors().all())
+    near(tensor.slot.vector(std::span<T const>(model.gradients())), golden.gradients[tensor.name].values,
+         "gradient of " + tensor.name);
+  auto const rows = model.embedding_gradient();
+  auto const& expected = golden.gradients["embedding.weight"];
+  for (std::size_t k = 0; k < rows.rows; ++k) {
+    auto const first = expected.values.begin() + static_cast<std::ptrdiff_t>(all.distinct_words[k] * rows.columns);
+    near(rows.row(k), {first, first + static_cast<std::ptrdiff_t>(rows.columns)}, "gradient of an embedding row");
+  }
+
+  hmt::optimizer_state<D, hmt::rmsprop> state({.learning_rate = 1e-2, .decay = 0.9, .epsilon = 1e-8}, 0,
+                                              model.parameters().size(), model.embedding().rows,
+                                              model.embedding().columns);
+  auto const step = [&](hmt::packed_batch const& batch) {
+    state.catch_up(model, batch.distinct_words);
+    model.compute_gradients(batch);
+    state.step(model, batch);
+  };
+  step(all);
+  near_parameters(model, golden.after_first_step, "after the first step");
+  if constexpr (sizeof(T) == sizeof(double)) {  // in float, later steps divide by mean squares near rounding
+    step(golden_batch<Model>(golden, golden.second_batch));
+    step(all);
+    near_parameters(model, golden.after_third_step, "after the third step");
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(golden_models)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(hmt_matches_pytorch, D, devices) { check<hmt_step<D>>("hmt_model_step"); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(three_levels_match_pytorch, D, devices) {
+  check<three_level_step<D>>("three_level_step");
+}
+BOOST_AUTO_TEST_CASE_TEMPLATE(zheng_tagging_matches_pytorch, D, devices) { check<zheng_step<D>>("zheng_tagging_step"); }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/hierarchy/model_file.hpp"
+#include "small_models.hpp"
+#include "temporary_folder.hpp"
+
+namespace {
+
+using model_type = hmt::testing::small_hmt<hmt::cpu<float>>;
+using hmt::testing::small_model;
+
+/// Writes the small model anew with one thing changed.
+template <class Change>
+std::string changed(temporary_folder const& folder, Change change) {
+  auto const good = folder / "good.safetensors";
+  small_model<model_type>().save(good);
+  hmt::safetensors_file const file(good);
+  auto metadata = file.metadata();
+  std::vector<hmt::tensor_entry> tensors(file.tensors().begin(), file.tensors().end());
+  change(metadata, tensors);
+  hmt::write_safetensors(folder / "bad.safetensors", metadata, tensors);
+  return folder / "bad.safetensors";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(model_file)
+
+BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
+  temporary_folder const folder;
+  auto model = small_model<model_type>();
+  model.notes()["training"] = "by a test";
+  model.save(folder / "m");
+  auto const again = hmt::load_model<model_type>(folder / "m");
+  BOOST_TEST(again.words().words() == model.words().words(), boost::test_tools::per_element());
+  BOOST_TEST(again.scheme<1>().labels().names() == model.scheme<1>().labels().names(),
+             boost::test_tools::per_element());
+  BOOST_TEST(again.notes().at("training") == "by a test");
+  BOOST_TEST(std::ranges::equal(again.parameters(), std::as_const(model).parameters()));
+  auto const table = again.embedding();
+  for (std::size_t r = 0; r < table.rows; ++r) BOOST_TEST(std::ranges::equal(table.row(r), model.embedding().row(r)));
+  again.save(folder / "n");
+  BOOST_TEST(hmt::mapped_file(folder / "m").text() == hmt::mapped_file(folder / "n").text());
+}
+
+BOOST_AUTO_TEST_CASE(another_device_reads_it) {
+  temporary_folder const folder;
+  auto model = small_model<model_type>();
+  model.save(folder / "m");
+  auto const other = hmt::load_model<hmt::testing::small_hmt<hmt::reference<double>>>(folder / "m");
+  for (std::size_t i = 0; i < other.parameters().size(); ++i)
+    BOOST_TEST(static_cast<float>(other.parameters()[i]) == model.parameters()[i]);
+}
+
+BOOST_AUTO_TEST_CASE(names_and_shapes_are_those_of_the_documentation) {
+  temporary_folder const folder;
+  small_model<model_type>().save(folder / "m");
+  hmt::safetensors_file const file(folder / "m");
+  std::map<std::string, std::vector<std::size_t>> shapes;
+  for (auto const& tensor : file.tensors()) shapes[tensor.name] = tensor.shape;
+  using shape = std::vector<std::size_t>;
+  auto const is = [&](std::string const& name, shape const& expected) {
+    BOOST_TEST(shapes.at(name) == expected, boost::test_tools::per_element());
+  };
+  is("relation.encoder.backward.input_weight", {12, 4 + 6});
+  is("entity.encoder.forward.peephole", {3, 3});
+  is("entity.tag_vector.weight", {3, 9});
+  is("entity.decoder.input_weight", {12, 3});
+  is("relation.output.weight", {9, 3});
+  is("relation.output.bias", {9});
+  BOOST_TEST(file.metadata().at("format") == "hmt-1");
+  BOOST_TEST(file.metadata().at("labels.relation") ==
+             R"(["O","born_in-E1-B","born_in-E1-I","born_in-E2-B","born_in-E2-I",)"
+             R"("located_in-E1-B","located_in-E1-I","located_in-E2-B","located_in-E2-I"])");
+}
+
+BOOST_AUTO_TEST_CASE(a_model_of_another_configuration_is_refused) {
+  temporary_folder const folder;
+  small_model<model_type>().save(folder / "m");
+  BOOST_CHECK_EXCEPTION(
+      hmt::load_model<hmt::testing::small_zheng<hmt::cpu<float>>>(folder / "m"), hmt::data_error,
+      says("model-mismatch", folder / "m", "another configuration", "use the program that trained it"));
+  using wider = hmt::hmt_model<hmt::cpu<float>, 4, 5>;
+  BOOST_CHECK_EXCEPTION(
+      hmt::load_model<wider>(folder / "m"), hmt::data_error,
+      says("model-mismatch", "/tasks/0/decoder is \"tag_feedback_lstm<3, 3>\"", "tag_feedback_lstm<5, 5>"));
+}
+
+BOOST_AUTO_TEST_CASE(damaged_contents_are_refused) {
+  temporary_folder const folder;
+  using metadata = std::map<std::string, std::string>;
+  using tensors = std::vector<hmt::tensor_entry>;
+  auto const refused = [&](auto change, auto predicate) {
+    auto const path = changed(folder, change);
+    BOOST_CHECK_EXCEPTION(hmt::load_model<model_type>(path), hmt::data_error, predicate);
+  };
+  refused([](metadata& of, tensors&) { of.erase("words"); },
+          says("model-file", "bad.safetensors", "without the metadata 'words'", "not written by hmt"));
+  refused([](metadata& of, tensors&) { of["format"] = "hmt-9"; },
+          says("model-mismatch", "format 'hmt-9', this program reads 'hmt-1'"));
+  refused([](metadata& of, tensors&) { of["words"] = "[\"<unk>\", 3]"; },
+          says("model-file", "'words' is not an array of strings"));
+  refused([](metadata& of, tensors&) { of["labels.entity"] = "[\"O\""; },
+          says("model-file", "'labels.entity' is not JSON"));
+  refused([](metadata& of, tensors&) { of["labels.entity"] = "[\"O\", \"PER-X\"]"; },
+          says("model-mismatch", "bad.safetensors", "PER-X"));
+  refused([](metadata& of, tensors&) { of["words"] = "[\"<unk>\", \"a\"]"; },
+          says("model-mismatch", "'embedding.weight' has shape", "expected [2,4]"));
+  refused([](metadata&, tensors& of) { of.erase(of.begin() + 3); }, says("model-mismatch", "is missing"));
+  std::vector<float> const broken(12, std::numeric_limits<float>::quiet_NaN());
+  refused(
+      [&](metadata&, tensors& of) {
+        for (auto& tensor : of)
+          if (tensor.name == "entity.encoder.forward.bias") tensor.values = broken;
+      },
+      says("model-file", "'entity.encoder.forward.bias' holds numbers that are not finite"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/hierarchy/gradient_check.hpp"
+#include "hmt/hierarchy/model_file.hpp"
+#include "hmt/train/keep_best.hpp"
+#include "hmt/train/optimizer_state.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/trainer.hpp"
+#include "small_models.hpp"
+#include "temporary_folder.hpp"
+
+namespace {
+
+using hmt::testing::small_batch;
+using hmt::testing::small_model;
+
+/// Devices in float agree on the gradients of a training step to this, relative to each tensor's norm.
+constexpr double device_tolerance = 1e-4;
+
+std::string bytes_of(std::string const& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+template <class Model>
+void train_and_save(std::string const& path, std::uint64_t seed) {
+  auto model = small_model<Model>(seed);
+  std::vector<hmt::encoded_sentence> encoded;
+  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
+  hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 2, .dropout = 0.5, .seed = seed})
+      .run(model, encoded, hmt::no_validation{}, hmt::keep_best{path});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(training_step)
+
+BOOST_AUTO_TEST_CASE(cpu_agrees_with_reference) {
+  using other_model = hmt::hmt_model<hmt::cpu<float>, 17, 19>;
+  auto plain = small_model<hmt::hmt_model<hmt::reference<float>, 17, 19>>();
+  auto other = small_model<other_model>();
+  auto const batch = small_batch(plain);
+  for (double const rate : {0.0, 0.5}) {
+    plain.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
+    other.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
+    auto const expected = plain.take_losses();
+    auto const found = other.take_losses();
+    for (std::size_t k = 0; k < found.size(); ++k)
+      BOOST_TEST(std::abs(found[k] - expected[k]) <= device_tolerance * expected[k]);
+    for (auto const& tensor : plain.tensors().all()) {
+      auto const one = tensor.slot.vector(plain.gradients());
+      auto const two = tensor.slot.vector(other.gradients());
+      auto const error = hmt::testing::relative_difference(std::vector<double>(two.begin(), two.end()),
+                                                           std::vector<double>(one.begin(), one.end()));
+      BOOST_TEST(error < device_tolerance, tensor.name << ": " << error);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_file) {
+  temporary_folder const folder;
+  using model = hmt::testing::small_hmt<hmt::cpu<float>>;
+  train_and_save<model>(folder / "a", 7);
+  train_and_save<model>(folder / "b", 7);
+  train_and_save<model>(folder / "c", 8);
+  BOOST_TEST(!bytes_of(folder / "a").empty());
+  BOOST_TEST((bytes_of(folder / "a") == bytes_of(folder / "b")));
+  BOOST_TEST((bytes_of(folder / "a") != bytes_of(folder / "c")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
