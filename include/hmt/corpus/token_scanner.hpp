@@ -141,12 +141,12 @@ class token_scanner {
     if (text_[end + 1] == U'.' || text_.is_mark(end + 1)) return false;
     if (part != at && end == part + 1 && text_[part - 1] == U'.' && text_.is_letter(part)) return true;  // U.S.
     if (part != at || end - at > longest_listed_word) return false;
+    if (end == at + 1 && text_.is_upper(at)) return goes_on_after(end);  // the initial of a name
     auto const word = lower_case(text_.slice(at, end));
     if (holds(number_abbreviations, word)) return text_.is_digit(next_visible(end + 1));
     if (!text_.is_upper(at) && !holds(uncapitalized_abbreviations, word)) return false;
     if (holds(leading_abbreviations, word) || holds(abbreviations, word)) return true;
-    if (holds(ambiguous_abbreviations, word)) return follows_comma(at) || goes_on_after(end);
-    return end == at + 1 && goes_on_after(end);  // the initial of a name
+    return holds(ambiguous_abbreviations, word) && (follows_comma(at) || goes_on_after(end));
   }
 
   [[nodiscard]] std::size_t next_visible(std::size_t i) const {

@@ -50,15 +50,15 @@ struct token {
 [[nodiscard]] inline std::vector<token> split_at_white_space(std::string_view text) {
   std::vector<token> words;
   auto in_word = false;
-  for (std::size_t at = 0, index = 0; at < text.size(); ++index) {
+  for (std::size_t at = 0, point = 0; at < text.size(); ++point) {
     auto const [value, bytes] = code_point_at(text, at);
     if (detail::is_white_space(value)) {
       in_word = false;
     } else {
-      if (!in_word) words.push_back({{}, index, index});
+      if (!in_word) words.push_back({{}, point, point});
       in_word = true;
       words.back().text.append(text, at, bytes);
-      words.back().end = index + 1;
+      words.back().end = point + 1;
     }
     at += bytes;
   }

@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(tells_initials_from_a_letter_that_ends_a_sentence) {
   BOOST_TEST(tokenized("George W. Bush, W. E. B. Du Bois, J.K. Rowling, J.Hall") ==
              "George W. Bush , W. E. B. Du Bois , J.K. Rowling , J. Hall");
   BOOST_TEST(tokenized("It was plan B. The end is vitamin C.") == "It was plan B . The end is vitamin C .");
+  BOOST_TEST(tokenized("Ana P. Hall met Hugo V. Berg and Henry V.") == "Ana P. Hall met Hugo V. Berg and Henry V .");
 }
 
 BOOST_AUTO_TEST_CASE(keeps_numbers_and_splits_currency_and_per_cent) {
