@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The corpus in examples/data: a small model that trains in about a minute, to try everything out.
+#include <hmt/device/cpu.hpp>
+#include <hmt/experiment/main.hpp>
+#include <hmt/models.hpp>
+
+using bundled_model = hmt::hmt_model<hmt::cpu<float>, 100, 100>;
+
+int main(int argc, char** argv) {
+  return hmt::experiment::run<bundled_model>(
+      argc, argv,
+      {.name = "bundled",
+       .summary = "HMT on the bundled corpus: invented news sentences (own JSON-lines form)",
+       .defaults = {.training = {.epochs = 30, .batch_size = 8, .dropout = 0.5, .patience = 10},
+                    .optimizer = "rmsprop",
+                    .learning_rate = 2e-3}});
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// NYT10 (Takanobu et al. 2019): the paper's model with the paper's settings.
+#include <hmt/device/cpu.hpp>
+#include <hmt/experiment/main.hpp>
+#include <hmt/models.hpp>
+
+using nyt10_model = hmt::hmt_model<hmt::cpu<float>>;
+
+int main(int argc, char** argv) {
+  return hmt::experiment::run<nyt10_model>(
+      argc, argv, {.name = "nyt10",
+                   .summary = "HMT on NYT10: news sentences, labelled by distant supervision (HRL form)",
+                   .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
+                                .optimizer = "rmsprop",
+                                .learning_rate = 1e-3}});
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The command line that the example binaries share: its options, and what each of them means.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "hmt/experiment/settings.hpp"
+#include "hmt/version.hpp"
+
+namespace hmt::experiment {
+
+/// The commands with their options; parsing fills the settings.
+struct command_line {
+  CLI::App app;
+  train_settings training;
+  data_settings evaluation, inspection, information, conversion;
+  extract_settings extraction;
+  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert;
+
+  explicit command_line(description const& about) : app(about.summary, about.name) {
+    app.require_subcommand(1);
+    app.set_version_flag("--version",
+                         fmt::format("hmt {}.{}.{}", HMT_VERSION_MAJOR, HMT_VERSION_MINOR, HMT_VERSION_PATCH));
+    app.get_formatter()->column_width(30);
+    app.footer(
+        "Results go to standard output, everything else to standard error.\n"
+        "Exit status: 0 success, 1 an error in files or during the work, 2 an error in this command line.");
+    app.failure_message(message_of);
+    add_train(about);
+    add_evaluate(about);
+    add_extract();
+    add_inspect(about);
+    add_info();
+    add_convert(about);
+  }
+
+ private:
+  void add_train(description const& about) {
+    train = app.add_subcommand("train", "Train a model and keep the best one");
+    training.how = about.defaults;
+    auto& how = training.how;
+    add_file(*train, "--train", training.train, "Training corpus")->required();
+    add_file(*train, "--dev", training.dev, "Validation corpus: chooses the model that is kept");
+    train
+        ->add_option("--validation-share", training.validation_share,
+                     "Without --dev: validate on this share of the training corpus, drawn by --seed (the paper: 0.005)")
+        ->type_name("X");
+    add_file(*train, "--vectors", training.vectors,
+             "Word vectors in GloVe's text form; without it they begin at random");
+    add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
+    add_file(*train, "--types", training.types, "CoType file of the same sentences: types for entities without one");
+    add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
+    add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
+    add_number(*train, "--patience", how.training.patience, "End after so many epochs without a higher F1; 0: never");
+    add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
+    train->add_option("--optimizer", how.optimizer, "rmsprop, adam or momentum_sgd")
+        ->type_name("NAME")
+        ->capture_default_str();
+    train->add_option("--learning-rate", how.learning_rate, "Step size of the optimizer")
+        ->type_name("X")
+        ->default_str(how.learning_rate ? fmt::format("{}", *how.learning_rate) : "the optimizer's own");
+    add_number(*train, "--dropout", how.training.dropout, "Rate of dropout, at least 0 and below 1");
+    add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
+    add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
+    add_number(*train, "--minimum-count", how.minimum_count, "Words without a vector are known from so many on");
+    train->add_flag("--unseen-words", training.unseen_words,
+                    "Keep all words of the vector file: fewer unknown words in new text, a larger model file");
+    train->add_flag("--quiet", training.quiet, "No progress");
+    add_reading(*train, training.reading, about);
+    add_number(*train, "--limit", training.reading.limit, "Use only the first so many training sentences; 0: all");
+    add_threads(*train, training.threads);
+  }
+
+  void add_evaluate(description const& about) {
+    evaluate = app.add_subcommand("evaluate", "Score a model on a corpus under every matching rule");
+    add_file(*evaluate, "--model", evaluation.model, "Model file")->required();
+    add_file(*evaluate, "--data", evaluation.data, "Corpus with gold annotation")->required();
+    evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
+    add_reading(*evaluate, evaluation.reading, about);
+    add_threads(*evaluate, evaluation.threads);
+  }
+
+  void add_extract() {
+    extract =
+        app.add_subcommand("extract", "Extract entities and triples from text: a document a line, JSON comes out");
+    add_file(*extract, "--model", extraction.model, "Model file")->required();
+    extract->add_option("FILE", extraction.files, "Text files in UTF-8; standard input where none is given")
+        ->type_name("");
+    extract->add_flag("--tokenized", extraction.tokenized,
+                      "A line is one sentence, its words stand between white space");
+    extract->add_option("--only", extraction.only, "entities or triples: do not look for the other")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"entities", "triples"}).description(""));
+    add_threads(*extract, extraction.threads);
+  }
+
+  void add_inspect(description const& about) {
+    inspect = app.add_subcommand("inspect", "Statistics of a corpus, and how much of it the model's tags can express");
+    add_file(*inspect, "--data", inspection.data, "Corpus")->required();
+    add_file(*inspect, "--learn-from", inspection.learn_from,
+             "Training corpus: its labels and most frequent roles, not those of --data");
+    add_file(*inspect, "--types", inspection.types,
+             "CoType file of the same sentences: types for entities without one");
+    inspect->add_flag("--json", inspection.json, "Print one JSON object");
+    add_reading(*inspect, inspection.reading, about);
+  }
+
+  void add_info() {
+    info = app.add_subcommand("info", "What a model file holds");
+    add_file(*info, "--model", information.model, "Model file")->required();
+    info->add_flag("--json", information.json, "Print one JSON object");
+  }
+
+  void add_convert(description const& about) {
+    convert = app.add_subcommand("convert", "Write a corpus in hmt's own JSON-lines form");
+    add_file(*convert, "--data", conversion.data, "Corpus")->required();
+    add_file(*convert, "--output", conversion.output, "File to write; standard output where none is given");
+    add_file(*convert, "--types", conversion.types,
+             "CoType file of the same sentences: types for entities without one");
+    add_reading(*convert, conversion.reading, about);
+  }
+
+  /// What is wrong, and where to read on.
+  static std::string message_of(CLI::App const* app, CLI::Error const& problem) {
+    auto const chosen = app->get_subcommands();
+    if (!chosen.empty())
+      return fmt::format("{}: {}\nSee {} {} --help\n", app->get_name(), problem.what(), app->get_name(),
+                         chosen.front()->get_name());
+    auto const given = app->remaining();
+    return fmt::format("{}: expected a command, found {}\nSee {} --help\n", app->get_name(),
+                       given.empty() ? "none" : "'" + given.front() + "'", app->get_name());
+  }
+
+  static CLI::Option* add_file(CLI::App& command, std::string const& name, std::string& path, std::string const& text) {
+    return command.add_option(name, path, text)->type_name("FILE");
+  }
+
+  template <class T>
+  static void add_number(CLI::App& command, std::string const& name, T& number, std::string const& text) {
+    auto* const option = command.add_option(name, number, text)->capture_default_str();
+    if constexpr (std::is_integral_v<T>)  // CLI11 wraps negative ones
+      option->type_name("N")->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+    else
+      option->type_name("X");
+  }
+
+  static void add_reading(CLI::App& command, corpus_settings& reading, description const& about) {
+    reading.form = about.form;
+    command
+        .add_option_function<std::string>(
+            "--format", [&reading](std::string const& name) { reading.form = corpus_form_of(name); },
+            "Form of the corpus: hrl, cotype, casrel, spert, jsonl, or automatic: told from its content")
+        ->type_name("NAME")
+        ->default_str(std::string(name_of(about.form)));
+    command.add_flag("--skip-bad-records", reading.skip_bad_records, "Leave broken records out, and say how many");
+  }
+
+  static void add_threads(CLI::App& command, std::size_t& threads) {
+    add_number(command, "--threads", threads, "Threads to compute on; 0: one a core");
+  }
+};
+
+}  // namespace hmt::experiment

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The command `inspect`: what a corpus holds, and how much of it survives a model's tag schemes.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "hmt/evaluate/evaluation.hpp"
+#include "hmt/evaluate/oracle.hpp"
+#include "hmt/evaluate/overlap.hpp"
+#include "hmt/evaluate/report.hpp"
+#include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/settings.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt::experiment {
+
+namespace detail {
+
+/// Gold labels in, spans and triples out: the scores that a perfect model of this type would have.
+template <class D, class Embedding, class... Tasks>
+evaluation oracle_scores(corpus const& data, corpus const& training, hierarchy<D, Embedding, Tasks...> const*) {
+  std::vector<extraction> found(data.sentences.size());
+  auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
+    Scheme scheme(Scheme::labels_of(training.sentences));
+    scheme.learn(training.sentences);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      auto const one = oracle(scheme, data.sentences[i]);
+      found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
+      found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
+      found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
+    }
+  };
+  (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);
+  if constexpr (hmt::detail::boundaries_are_entities<Tasks...>)
+    for (auto& one : found) one.entities = one.boundaries;
+  return hmt::evaluate(data, found);
+}
+
+inline std::string section(char const* title, nlohmann::ordered_json const& counts) {
+  auto text = fmt::format("\n{}\n", title);
+  for (auto const& [name, count] : counts.items()) text += fmt::format("  {:7}  {}\n", count.get<std::size_t>(), name);
+  return text;
+}
+
+}  // namespace detail
+
+/// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`),
+/// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
+/// (sentences by class), and `oracle`: the scores of `evaluate` with gold labels in place of a model's.
+template <class Model>
+nlohmann::ordered_json statistics(corpus const& data, corpus const& training) {
+  std::size_t words = 0, longest = 0, triples = 0;
+  std::map<std::string, std::size_t> types, relations;
+  std::array<std::size_t, 6> by_count{};
+  std::size_t none = 0, entity_overlap = 0, pair_overlap = 0;
+  for (auto const& one : data.sentences) {
+    words += one.words.size();
+    longest = std::max(longest, one.words.size());
+    triples += one.triples.size();
+    for (auto const& each : one.entities) ++types[each.type];
+    for (auto const& each : one.triples) ++relations[each.relation];
+    ++by_count[std::min(one.triples.size(), by_count.size() - 1)];
+    auto const overlap = overlap_of(one);
+    none += overlap.none;
+    entity_overlap += overlap.entity_overlap;
+    pair_overlap += overlap.pair_overlap;
+  }
+  nlohmann::ordered_json json{
+      {"file", data.path},
+      {"form", data.form},
+      {"sentences", data.sentences.size()},
+      {"skipped", data.skipped},
+      {"words",
+       {{"total", words},
+        {"mean", static_cast<double>(words) / static_cast<double>(data.sentences.size())},
+        {"longest", longest}}},
+      {"entities", types},
+      {"relations", relations},
+      {"triples", {{"total", triples}, {"sentences_by_triples", nlohmann::ordered_json::object()}}},
+      {"overlap", {{"none", none}, {"entity_overlap", entity_overlap}, {"pair_overlap", pair_overlap}}}};
+  for (std::size_t i = 0; i < by_count.size(); ++i)
+    json["triples"]["sentences_by_triples"][std::string(hmt::detail::triple_count_names[i])] = by_count[i];
+  json["oracle"] = to_json(detail::oracle_scores(data, training, static_cast<Model const*>(nullptr)));
+  return json;
+}
+
+/// Prints the statistics as text, or as one JSON object. Throws what reading throws.
+template <class Model>
+void inspect(data_settings const& settings) {
+  auto data = read(settings.data, settings.reading);
+  complete_types(data, settings.types);
+  std::optional<corpus> other;
+  if (!settings.learn_from.empty()) {
+    other = read(settings.learn_from, settings.reading);
+    complete_types(*other, settings.types);
+  }
+  nlohmann::ordered_json const json = statistics<Model>(data, other ? *other : data);
+  if (settings.json) {
+    write_result(json.dump(2) + "\n");
+    return;
+  }
+  auto text = fmt::format("{} ({}): {} sentences, {} skipped, {} words (mean {:.1f}, longest {})\n", data.path,
+                          data.form, data.sentences.size(), data.skipped, json["words"]["total"].get<std::size_t>(),
+                          json["words"]["mean"].get<double>(), json["words"]["longest"].get<std::size_t>());
+  text += detail::section("entities by type", json["entities"]);
+  text += detail::section("triples by relation", json["relations"]);
+  text += detail::section("sentences by number of triples", json["triples"]["sentences_by_triples"]);
+  text += detail::section("sentences by overlap of their triples", json["overlap"]);
+  text += "\nwhat survives the tag schemes of this program's model (gold labels in, triples out)\n\n";
+  text += table(detail::oracle_scores(data, other ? *other : data, static_cast<Model const*>(nullptr)));
+  write_result(text);
+}
+
+}  // namespace hmt::experiment

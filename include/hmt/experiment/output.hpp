@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Where a command writes: results to standard output, all else to standard error.
+#pragma once
+
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/file.hpp"
+
+namespace hmt::experiment {
+
+/// Writes a part of the result to standard output and hands it on at once, so that a reader at the other end of a pipe
+/// need not wait. Throws `data_error` (`output-write`) if it is not taken, for example by a full disk.
+inline void write_result(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw data_error("output-write", place{"standard output"},
+                     "expected an output that takes the result, found: " + hmt::detail::system_reason(errno) +
+                         "; what was written is not complete");
+}
+
+/// Writes a line to standard error. A failure is ignored: it is no reason to give up a result.
+template <class... Values>
+void tell(fmt::format_string<Values...> text, Values&&... values) {
+  auto const line = fmt::format(text, std::forward<Values>(values)...) + "\n";
+  std::fputs(line.c_str(), stderr);
+}
+
+}  // namespace hmt::experiment

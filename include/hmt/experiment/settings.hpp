@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What an example binary says of itself, and what its user can set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/train/training_options.hpp"
+
+namespace hmt::experiment {
+
+/// The settings of `train` beside files; an example binary gives its defaults.
+struct train_defaults {
+  training_options training = {};
+  std::string optimizer = "rmsprop";    ///< `rmsprop`, `adam` or `momentum_sgd`
+  std::optional<double> learning_rate;  ///< none: the optimizer's own default
+  std::size_t minimum_count = 2;        ///< see `vocabulary_options`
+};
+
+/// An example binary: a data set and how to train on it.
+struct description {
+  std::string name;                           ///< of the binary
+  std::string summary;                        ///< one sentence for `--help`
+  corpus_form form = corpus_form::automatic;  ///< of its files
+  train_defaults defaults = {};
+};
+
+/// Where corpora come from and how they are read.
+struct corpus_settings {
+  corpus_form form = corpus_form::automatic;
+  bool skip_bad_records = false;
+  std::size_t limit = 0;
+};
+
+/// `train`.
+struct train_settings {
+  corpus_settings reading;
+  train_defaults how;
+  std::string train, dev, types, vectors, model, metrics;  ///< paths; all but `train` and `model` may be empty
+  double validation_share = 0;                             ///< of the training set, where there is no `dev`
+  bool unseen_words = false;                               ///< keep words that only the vector file has
+  std::size_t threads = 0;
+  bool quiet = false;
+};
+
+/// `evaluate`, `inspect` and `convert`.
+struct data_settings {
+  corpus_settings reading;
+  std::string model, data, learn_from, types, output;
+  std::size_t threads = 0;
+  bool json = false;
+};
+
+/// `extract`.
+struct extract_settings {
+  std::string model;
+  std::vector<std::string> files;  ///< none: standard input
+  bool tokenized = false;
+  std::string only;  ///< `entities`, `triples` or empty for both
+  std::size_t threads = 0;
+};
+
+}  // namespace hmt::experiment

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// The command `train`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/file.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/score.hpp"
+#include "hmt/experiment/settings.hpp"
+#include "hmt/input/batch_order.hpp"
+#include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_vectors.hpp"
+#include "hmt/train/adam.hpp"
+#include "hmt/train/keep_best.hpp"
+#include "hmt/train/metrics_log.hpp"
+#include "hmt/train/momentum_sgd.hpp"
+#include "hmt/train/progress.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/trainer.hpp"
+
+namespace hmt::experiment {
+
+/// Passes calls on to a callback that may be absent.
+template <class C>
+struct optional_callback {
+  std::optional<C> inner;
+
+  template <class Model, class Report>
+  void on_epoch(Model const& model, Report const& report) {
+    if (inner) inner->on_epoch(model, report);
+  }
+};
+
+/// Calls `use` with the optimizer of this name. Throws `config_error` (`optimizer-name`).
+template <class Use>
+void with_optimizer(train_defaults const& how, Use&& use) {
+  auto const named = [&](auto optimizer) {
+    if (how.learning_rate) optimizer.learning_rate = *how.learning_rate;
+    use(optimizer);
+  };
+  if (how.optimizer == rmsprop::name)
+    named(rmsprop{});
+  else if (how.optimizer == adam::name)
+    named(adam{});
+  else if (how.optimizer == momentum_sgd::name)
+    named(momentum_sgd{});
+  else
+    throw config_error("optimizer-name", fmt::format("expected an optimizer, one of {}, {}, {}; found '{}'",
+                                                     rmsprop::name, adam::name, momentum_sgd::name, how.optimizer));
+}
+
+/// Moves a sample of the training set out of it, to validate on. The same share and seed take the same sentences.
+inline corpus take_validation_sample(corpus& training, std::uint64_t seed, double share) {
+  corpus sample{training.path, training.form, {}, 0, training.typed};
+  auto const numbers = validation_sample(training.sentences.size(), seed, share);
+  std::vector<sentence> rest;
+  for (std::size_t i = 0, next = 0; i < training.sentences.size(); ++i) {
+    bool const chosen = next < numbers.size() && numbers[next] == i;
+    if (chosen) ++next;
+    (chosen ? sample.sentences : rest).push_back(std::move(training.sentences[i]));
+  }
+  training.sentences = std::move(rest);
+  return sample;
+}
+
+/// Throws `config_error` for settings that make no sense, before time is spent on reading: `validation-twice`,
+/// `optimizer-name`, `optimizer-options`, `training-options`.
+inline void require_sound(train_settings const& settings) {
+  if (!settings.dev.empty() && settings.validation_share != 0)
+    throw config_error("validation-twice", "expected either --dev or --validation-share, found both");
+  with_optimizer(settings.how, [](auto const& optimizer) { optimizer.check(); });
+  settings.how.training.check();
+}
+
+/// How a model was trained, as JSON for its file.
+inline std::string note_of(train_settings const& settings, corpus const& training, std::string_view optimizer,
+                           double learning_rate) {
+  auto const& how = settings.how.training;
+  return nlohmann::ordered_json{{"train", settings.train},
+                                {"sentences", training.sentences.size()},
+                                {"epochs", how.epochs},
+                                {"batch_size", how.batch_size},
+                                {"dropout", how.dropout},
+                                {"clip_norm", how.clip_norm},
+                                {"seed", how.seed},
+                                {"optimizer", optimizer},
+                                {"learning_rate", learning_rate}}
+      .dump();
+}
+
+/// The scores by which the best model is chosen: of triples, exact spans.
+template <class Model>
+validation_scores scores_of(Model const& model, scorer<Model>& score) {
+  auto const found = score(model);
+  auto const& triples = found.triples.exact_span;
+  validation_scores scores{triples.precision(), triples.recall(), triples.f1(), {}};
+  if constexpr (finds_entities<Model>) scores.others.emplace_back("entity_f1", found.entities.exact_span.f1());
+  return scores;
+}
+
+/// Trains a model and leaves the one with the highest validation F1 (exact spans) in the model file; without validation
+/// data, the last one. Progress goes to standard error. Throws what its parts throw.
+template <class Model>
+void train(train_settings const& settings) {
+  set_threads(settings.threads);
+  require_sound(settings);
+  output_file::require_writable(settings.model);
+  optional_callback<metrics_log> metrics;
+  if (!settings.metrics.empty()) metrics.inner.emplace(settings.metrics);
+
+  auto training = read(settings.train, settings.reading);
+  complete_types(training, settings.types);
+  std::optional<corpus> dev;
+  if (!settings.dev.empty()) {
+    auto all = settings.reading;
+    all.limit = 0;
+    dev = read(settings.dev, all);
+  } else if (settings.validation_share != 0) {
+    dev = take_validation_sample(training, settings.how.training.seed, settings.validation_share);
+  }
+
+  std::optional<word_vectors> vectors;
+  if (!settings.vectors.empty()) {
+    auto const counts = count_words(training.sentences);
+    vectors = read_glove(settings.vectors, Model::embedding_type::dimension, [&](std::string_view word) {
+      return settings.unseen_words || counts.find(word) != counts.end();
+    });
+    tell("{}: {} of {} distinct training words have a vector", settings.vectors,
+         std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
+         counts.size());
+  }
+  auto const* given = vectors ? &*vectors : nullptr;
+  auto words =
+      vocabulary::build(training.sentences, given,
+                        {.minimum_count = settings.how.minimum_count, .unseen_with_vector = settings.unseen_words});
+  Model model(std::move(words), training.sentences, settings.how.training.seed, given);
+  vectors.reset();
+  std::vector<encoded_sentence> encoded;
+  for (auto const& one : training.sentences) encoded.push_back(model.encode(one));
+
+  keep_best best(settings.model);
+  progress shown(stderr, settings.quiet ? progress_style::quiet : progress_style::automatic);
+  std::optional<scorer<Model>> score;
+  if (dev) score.emplace(model, *dev);
+  auto const validate = [&](Model& current) {
+    return score ? std::optional(scores_of(current, *score)) : std::nullopt;
+  };
+  with_optimizer(settings.how, [&](auto const& optimizer) {
+    model.notes()["training"] = note_of(settings, training, optimizer.name, optimizer.learning_rate);
+    trainer(optimizer, settings.how.training).run(model, encoded, validate, best, metrics, shown);
+  });
+}
+
+}  // namespace hmt::experiment

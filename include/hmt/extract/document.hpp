@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// What extraction makes of a document: its words and sentences, the entities and triples in them, and where they stand.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/corpus/tokenizer.hpp"
+
+namespace hmt {
+
+/// An entity as it stands in a document.
+struct extracted_entity {
+  std::string text;         ///< as in the document, blanks between words included
+  std::string type;         ///< empty where it is not known
+  span words;               ///< of the document
+  span chars;               ///< in code points of the document's text
+  double confidence = 1.0;  ///< in [0, 1]; see `scored_entity`
+};
+
+/// An argument of a triple.
+struct extracted_argument {
+  std::string text;
+  std::string type;  ///< that of the entity at this place, see `type_of`; empty where there is none
+  span words;
+  span chars;
+};
+
+/// A triple as it stands in a document.
+struct extracted_triple {
+  extracted_argument head;
+  std::string relation;
+  extracted_argument tail;
+  double confidence = 1.0;  ///< in [0, 1]; see `scored_triple`
+};
+
+/// A document and what was found in it, sentence by sentence.
+struct document {
+  std::string text;             ///< as it was given
+  std::vector<token> words;     ///< with their places in the text
+  std::vector<span> sentences;  ///< ranges of words
+  std::vector<extracted_entity> entities;
+  std::vector<extracted_triple> triples;
+};
+
+}  // namespace hmt

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Extraction from many sentences, in batches of about equal length.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "hmt/hierarchy/predict.hpp"
+#include "hmt/input/batch_order.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// Extractions for all sentences, in their order; a sentence without words has an empty one. Longest sentences first,
+/// in batches of at most 32 sentences and, but for a single longer sentence, 4,096 words. Allocates.
+template <class Model>
+[[nodiscard]] std::vector<extraction> predict_all(Model const& model, std::span<encoded_sentence const> sentences,
+                                                  typename Model::workspace& space, wanted_outputs wanted = {}) {
+  constexpr std::size_t most_sentences = 32;
+  constexpr std::size_t most_words = 4096;
+  std::vector<extraction> result(sentences.size());
+  std::vector<encoded_sentence const*> chosen;
+  std::vector<index> numbers;
+  packed_batch batch;
+  std::size_t words = 0;
+  auto const run = [&] {
+    if (chosen.empty()) return;
+    pack(chosen, batch);
+    auto found = model.predict(batch, space, wanted);
+    for (std::size_t i = 0; i < numbers.size(); ++i) result[numbers[i]] = std::move(found[i]);
+    chosen.clear();
+    numbers.clear();
+    words = 0;
+  };
+  std::vector<index> order(sentences.size());
+  sort_by_length(std::span(order), [&](index number) { return sentences[number].words.size(); });
+  for (index const number : order) {
+    auto const& one = sentences[number];
+    if (one.words.empty()) continue;
+    if (chosen.size() == most_sentences || words + one.words.size() > most_words) run();
+    chosen.push_back(&one);
+    numbers.push_back(number);
+    words += one.words.size();
+  }
+  run();
+  return result;
+}
+
+}  // namespace hmt

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Speed of the whole model of the paper on `cpu<float>`: training steps and extraction in words a second, against
+// sgemm.
+//
+// A batch holds random words in sentences whose lengths are the 32 quantiles of NYT11's training set (mean 38). A step
+// is all of it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and
+// triples. HMT_THREADS is the number of threads (1 if unset; 0: all cores).
+#include <benchmark/benchmark.h>
+#include <cblas.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "hmt/core/random.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/device/cpu.hpp"
+#include "hmt/extract/predict_all.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/models.hpp"
+#include "hmt/train/optimizer_state.hpp"
+#include "hmt/train/rmsprop.hpp"
+
+namespace {
+
+using device = hmt::cpu<float>;
+using model_type = hmt::hmt_model<device>;
+
+constexpr std::array<std::size_t, 32> lengths{13, 17, 20, 22, 23, 25, 26, 27, 29, 30, 31, 32, 33, 34, 35, 36,
+                                              37, 38, 39, 40, 41, 43, 44, 45, 47, 48, 50, 52, 55, 58, 63, 73};
+/// Multiplications and additions a word, forward: the products of both tasks at width 300 (training: three times as
+/// many).
+constexpr double flops_a_word = 12.6e6;
+constexpr std::size_t vocabulary_size = 36777;  // distinct words of NYT11's training set
+
+double peak_flops = 0;  ///< of a large sgemm on the same threads, measured by main
+
+/// A corpus of one sentence that names everything the labels of NYT11 need: 4 types, 12 relations.
+std::vector<hmt::sentence> label_corpus() {
+  hmt::sentence one{{"a", "b", "c", "d"}, {}, {}, 0};
+  for (std::size_t k = 0; k < 4; ++k) one.entities.push_back({{k, k + 1}, std::string(1, static_cast<char>('A' + k))});
+  for (std::size_t k = 0; k < 12; ++k) one.triples.push_back({{0, 1}, "r" + std::to_string(k), {1, 2}});
+  return {one};
+}
+
+model_type make_model() {
+  std::vector<std::string> words{"<unk>"};
+  while (words.size() < vocabulary_size) words.push_back("w" + std::to_string(words.size()));
+  return model_type(hmt::vocabulary(words), label_corpus(), 1);
+}
+
+/// `sentences` sentences of random words, every 32 of them with all of `lengths`; labels O but for some.
+std::vector<hmt::encoded_sentence> make_sentences(model_type const& model, std::size_t sentences) {
+  hmt::random_engine random({.seed = 5});
+  std::vector<hmt::encoded_sentence> all(sentences);
+  for (std::size_t s = 0; s < sentences; ++s) {
+    // A batch below 32 takes lengths from the middle of the distribution outwards.
+    auto const length = sentences >= 32 ? lengths[s % 32] : lengths[(16 + (s % 2 == 0 ? s / 2 : 31 - s / 2)) % 32];
+    for (std::size_t t = 0; t < length; ++t)
+      all[s].words.push_back(static_cast<hmt::index>(random.below(vocabulary_size)));
+    for (auto const labels : {model.scheme<0>().labels().size(), model.scheme<1>().labels().size()}) {
+      auto& own = all[s].labels.emplace_back();
+      for (std::size_t t = 0; t < length; ++t)
+        own.push_back(random.below(8) == 0 ? static_cast<hmt::index>(random.below(labels)) : 0);
+    }
+  }
+  return all;
+}
+
+void report(benchmark::State& state, std::size_t words, double flops) {
+  auto const total = static_cast<double>(words) * static_cast<double>(state.iterations());
+  state.counters["words/s"] = benchmark::Counter(total, benchmark::Counter::kIsRate);
+  state.counters["share"] = benchmark::Counter(total * flops / peak_flops, benchmark::Counter::kIsRate);
+}
+
+std::size_t words_of(std::vector<hmt::encoded_sentence> const& sentences) {
+  std::size_t words = 0;
+  for (auto const& one : sentences) words += one.words.size();
+  return words;
+}
+
+void training_step(benchmark::State& state) {
+  auto model = make_model();
+  auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
+  std::vector<hmt::encoded_sentence const*> chosen;
+  for (auto const& one : sentences) chosen.push_back(&one);
+  hmt::optimizer_state<device, hmt::rmsprop> optimizer({}, 5, model.parameters().size(), model.embedding().rows,
+                                                       model.embedding().columns);
+  hmt::packed_batch batch;
+  for (auto _ : state) {
+    hmt::pack(chosen, batch);
+    optimizer.catch_up(model, batch.distinct_words);
+    model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = optimizer.steps()});
+    optimizer.step(model, batch);
+  }
+  if (auto const losses = model.take_losses(); !(losses[0] > 0) || !(losses[1] > 0)) state.SkipWithError("no loss");
+  report(state, words_of(sentences), 3 * flops_a_word);
+}
+
+void extraction(benchmark::State& state) {
+  auto const model = make_model();
+  auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
+  model_type::workspace space;
+  for (auto _ : state) benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));
+  report(state, words_of(sentences), flops_a_word);
+}
+
+/// The best rate of a product of 1,536 rows, columns and terms in half a second.
+double measure_peak() {
+  constexpr int size = 1536;
+  std::vector<float> a(size * size, 0.5F), b(size * size, 0.25F), c(size * size);
+  double best = std::numeric_limits<double>::max();
+  auto const end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
+  while (std::chrono::steady_clock::now() < end) {
+    auto const begin = std::chrono::steady_clock::now();
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size, size, size, 1, a.data(), size, b.data(), size, 0,
+                c.data(), size);
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return 2.0 * size * size * size / best;
+}
+
+}  // namespace
+
+BENCHMARK(training_step)->Arg(1)->Arg(8)->Arg(32)->Arg(128)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(extraction)->Arg(1)->Arg(8)->Arg(32)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+int main(int argc, char** argv) {
+  char const* const threads = std::getenv("HMT_THREADS");
+  hmt::set_threads(threads == nullptr ? 1 : std::strtoul(threads, nullptr, 10));
+  peak_flops = measure_peak();
+  benchmark::AddCustomContext("threads", std::to_string(hmt::threads()));
+  benchmark::AddCustomContext("sgemm_GFLOP/s", std::to_string(peak_flops * 1e-9));
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}
