@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,13 @@ void for_each_score(evaluation const& of, Row row) {
   row("by_overlap", "none", maybe(of.by_overlap.none));
   row("by_overlap", "entity_overlap", maybe(of.by_overlap.entity_overlap));
   row("by_overlap", "pair_overlap", maybe(of.by_overlap.pair_overlap));
+}
+
+/// Names with commas between them.
+[[nodiscard]] inline std::string listed(std::set<std::string> const& names) {
+  std::string text;
+  for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 /// Columns that a UTF-8 text takes, one a code point.
@@ -100,7 +108,7 @@ void for_each_score(evaluation const& of, Row row) {
   }
   if (of.unknown && of.unknown->triples > 0)
     fmt::format_to(out, "\n{} gold triples have relations that the model does not know ({}), the first in line {}\n",
-                   of.unknown->triples, fmt::join(of.unknown->names, ", "), of.unknown->first_line);
+                   of.unknown->triples, detail::listed(of.unknown->names), of.unknown->first_line);
   return text;
 }
 

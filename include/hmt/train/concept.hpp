@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,10 +93,11 @@ concept TrainableModel = requires(M model, M const constant, packed_batch const&
 /// Instead of a validation: there is no validation data.
 struct no_validation {};
 
-/// Requirements of a validation `V` of models `M`: `no_validation`, or callable with the model, giving its scores. It
-/// is called after each epoch and may use the model, but must not change its parameters.
+/// Requirements of a validation `V` of models `M`: `no_validation`, or callable with the model, giving its scores, or
+/// nothing, which is as if there were no validation. It is called after each epoch and may use the model, but must not
+/// change its parameters.
 template <class V, class M>
-concept Validation = std::same_as<V, no_validation> || std::is_invocable_r_v<validation_scores, V&, M&>;
+concept Validation = std::same_as<V, no_validation> || std::is_invocable_r_v<std::optional<validation_scores>, V&, M&>;
 
 /// The four occasions on which a callback may be called.
 template <class C, class M>

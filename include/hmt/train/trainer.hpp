@@ -69,12 +69,14 @@ class trainer {
       if constexpr (!std::is_same_v<std::remove_cvref_t<V>, no_validation>) {
         auto const validation_begin = clock::now();
         report.validation = validation(model);
-        report.validation_seconds = seconds_since(validation_begin);
-        double const f1 = report.validation->f1;
-        report.best = !(f1 < best_f1);
-        epochs_without_gain = f1 > best_f1 ? 0 : epochs_without_gain + 1;
-        best_f1 = std::max(best_f1, f1);
-        result.stopped_early = options_.patience > 0 && epochs_without_gain >= options_.patience;
+        if (report.validation) {
+          report.validation_seconds = seconds_since(validation_begin);
+          double const f1 = report.validation->f1;
+          report.best = !(f1 < best_f1);
+          epochs_without_gain = f1 > best_f1 ? 0 : epochs_without_gain + 1;
+          best_f1 = std::max(best_f1, f1);
+          result.stopped_early = options_.patience > 0 && epochs_without_gain >= options_.patience;
+        }
       }
       if (report.best) result.best_epoch = epoch;
       (tell_epoch(callbacks, model, report), ...);

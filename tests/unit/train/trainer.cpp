@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -113,6 +114,17 @@ BOOST_AUTO_TEST_CASE(patience_counts_epochs_without_a_higher_f1) {
   BOOST_TEST(scores.calls == 4U);
   BOOST_TEST(report.best_epoch == 4U);  // of equals the later
   BOOST_TEST(!report.epochs[2].best);
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_without_scores_is_none) {
+  auto model = new_model();
+  auto const nothing = [](auto const&) -> std::optional<hmt::validation_scores> { return std::nullopt; };
+  auto const report = hmt::trainer(hmt::rmsprop{}, {.epochs = 2, .patience = 1})
+                          .run(model, learnable_sentences(3, vocabulary, labels), nothing);
+  BOOST_TEST(report.epochs.size() == 2U);
+  BOOST_TEST(report.best_epoch == 2U);
+  BOOST_TEST(report.epochs[1].best);
+  BOOST_TEST(!report.epochs[1].validation.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(without_patience_all_epochs_run) {

@@ -1,0 +1,396 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs an example binary from outside, as its users do, on the corpus in examples/data.
+
+usage: run_examples.py BUNDLED OTHER DATA_FOLDER GROUP
+
+BUNDLED: the binary `bundled`; OTHER: an example of another model; GROUP: one of the classes below, in lower case.
+"""
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM, OTHER, DATA = (os.path.abspath(argument) for argument in sys.argv[1:4])
+NEWS = ('Dr. Ana Ruiz, born in Málaga, joined Acme Corp. in 1998. She left for Paris.\n'
+        '\n'
+        'O\'Neill\'s "plan" cost $3.5 million (U.S.).\n' +
+        'word ' * 10000 + '\n' +
+        'naïve café — 東京 😀 test\n')
+
+
+def data(name):
+    return os.path.join(DATA, name)
+
+
+def run(*arguments, text=None, program=PROGRAM, **how):
+    """What a run gave; text goes to its standard input, as bytes or UTF-8."""
+    given = text.encode() if isinstance(text, str) else text
+    done = subprocess.run([program, *arguments], input=given, stdout=how.get('stdout', subprocess.PIPE),
+                          stderr=subprocess.PIPE, timeout=600, check=False)
+    done.stderr = done.stderr.decode()
+    done.stdout = done.stdout.decode() if done.stdout is not None else ''
+    return done
+
+
+def train(model, *more, corpus=None, epochs=1):
+    return run('train', '--train', corpus or data('train.jsonl'), '--model', model, '--epochs', str(epochs),
+               '--threads', '1', *more)
+
+
+class Case(unittest.TestCase):
+    """A folder for each test, in which nothing unfinished may be left, and a model for all of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = tempfile.mkdtemp(prefix='hmt-test-')
+        cls.addClassCleanup(shutil.rmtree, cls.shared)
+        cls.model = os.path.join(cls.shared, 'model.safetensors')
+        cls.metrics = os.path.join(cls.shared, 'metrics.jsonl')
+        cls.trained = train(cls.model, '--dev', data('dev.jsonl'), '--metrics', cls.metrics, epochs=2)
+
+    def setUp(self):
+        self.assertEqual(self.trained.returncode, 0, self.trained.stderr)
+        self.folder = tempfile.mkdtemp(prefix='hmt-test-')
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def tearDown(self):
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith('.part')], [])
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content):
+        with open(self.path(name), 'wb') as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        return self.path(name)
+
+    def fine(self, done):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def refused(self, done, *parts, status=1):
+        """The run ended with this status and one message with these parts, and without an abort."""
+        self.assertEqual(done.returncode, status, done.stderr)
+        for part in parts:
+            self.assertIn(part, done.stderr)
+        self.assertNotIn('terminate called', done.stderr)
+
+
+class Commands(Case):
+    """Every command does what its help says."""
+
+    def test_train_tells_how_it_goes_and_leaves_a_model(self):
+        self.assertEqual(self.trained.stdout, '')
+        for part in ('training on ', 'epoch 1/2', 'epoch 2/2', 'words/s', 'loss', 'F1', 'left', 'done after 2 epochs'):
+            self.assertIn(part, self.trained.stderr)
+        self.assertNotIn('\r', self.trained.stderr)  # a log is not redrawn
+        self.assertTrue(os.path.exists(self.model))
+
+    def test_metrics_have_a_line_an_epoch(self):
+        with open(self.metrics, encoding='utf-8') as file:
+            lines = [json.loads(line) for line in file]
+        self.assertEqual([line['epoch'] for line in lines], [1, 2])
+        for line in lines:
+            for key in ('loss', 'losses', 'words_per_second', 'precision', 'recall', 'f1', 'entity_f1', 'best'):
+                self.assertIn(key, line)
+        self.assertEqual(set(lines[0]['losses']), {'entity', 'relation'})
+        self.assertLess(lines[1]['loss'], lines[0]['loss'])
+
+    def test_quiet_training_says_nothing(self):
+        self.assertEqual(train(self.path('m'), '--quiet', '--limit', '20').stderr, '')
+
+    def test_evaluate_scores_under_every_rule(self):
+        done = run('evaluate', '--model', self.model, '--data', data('test.jsonl'), '--json')
+        scores = json.loads(self.fine(done))
+        self.assertEqual(list(scores['triples']), ['exact_span', 'exact_text', 'first_word', 'begin_tag', 'strict'])
+        for rule in list(scores['triples'].values()) + list(scores['entities'].values()):
+            self.assertEqual(set(rule), {'precision', 'recall', 'f1', 'predicted', 'gold', 'correct'})
+            if rule['gold']:
+                self.assertAlmostEqual(rule['recall'], rule['correct'] / rule['gold'])
+        self.assertIn('born_in', scores['relations'])
+        table = self.fine(run('evaluate', '--model', self.model, '--data', data('test.jsonl')))
+        self.assertIn('exact_span', table)
+        self.assertIn(str(scores['entities']['exact_span']['correct']), table)
+
+    def test_extract_counts_like_evaluate(self):
+        with open(data('test.jsonl'), encoding='utf-8') as file:
+            gold = [json.loads(line) for line in file]
+        done = run('extract', '--model', self.model, '--tokenized',
+                   text=''.join(' '.join(one['words']) + '\n' for one in gold))
+        found = [json.loads(line) for line in self.fine(done).splitlines()]
+        self.assertEqual([one['words'] for one in found], [one['words'] for one in gold])
+        spans = [({tuple(e['words']) for e in one['entities']}, {(e['begin'], e['end']) for e in true['entities']})
+                 for one, true in zip(found, gold)]
+        scores = json.loads(run('evaluate', '--model', self.model, '--data', data('test.jsonl'), '--json').stdout)
+        self.assertEqual(sum(len(mine & true) for mine, true in spans), scores['entities']['exact_span']['correct'])
+        self.assertEqual(sum(len(mine) for mine, _ in spans), scores['entities']['exact_span']['predicted'])
+        self.assertGreater(scores['entities']['exact_span']['correct'], 0)
+
+    def test_inspect_counts_the_corpus(self):
+        found = json.loads(self.fine(run('inspect', '--data', data('train.jsonl'), '--json')))
+        with open(data('train.jsonl'), encoding='utf-8') as file:
+            gold = [json.loads(line) for line in file]
+        self.assertEqual(found['sentences'], len(gold))
+        self.assertEqual(found['words']['total'], sum(len(one['words']) for one in gold))
+        self.assertEqual(found['triples']['total'], sum(len(one['triples']) for one in gold))
+        self.assertEqual(sum(found['relations'].values()), found['triples']['total'])
+        self.assertGreater(found['oracle']['triples']['exact_span']['f1'], 0.9)
+        self.assertIn('born_in', self.fine(run('inspect', '--data', data('train.jsonl'))))
+
+    def test_info_tells_what_a_model_file_holds(self):
+        found = json.loads(self.fine(run('info', '--model', self.model, '--json')))
+        self.assertEqual(found['metadata']['format'], 'hmt-1')
+        self.assertEqual(found['metadata']['labels.entity'][0], 'O')
+        self.assertEqual(found['metadata']['training']['epochs'], 2)
+        self.assertEqual(found['tensors']['embedding.weight'][0], len(found['metadata']['words']))
+        self.assertIn('relation.output.weight', self.fine(run('info', '--model', self.model)))
+
+    def test_convert_goes_round(self):
+        there = self.path('there.jsonl')
+        self.fine(run('convert', '--data', data('dev.jsonl'), '--output', there))
+        again = self.fine(run('convert', '--data', there))
+        with open(there, encoding='utf-8') as file:
+            text = file.read()
+        self.assertEqual(again, text)
+        with open(data('dev.jsonl'), encoding='utf-8') as file:
+            self.assertEqual([json.loads(line) for line in text.splitlines()], [json.loads(line) for line in file])
+
+    def test_the_same_seed_gives_the_same_file(self):
+        models = []
+        for name, seed in (('a', '7'), ('b', '7'), ('c', '8')):
+            self.fine(train(self.path(name), '--seed', seed, '--limit', '40'))
+            with open(self.path(name), 'rb') as file:
+                models.append(file.read())
+        self.assertEqual(models[0], models[1])
+        self.assertNotEqual(models[0], models[2])
+
+    def test_help_names_every_command_and_option(self):
+        text = self.fine(run('--help'))
+        for command in ('train', 'evaluate', 'extract', 'inspect', 'info', 'convert'):
+            self.assertIn(command, text)
+            self.fine(run(command, '--help'))
+        text = self.fine(run('train', '--help'))
+        for option in ('--train', '--dev', '--vectors', '--model', '--types', '--epochs', '--batch-size', '--threads',
+                       '--learning-rate', '--dropout', '--optimizer', '--seed', '--limit', '--metrics', '--format'):
+            self.assertIn(option, text)
+        self.assertTrue(self.fine(run('--version')).startswith('hmt '))
+
+
+class Extract(Case):
+    """What `extract` makes of text."""
+
+    def extract(self, text, *more):
+        return [json.loads(line) for line in
+                self.fine(run('extract', '--model', self.model, *more, text=text)).splitlines()]
+
+    def test_a_line_comes_out_for_each_line(self):
+        found = self.extract(NEWS)
+        self.assertEqual([one['text'] for one in found], NEWS.split('\n')[:-1])
+        self.assertEqual(len(found[0]['sentences']), 2)
+        self.assertEqual(found[1], {'text': '', 'words': [], 'offsets': [], 'sentences': [], 'entities': [],
+                                    'triples': []})
+        self.assertEqual(len(found[3]['words']), 10000)
+
+    def test_places_slice_the_text(self):
+        with open(data('test.jsonl'), encoding='utf-8') as file:
+            text = NEWS + ''.join(' '.join(json.loads(line)['words']) + '\n' for line in file)
+        entities = 0
+        for one in self.extract(text):
+            for word, (begin, end) in zip(one['words'], one['offsets']):
+                self.assertEqual(one['text'][begin:end], word)
+            for each in one['entities'] + [t[side] for t in one['triples'] for side in ('head', 'tail')]:
+                self.assertEqual(one['text'][each['chars'][0]:each['chars'][1]], each['text'])
+                self.assertEqual(one['offsets'][each['words'][0]][0], each['chars'][0])
+                self.assertEqual(one['offsets'][each['words'][1] - 1][1], each['chars'][1])
+            for each in one['entities'] + one['triples']:
+                self.assertTrue(0 <= each['confidence'] <= 1)
+            entities += len(one['entities'])
+        self.assertGreater(entities, 0)
+
+    def test_a_line_does_not_depend_on_its_neighbours(self):
+        lines = NEWS.split('\n')[:3]
+        together = self.extract('\n'.join(lines) + '\n')
+        self.assertEqual(together, [self.extract(line + '\n')[0] for line in lines])
+
+    def test_files_come_in_the_order_given(self):
+        one, other = self.write('one.txt', 'One.\n'), self.write('other.txt', 'Other without an end')
+        found = self.fine(run('extract', '--model', self.model, other, one)).splitlines()
+        self.assertEqual([json.loads(line)['text'] for line in found], ['Other without an end', 'One.'])
+
+    def test_carriage_returns_end_lines_too(self):
+        self.assertEqual(self.extract('Ana left.\r\n\r\nBob came.\r\n'), self.extract('Ana left.\n\nBob came.\n'))
+
+    def test_tokenized_words_stay_as_they_are(self):
+        self.assertEqual(self.extract('U.S. (now) don\'t\n', '--tokenized')[0]['words'], ['U.S.', '(now)', 'don\'t'])
+
+    def test_only_one_kind_is_looked_for(self):
+        both = self.extract(NEWS)
+        self.assertEqual(sum(len(one['entities']) for one in self.extract(NEWS, '--only', 'triples')), 0)
+        for one, all_found in zip(self.extract(NEWS, '--only', 'entities'), both):
+            self.assertEqual(one['triples'], [])
+            self.assertEqual(one['entities'], all_found['entities'])
+        self.refused(run('extract', '--model', self.model, '--only', 'verbs', text=''), '--only', 'verbs', 'triples',
+                     status=2)
+
+    def test_a_reader_may_leave(self):
+        with subprocess.Popen([PROGRAM, 'extract', '--model', self.model], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+            program.stdin.write(b'Ana left.\n')
+            program.stdin.flush()
+            self.assertIn(b'"Ana left."', program.stdout.readline())  # before the end of the input
+            program.stdout.close()
+            try:
+                program.stdin.write(b'Bob came.\n' * 10000)
+                program.stdin.close()
+            except BrokenPipeError:
+                pass
+            self.assertNotEqual(program.wait(60), 0)
+            self.assertNotIn(b'terminate called', program.stderr.read())
+            program.stdin = None
+
+
+class BadInput(Case):
+    """Every error names its file, its line, what was expected and what was found; no output is left behind."""
+
+    def refused_corpus(self, content, *parts):
+        bad = self.write('bad.jsonl', content)
+        self.refused(train(self.path('never'), corpus=bad), 'bad.jsonl', *parts)
+        self.assertEqual(os.listdir(self.folder), ['bad.jsonl'])
+
+    def with_third_line(self, line):
+        with open(data('dev.jsonl'), 'rb') as file:
+            lines = file.read().splitlines()[:5]
+        return b'\n'.join(lines[:2] + [line.encode() if isinstance(line, str) else line] + lines[3:]) + b'\n'
+
+    def test_malformed_json(self):
+        self.refused_corpus(self.with_third_line('{"words": ["a"'), 'bad.jsonl:3: ', 'expected', 'found')
+
+    def test_a_missing_argument(self):
+        self.refused_corpus(self.with_third_line('{"words": ["a"], "triples": [{"relation": "r", "head": [0, 1]}]}'),
+                            'bad.jsonl:3: ', 'expected', 'tail', 'found')
+
+    def test_a_span_outside_its_sentence(self):
+        self.refused_corpus(self.with_third_line('{"words": ["a"], "entities": [{"begin": 0, "end": 2}]}'),
+                            'bad.jsonl:3: ', 'expected', 'found')
+
+    def test_tags_unlike_the_words_in_number(self):
+        row = {'rtext': 'r', 'em1': 'a', 'em2': 'b', 'tags': [4, 5]}
+        self.refused_corpus(json.dumps({'sentext': 'a b c', 'relations': [row]}), 'bad.jsonl:1: ', 'expected', '3', '2')
+
+    def test_text_that_is_not_utf8(self):
+        self.refused_corpus(self.with_third_line(b'{"words": ["\xff\xfe"]}'), 'bad.jsonl:3: ', 'UTF-8')
+
+    def test_an_empty_file(self):
+        self.refused_corpus(b'', 'bad.jsonl: ', 'expected', 'found')
+
+    def test_a_binary_file(self):
+        self.refused_corpus(bytes(range(256)) * 50, 'bad.jsonl')
+
+    def test_bad_records_can_be_skipped(self):
+        bad = self.write('bad.jsonl', self.with_third_line('{'))
+        done = run('inspect', '--data', bad, '--json', '--skip-bad-records')
+        self.assertEqual(json.loads(self.fine(done))['skipped'], 1)
+        self.assertIn('warning: ' + bad + ': 1 broken record skipped, 4 read', done.stderr)
+
+    def test_carriage_returns(self):
+        with open(data('dev.jsonl'), 'rb') as file:
+            bad = self.write('dev.jsonl', file.read().replace(b'\n', b'\r\n'))
+        self.assertEqual(self.fine(run('convert', '--data', bad)), self.fine(run('convert', '--data', data('dev.jsonl'))))
+
+    def test_missing_files(self):
+        gone = self.path('gone')
+        for command in (('inspect', '--data', gone), ('convert', '--data', gone), ('info', '--model', gone),
+                        ('evaluate', '--model', gone, '--data', data('dev.jsonl')),
+                        ('evaluate', '--model', self.model, '--data', gone),
+                        ('extract', '--model', self.model, gone),
+                        ('train', '--train', data('train.jsonl'), '--model', self.path('m'), '--vectors', gone)):
+            self.refused(run(*command), gone + ': ', 'expected', 'found', 'No such file')
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_a_folder_is_no_file(self):
+        self.refused(run('extract', '--model', self.model, self.folder), self.folder, 'Is a directory')
+
+    def test_vectors(self):
+        row = ' '.join(['0.5'] * 100)
+        for last in ('', ' nan', ' x', ' 0.5 0.5'):
+            words = [f'w{i} {row}' for i in range(9)] + ['w9 ' + ' '.join(['0.5'] * 99) + last]
+            vectors = self.write('bad.txt', '\n'.join(words) + '\n')
+            self.refused(train(self.path('never'), '--vectors', vectors), 'bad.txt:10: ', 'expected', 'found')
+        self.assertEqual(os.listdir(self.folder), ['bad.txt'])
+
+    def test_models(self):
+        with open(self.model, 'rb') as file:
+            sound = file.read()
+        for damaged in (b'', b'PK\x03\x04' + bytes(1000), sound[:len(sound) // 2], struct.pack('<Q', 1 << 60) + sound[8:],
+                        sound + b'x'):
+            bad = self.write('bad.safetensors', damaged)
+            for command in (('extract', '--model', bad), ('info', '--model', bad)):
+                self.refused(run(*command, text='a b\n'), 'bad.safetensors: ')
+
+    def test_a_model_of_another_program(self):
+        self.refused(run('extract', '--model', self.model, text='a b\n', program=OTHER), self.model + ': ',
+                     'configuration', 'this program')
+
+    def test_text_for_extraction_that_is_not_utf8(self):
+        text = self.write('bad.txt', b'Fine.\nNot \xff\n')
+        done = run('extract', '--model', self.model, text)
+        self.refused(done, 'bad.txt:2: ', 'expected text in UTF-8', 'position 5')
+        self.assertEqual(len(done.stdout.splitlines()), 1)
+        self.refused(run('extract', '--model', self.model, text=b'\xff\n'), 'standard input:1: ')
+
+    def test_an_unknown_relation_is_told_of(self):
+        line = '{"words": ["a", "b"], "triples": [{"head": [0, 1], "relation": "eats", "tail": [1, 2]}]}'
+        bad = self.write('new.jsonl', self.with_third_line(line))
+        done = run('evaluate', '--model', self.model, '--data', bad, '--json')
+        self.assertEqual(json.loads(self.fine(done))['relations']['eats']['gold'], 1)
+        for part in ('warning: ', 'new.jsonl:3: ', 'expected', 'found', 'eats'):
+            self.assertIn(part, done.stderr)
+
+
+class CommandLine(Case):
+    """What is wrong with a command line is told before any work."""
+
+    def test_errors_in_the_command_line_have_status_2(self):
+        for arguments, part in (((), 'expected a command'), (('fly',), "found 'fly'"), (('train', '--no-such-option'), 'no-such-option'),
+                                (('train', '--train', 'x'), '--model'), (('train', '--epochs', 'many'), 'many'),
+                                (('train', '--epochs', '-3'), '-3'), (('inspect', '--json'), '--data')):
+            self.refused(run(*arguments), part, status=2)
+
+    def test_settings_are_looked_at_before_the_corpus(self):
+        gone = self.path('gone')
+        for more, parts in ((('--optimizer', 'sgdx'), ('rmsprop', 'sgdx')), (('--dropout', '1'), ('dropout', 'found 1')),
+                            (('--batch-size', '0'), ('batch size', 'found 0')), (('--epochs', '0'), ('epoch', 'found 0')),
+                            (('--learning-rate', '-1'), ('learning_rate', '-1')),
+                            (('--dev', gone, '--validation-share', '0.1'), ('--dev', '--validation-share')),
+                            (('--format', 'xml'), ('hrl', 'xml'))):
+            self.refused(run('train', '--train', gone, '--model', self.path('m'), *more), *parts)
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_an_output_that_cannot_be_written_is_told_before_the_work(self):
+        gone = self.path('no/such/folder/m')
+        for more in (('--model', gone), ('--model', self.path('m'), '--metrics', gone)):
+            self.refused(run('train', '--train', self.path('gone'), *more), gone + ': ', 'expected', 'found', 'No such file')
+        self.refused(run('convert', '--data', data('dev.jsonl'), '--output', gone), gone + ': ', 'No such file')
+        self.refused(run('train', '--train', data('train.jsonl'), '--model', self.folder), 'Is a directory')
+
+    @unittest.skipUnless(os.path.exists('/dev/full'), 'this system has no /dev/full')
+    def test_a_full_disk_is_told(self):
+        commands = (('extract', '--model', self.model), ('inspect', '--data', data('dev.jsonl')), ('--help',),
+                    ('evaluate', '--model', self.model, '--data', data('dev.jsonl'), '--json'),
+                    ('info', '--model', self.model), ('convert', '--data', data('dev.jsonl')))
+        for command in commands:
+            with open('/dev/full', 'wb') as full:
+                done = run(*command, text='Ana left.\n', stdout=full)
+            self.refused(done, 'standard output: ', 'No space left')
+        self.refused(train(self.path('m'), '--limit', '10', '--metrics', '/dev/full'), '/dev/full:1: ', 'No space left')
+
+
+if __name__ == '__main__':
+    GROUP = next(value for name, value in list(globals().items()) if name.lower() == sys.argv[4].replace('_', ''))
+    SUITE = unittest.defaultTestLoader.loadTestsFromTestCase(GROUP)
+    sys.exit(not unittest.TextTestRunner(verbosity=2).run(SUITE).wasSuccessful())

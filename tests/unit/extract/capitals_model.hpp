@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// A stand-in for a model whose findings can be read off the text, and which remembers how it was asked.
+#pragma once
+
+#include <cctype>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hmt/hierarchy/predict.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt_test {
+
+/// Each run of words that begin with `A` to `Z` is an entity of type NAME; each one and the next in its sentence are a
+/// triple `before`, whose head leaves out the entity's first word if it has more than one.
+class capitals_model {
+ public:
+  /// Counts what the model was asked.
+  struct workspace {
+    std::vector<std::pair<std::size_t, std::size_t>> batches;  ///< sentences and words of each batch
+    std::vector<hmt::wanted_outputs> wanted;
+  };
+
+  hmt::encoded_sentence encode_words(std::span<std::string const> words) const {
+    hmt::encoded_sentence encoded;
+    for (auto const& word : words) encoded.words.push_back(word[0] >= 'A' && word[0] <= 'Z' ? 1 : 0);
+    return encoded;
+  }
+
+  std::vector<hmt::extraction> predict(hmt::packed_batch const& batch, workspace& space,
+                                       hmt::wanted_outputs wanted = {}) const {
+    auto const layout = batch.layout();
+    space.batches.emplace_back(layout.sentences(), layout.rows());
+    space.wanted.push_back(wanted);
+    std::vector<hmt::extraction> found(layout.sentences());
+    for (std::size_t s = 0; s < layout.sentences(); ++s) {
+      auto& one = found[batch.order[s]];
+      for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
+        if (batch.words[batch.row(s, t)] == 0) continue;
+        if (one.entities.empty() || one.entities.back().words.end != t) one.entities.push_back({{t, t}, "NAME", 0.5});
+        one.entities.back().words.end = t + 1;
+      }
+      for (std::size_t i = 1; i < one.entities.size(); ++i) {
+        auto head = one.entities[i - 1].words;
+        if (head.end - head.begin > 1) ++head.begin;
+        one.triples.push_back({head, "before", one.entities[i].words, 0.25});
+      }
+    }
+    return found;
+  }
+};
+
+}  // namespace hmt_test
