@@ -14,11 +14,19 @@
 
 namespace hmt {
 
+namespace detail {
+
+/// Apart from the check, so that the compiler knows that nothing follows.
+[[noreturn]] inline void refuse_length(std::size_t found, std::size_t expected, char const* what) {
+  throw shape_error("length", std::string(what) + ": expected " + std::to_string(expected) + " elements, found " +
+                                  std::to_string(found));
+}
+
+}  // namespace detail
+
 /// Throws `shape_error` (`length`) naming `what` unless `found` equals `expected`.
 inline void require_length(std::size_t found, std::size_t expected, char const* what) {
-  if (found != expected)
-    throw shape_error("length", std::string(what) + ": expected " + std::to_string(expected) + " elements, found " +
-                                    std::to_string(found));
+  if (found != expected) detail::refuse_length(found, expected, what);
 }
 
 /// Throws `shape_error` (`number-range`) naming `what` unless all numbers (of rows or labels, on the host) are below
