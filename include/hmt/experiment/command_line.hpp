@@ -125,15 +125,24 @@ struct command_line {
     add_reading(*convert, conversion.reading, about);
   }
 
-  /// What is wrong, and where to read on.
+  /// What is wrong, and where to read on. An argument that is not known comes first: it may be a required one misspelt.
   static std::string message_of(CLI::App const* app, CLI::Error const& problem) {
     auto const chosen = app->get_subcommands();
-    if (!chosen.empty())
-      return fmt::format("{}: {}\nSee {} {} --help\n", app->get_name(), problem.what(), app->get_name(),
-                         chosen.front()->get_name());
-    auto const given = app->remaining();
-    return fmt::format("{}: expected a command, found {}\nSee {} --help\n", app->get_name(),
-                       given.empty() ? "none" : "'" + given.front() + "'", app->get_name());
+    auto const unknown = app->remaining(true);
+    auto const command = chosen.empty() ? app->get_name() : app->get_name() + " " + chosen.front()->get_name();
+    std::string const text = !unknown.empty()
+                                 ? fmt::format("expected {}, found '{}'",
+                                               chosen.empty() ? "a command" : "one of its options", unknown.front())
+                             : chosen.empty() ? "expected a command, found none"
+                                              : problem.what();
+    return fmt::format("{}: {}\nSee {} --help\n", command, text, command);
+  }
+
+  /// CLI11 takes a negative number for a very large one.
+  static std::string whole_number(std::string const& given) {
+    return !given.empty() && given.find_first_not_of("0123456789") == std::string::npos
+               ? std::string()
+               : "expected a whole number of at least 0, found '" + given + "'";
   }
 
   static CLI::Option* add_file(CLI::App& command, std::string const& name, std::string& path, std::string const& text) {
@@ -143,8 +152,8 @@ struct command_line {
   template <class T>
   static void add_number(CLI::App& command, std::string const& name, T& number, std::string const& text) {
     auto* const option = command.add_option(name, number, text)->capture_default_str();
-    if constexpr (std::is_integral_v<T>)  // CLI11 wraps negative ones
-      option->type_name("N")->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+    if constexpr (std::is_integral_v<T>)
+      option->type_name("N")->check(whole_number);
     else
       option->type_name("X");
   }
