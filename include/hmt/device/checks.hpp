@@ -39,18 +39,15 @@ inline void require_below(std::span<index const> numbers, std::size_t end, char 
                                           std::to_string(outside - numbers.begin()));
 }
 
-/// The inner size of the product op(a) op(b), each factor transposed where said; throws `shape_error` (`shape`) unless
-/// the factors fit each other and c.
+/// Throws `shape_error` (`shape`) unless the factors of op(a) op(b), each transposed where said, fit each other and c.
 template <class T>
-std::size_t checked_inner_size(bool transpose_a, bool transpose_b, matrix_view<T const> a, matrix_view<T const> b,
-                               matrix_view<T> c) {
-  auto const inner = transpose_a ? a.rows : a.columns;
-  if (inner != (transpose_b ? b.columns : b.rows))
+void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T const> a, matrix_view<T const> b,
+                            matrix_view<T> c) {
+  if ((transpose_a ? a.rows : a.columns) != (transpose_b ? b.columns : b.rows))
     throw shape_error("shape", "multiply: expected factors with one inner size, found " + a.shape() +
                                    (transpose_a ? " transposed" : "") + " and " + b.shape() +
                                    (transpose_b ? " transposed" : ""));
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");
-  return inner;
 }
 
 /// Throws `config_error` (`dropout-rate`) unless 0 <= rate < 1.

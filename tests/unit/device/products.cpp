@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "hmt/core/threads.hpp"
 #include "hmt/device/reference/products.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -63,6 +64,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_for_all_forms_and_odd_si
             device.multiply(ta, tb, T(0.5), a.source(), b.source(), T(-2), found.view);
             BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
           }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_of_words_times_weights_has_the_same_bits_alone_and_on_two_threads, T,
+                              every_element_type) {
+  hmt::cpu<T> device;
+  constexpr std::size_t rows = 130;
+  constexpr std::size_t inner = 150;
+  auto const words = random_matrix<T>(1, rows, inner);
+  auto const weights = random_matrix<T>(2, 61, inner);
+  auto const product = [&](std::size_t together) {
+    matrix<T> scores(rows, 61);
+    for (std::size_t r = 0; r < rows; r += together)
+      device.multiply(transpose::no, transpose::yes, T(1), words.source().row_block(r, together), weights.source(),
+                      T(0), scores.view.row_block(r, together));
+    return scores.memory;
+  };
+  auto const batch = product(rows);
+  BOOST_TEST((product(1) == batch));
+  BOOST_TEST((product(26) == batch));
+  hmt::set_threads(2);
+  auto const on_two = product(rows);
+  hmt::set_threads(1);
+  BOOST_TEST((on_two == batch));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(factors_that_do_not_fit_are_refused, D, every_device) {

@@ -16,8 +16,9 @@
 namespace hmt {
 
 /// A `Device` on the processor, for float and double, in the SIMD instructions that the compiler was allowed
-/// (`-march`). `set_threads` says on how many threads; results are the same to the bit for the same number. Its parts
-/// are the bases; they have no state.
+/// (`-march`). What is computed of a word depends neither on the words of other sentences nor on the number of threads
+/// (`set_threads`), to the bit; gradients of weights, sums over all words, are the same to the bit for the same number.
+/// Its parts are the bases, of which the products keep memory to work in.
 template <std::floating_point T>
 class cpu : public host_memory<T>,
             public host_rows<T>,

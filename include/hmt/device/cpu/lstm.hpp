@@ -11,6 +11,7 @@
 #include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cpu/blas.hpp"
 #include "hmt/device/cpu/lstm_cell.hpp"
 #include "hmt/device/cpu/packed_product.hpp"
 #include "hmt/device/cpu/products.hpp"
@@ -64,16 +65,11 @@ class cpu_lstm {
       backward_of_weights(layout, inputs, run);
       pack_inputs(inputs, run, false);
     });
-    // Runs add to the same rows here: rows are shared by the threads, and each row takes the runs in their order.
-    auto const half = layout.rows() / 2;
-    auto const add_rows = [&](std::size_t first, std::size_t count) {
-      for (auto const& run : runs)
-        for (std::size_t k = 0; k < inputs.size(); ++k)
-          if (!input_gradients[k].empty())
-            run.tape->input[k].multiply_add(gates_of(layout, run).row_block(first, count),
-                                            input_gradients[k].row_block(first, count));
-    };
-    run_both([&] { add_rows(0, half); }, [&] { add_rows(half, layout.rows() - half); });
+    // One after the other: all runs add to the same gradients.
+    for (auto const& run : runs)
+      for (std::size_t k = 0; k < inputs.size(); ++k)
+        if (!input_gradients[k].empty())
+          run.tape->input[k].multiply_add_shared(gates_of(layout, run), input_gradients[k]);
   }
 
  private:
@@ -120,7 +116,7 @@ class cpu_lstm {
 
     host_memory<T>().fill(gates, T(0));
     pack_inputs(inputs, run, true);
-    for (std::size_t k = 0; k < inputs.size(); ++k) tape.input[k].multiply_add(inputs[k], gates);
+    for (std::size_t k = 0; k < inputs.size(); ++k) tape.input[k].multiply_add_shared(inputs[k], gates);
 
     tape.recurrent.pack(run.weights.recurrent, true);
     auto const peephole = run.weights.peephole;
@@ -188,19 +184,17 @@ class cpu_lstm {
     auto const gates = gates_of(layout, run);
     auto const before = sized(run.tape->outputs_before, layout.rows(), run.weights.hidden());
     auto const add_product = [&](matrix_view<T const> factor, matrix_view<T> gradient) {
-      products_.multiply(transpose::yes, transpose::no, T(1), gates, factor, T(1), gradient);
+      detail::blas_multiply<T>(transpose::yes, transpose::no, T(1), gates, factor, T(1), gradient);
     };
     host_rows<T>().shift(layout, run.way, run.output, before);
     add_product(before, run.weight_gradients.recurrent);
-    products_.sum_rows(gates, run.weight_gradients.bias);
+    cpu_products<T>::sum_rows(gates, run.weight_gradients.bias);
     std::size_t column = 0;
     for (auto const& input : inputs) {
       add_product(input, run.weight_gradients.input.column_block(column, input.columns));
       column += input.columns;
     }
   }
-
-  [[no_unique_address]] cpu_products<T> products_;
 };
 
 }  // namespace hmt

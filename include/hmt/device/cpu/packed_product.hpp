@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/host_buffer.hpp"
@@ -20,8 +21,8 @@ namespace hmt::detail {
 template <std::floating_point T>
 class packed_matrix {
  public:
-  /// Packs b, or b transposed.
-  void pack(matrix_view<T const> b, bool transposed) {
+  /// Packs factor times b, or b transposed.
+  void pack(matrix_view<T const> b, bool transposed, T factor = T(1)) {
     inner_ = transposed ? b.columns : b.rows;
     columns_ = transposed ? b.rows : b.columns;
     auto const panels = (columns_ + panel_width - 1) / panel_width;
@@ -32,11 +33,12 @@ class packed_matrix {
       T* const to = memory_.data() + first * inner_;
       if (transposed) {
         for (std::size_t c = 0; c < panel_width; ++c)
-          for (std::size_t k = 0; k < inner_; ++k) to[k * panel_width + c] = c < width ? b(first + c, k) : T(0);
+          for (std::size_t k = 0; k < inner_; ++k)
+            to[k * panel_width + c] = c < width ? factor * b(first + c, k) : T(0);
       } else {
         for (std::size_t k = 0; k < inner_; ++k) {
           T* const row = to + k * panel_width;
-          std::fill(std::copy_n(&b(k, first), width, row), row + panel_width, T(0));
+          for (std::size_t c = 0; c < panel_width; ++c) row[c] = c < width ? factor * b(k, first + c) : T(0);
         }
       }
     }
@@ -50,7 +52,17 @@ class packed_matrix {
                            c.row_block(top, std::min(block_rows, a.rows - top)));
   }
 
+  /// The same, to the bit, with the rows shared by two threads where there are two and the product is worth it.
+  void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c) const {
+    if (a.rows * inner_ * columns_ < worth_sharing) return multiply_add(a, c);
+    auto const half = a.rows / 2;
+    auto const rest = a.rows - half;
+    run_both([&] { multiply_add(a.row_block(0, half), c.row_block(0, half)); },
+             [&] { multiply_add(a.row_block(half, rest), c.row_block(half, rest)); });
+  }
+
  private:
+  static constexpr std::size_t worth_sharing = 1 << 20;  ///< multiplications; tens of times as long as waking a thread
   static constexpr std::size_t register_size = simd<T>::size;
   static constexpr std::size_t panel_width = 2 * register_size;
   static constexpr std::size_t tile_rows = 6;      ///< 12 sums: as many as 16 registers hold beside the factors

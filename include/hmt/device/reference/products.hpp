@@ -23,12 +23,12 @@ class reference_products {
                 matrix_view<T> c) const {
     auto const left = ta == transpose::yes ? as_transposed_xtensor(a) : as_xtensor(a);
     auto const right = tb == transpose::yes ? as_transposed_xtensor(b) : as_xtensor(b);
-    auto const inner = checked_inner_size(ta == transpose::yes, tb == transpose::yes, a, b, c);
+    require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
     auto result = as_xtensor(c);
     for (std::size_t r = 0; r < c.rows; ++r)
       for (std::size_t column = 0; column < c.columns; ++column) {
         T sum = 0;
-        for (std::size_t k = 0; k < inner; ++k) sum += left(r, k) * right(k, column);
+        for (std::size_t k = 0; k < left.shape(1); ++k) sum += left(r, k) * right(k, column);
         result(r, column) = alpha * sum + (beta == T(0) ? T(0) : beta * result(r, column));
       }
   }
