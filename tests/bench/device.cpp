@@ -4,23 +4,19 @@
 // `share` is the speed over that of a large sgemm on the same number of threads, measured at the start. The number of
 // threads is the environment variable HMT_THREADS (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <ctime>
-#include <limits>
 #include <span>
 #include <vector>
 
 #include "hmt/core/random.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/cpu.hpp"
+#include "sgemm_peak.hpp"
 
 namespace {
+
+using hmt::bench::report;
 
 using device = hmt::cpu<float>;
 using view = hmt::matrix_view<float>;
@@ -29,8 +25,6 @@ using source = hmt::matrix_view<float const>;
 constexpr std::size_t hidden = 300;
 constexpr std::size_t sentences = 32;
 constexpr std::size_t mean_length = 38;
-
-double peak_flops = 0;  ///< of the large sgemm, measured by main
 
 /// A matrix of small random numbers.
 struct matrix {
@@ -55,22 +49,13 @@ std::vector<hmt::index> ragged_offsets() {
   }
 }
 
-void report(benchmark::State& state, double flops, std::size_t words = 0) {
-  auto const total = flops * static_cast<double>(state.iterations());
-  state.counters["GFLOP/s"] = benchmark::Counter(total * 1e-9, benchmark::Counter::kIsRate);
-  state.counters["share"] = benchmark::Counter(total / peak_flops, benchmark::Counter::kIsRate);
-  if (words > 0)
-    state.counters["words/s"] =
-        benchmark::Counter(static_cast<double>(words * state.iterations()), benchmark::Counter::kIsRate);
-}
-
 /// The product of one step of the recurrence, through BLAS, which packs the weights each time.
 void step_product_blas(benchmark::State& state) {
   auto const rows = static_cast<std::size_t>(state.range(0));
   matrix const h(rows, hidden), weights(4 * hidden, hidden);
   matrix gates(rows, 4 * hidden);
-  device const run;
-  for (auto _ : state) run.multiply(hmt::transpose::no, hmt::transpose::yes, 1, h.all, weights.all, 1, gates.all);
+  for (auto _ : state)
+    hmt::detail::blas_multiply<float>(hmt::transpose::no, hmt::transpose::yes, 1, h.all, weights.all, 1, gates.all);
   report(state, 2.0 * static_cast<double>(rows * hidden * 4 * hidden));
 }
 
@@ -161,6 +146,16 @@ void bilstm_forward_backward(benchmark::State& state) {
   report(state, 3 * layer.flops(), layer.words());
 }
 
+/// A product of all words of a batch with weights, as an output layer has it.
+void word_product(benchmark::State& state) {
+  auto const columns = static_cast<std::size_t>(state.range(0));
+  matrix const words(sentences * mean_length, hidden), weights(columns, hidden);
+  matrix scores(words.all.rows, columns);
+  device run;
+  for (auto _ : state) run.multiply(hmt::transpose::no, hmt::transpose::yes, 1, words.all, weights.all, 0, scores.all);
+  report(state, 2.0 * static_cast<double>(words.all.rows * hidden * columns), words.all.rows);
+}
+
 void dropout(benchmark::State& state) {
   matrix values(sentences * mean_length, static_cast<std::size_t>(state.range(0)));
   device const run;
@@ -173,48 +168,18 @@ void dropout(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(values.all.rows * state.iterations()), benchmark::Counter::kIsRate);
 }
 
-/// Seconds that have passed on the clock that the benchmarks go by.
-double now() {
-  if (hmt::threads() == 1) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-/// The best of several large products, in operations a second.
-double measured_peak() {
-  constexpr std::size_t size = 1536;
-  matrix const a(size, size), b(size, size);
-  matrix c(size, size);
-  device const run;
-  auto best = std::numeric_limits<double>::infinity();
-  for (int repetition = 0; repetition < 12; ++repetition) {
-    auto const start = now();
-    run.multiply(hmt::transpose::no, hmt::transpose::no, 1, a.all, b.all, 0, c.all);
-    best = std::min(best, now() - start);
-  }
-  return 2.0 * size * size * size / best;
-}
-
-/// Processor time on one thread, where other programs then disturb less; real time on several.
-void add(char const* name, void (*measured)(benchmark::State&), std::vector<std::int64_t> const& sizes) {
-  auto* const entry = benchmark::RegisterBenchmark(name, measured)->Unit(benchmark::kMicrosecond);
-  for (auto const size : sizes) entry->Arg(size);
-  if (hmt::threads() > 1) entry->UseRealTime();
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
-  auto const* const wanted = std::getenv("HMT_THREADS");
-  hmt::set_threads(wanted == nullptr ? 1 : std::strtoul(wanted, nullptr, 10));
-  peak_flops = measured_peak();
-  fmt::print("{} thread(s), sgemm of 1536 x 1536: {:.1f} GFLOP/s\n", hmt::threads(), peak_flops * 1e-9);
-  benchmark::Initialize(&count, arguments);
-  add("step_product_blas", step_product_blas, {1, 8, 32});
-  add("step_product_packed", step_product_packed, {1, 8, 32});
-  add("bilstm_forward", bilstm_forward, {300, 900});
-  add("bilstm_forward_backward", bilstm_forward_backward, {300, 900});
-  add("dropout", dropout, {600});
-  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return hmt::bench::run(count, arguments, [] {
+    auto const add = [](char const* name, void (*measured)(benchmark::State&), std::vector<std::int64_t> const& sizes) {
+      hmt::bench::add(name, measured, sizes, benchmark::kMicrosecond);
+    };
+    add("step_product_blas", step_product_blas, {1, 8, 32});
+    add("step_product_packed", step_product_packed, {1, 8, 32});
+    add("word_product", word_product, {117, 300});
+    add("bilstm_forward", bilstm_forward, {300, 900});
+    add("bilstm_forward_backward", bilstm_forward_backward, {300, 900});
+    add("dropout", dropout, {600});
+  });
 }

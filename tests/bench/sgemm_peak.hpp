@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// What benchmarks are held against: the rate of a large product on the same machine, in the same run, on the same
+// threads.
+#pragma once
+
+#include <benchmark/benchmark.h>
+#include <cblas.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+#include <vector>
+
+#include "hmt/core/threads.hpp"
+
+namespace hmt::bench {
+
+/// Seconds on the clock that the benchmarks go by: processor time on one thread, where other programs then disturb
+/// less; real time on several.
+inline double now() {
+  if (threads() == 1) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Floating-point operations a second of the best of several products of 1,536 rows, columns and terms.
+inline double measured_peak() {
+  constexpr std::size_t size = 1536;
+  std::vector<float> const a(size * size, 0.5F);
+  std::vector<float> c(size * size);
+  matrix_view<float const> const factor(a.data(), size, size);
+  auto best = std::numeric_limits<double>::infinity();
+  for (int repetition = 0; repetition < 12; ++repetition) {
+    auto const start = now();
+    detail::blas_multiply<float>(transpose::no, transpose::no, 1, factor, factor, 0,
+                                 matrix_view<float>(c.data(), size, size));
+    best = std::min(best, now() - start);
+  }
+  return 2.0 * size * size * size / best;
+}
+
+inline double peak_flops = 0;  ///< what `run` measured
+
+/// Reports a benchmark whose iteration takes `flops` operations for `words` words (0: not by words).
+inline void report(benchmark::State& state, double flops, std::size_t words = 0) {
+  auto const total = flops * static_cast<double>(state.iterations());
+  state.counters["GFLOP/s"] = benchmark::Counter(total * 1e-9, benchmark::Counter::kIsRate);
+  state.counters["share"] = benchmark::Counter(total / peak_flops, benchmark::Counter::kIsRate);
+  if (words > 0)
+    state.counters["words/s"] = benchmark::Counter(static_cast<double>(words) * static_cast<double>(state.iterations()),
+                                                   benchmark::Counter::kIsRate);
+}
+
+/// Registers a benchmark, once for each size.
+inline void add(char const* name, void (*measured)(benchmark::State&), std::vector<std::int64_t> const& sizes,
+                benchmark::TimeUnit unit) {
+  auto* const entry = benchmark::RegisterBenchmark(name, measured)->Unit(unit);
+  for (auto const size : sizes) entry->Arg(size);
+  if (threads() > 1) entry->UseRealTime();
+}
+
+/// A benchmark program: sets the threads (HMT_THREADS; 1 if unset, 0 for all cores), measures the peak, runs what
+/// `register_all` adds. Returns the exit status.
+template <class Register>
+int run(int count, char** arguments, Register register_all) {
+  auto const* const wanted = std::getenv("HMT_THREADS");
+  set_threads(wanted == nullptr ? 1 : std::strtoul(wanted, nullptr, 10));
+  peak_flops = measured_peak();
+  fmt::print("{} thread(s), sgemm of 1536 x 1536: {:.1f} GFLOP/s\n", threads(), peak_flops * 1e-9);
+  benchmark::Initialize(&count, arguments);
+  register_all();
+  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
+
+}  // namespace hmt::bench
