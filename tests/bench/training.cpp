@@ -6,25 +6,20 @@
 // is all of it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and
 // triples. HMT_THREADS is the number of threads (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
-#include <cblas.h>
 
-#include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "hmt/core/random.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
 #include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "sgemm_peak.hpp"
 
 namespace {
 
@@ -37,8 +32,6 @@ constexpr std::array<std::size_t, 32> lengths{13, 17, 20, 22, 23, 25, 26, 27, 29
 /// many).
 constexpr double flops_a_word = 12.6e6;
 constexpr std::size_t vocabulary_size = 36777;  // distinct words of NYT11's training set
-
-double peak_flops = 0;  ///< of a large sgemm on the same threads, measured by main
 
 /// A corpus of one sentence that names everything the labels of NYT11 need: 4 types, 12 relations.
 std::vector<hmt::sentence> label_corpus() {
@@ -72,16 +65,10 @@ std::vector<hmt::encoded_sentence> make_sentences(model_type const& model, std::
   return all;
 }
 
-void report(benchmark::State& state, std::size_t words, double flops) {
-  auto const total = static_cast<double>(words) * static_cast<double>(state.iterations());
-  state.counters["words/s"] = benchmark::Counter(total, benchmark::Counter::kIsRate);
-  state.counters["share"] = benchmark::Counter(total * flops / peak_flops, benchmark::Counter::kIsRate);
-}
-
-std::size_t words_of(std::vector<hmt::encoded_sentence> const& sentences) {
+void report(benchmark::State& state, std::vector<hmt::encoded_sentence> const& sentences, double flops) {
   std::size_t words = 0;
   for (auto const& one : sentences) words += one.words.size();
-  return words;
+  hmt::bench::report(state, flops * static_cast<double>(words), words);
 }
 
 void training_step(benchmark::State& state) {
@@ -99,7 +86,7 @@ void training_step(benchmark::State& state) {
     optimizer.step(model, batch);
   }
   if (auto const losses = model.take_losses(); !(losses[0] > 0) || !(losses[1] > 0)) state.SkipWithError("no loss");
-  report(state, words_of(sentences), 3 * flops_a_word);
+  report(state, sentences, 3 * flops_a_word);
 }
 
 void extraction(benchmark::State& state) {
@@ -107,35 +94,14 @@ void extraction(benchmark::State& state) {
   auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
   model_type::workspace space;
   for (auto _ : state) benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));
-  report(state, words_of(sentences), flops_a_word);
-}
-
-/// The best rate of a product of 1,536 rows, columns and terms in half a second.
-double measure_peak() {
-  constexpr int size = 1536;
-  std::vector<float> a(size * size, 0.5F), b(size * size, 0.25F), c(size * size);
-  double best = std::numeric_limits<double>::max();
-  auto const end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
-  while (std::chrono::steady_clock::now() < end) {
-    auto const begin = std::chrono::steady_clock::now();
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size, size, size, 1, a.data(), size, b.data(), size, 0,
-                c.data(), size);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
-  return 2.0 * size * size * size / best;
+  report(state, sentences, flops_a_word);
 }
 
 }  // namespace
 
-BENCHMARK(training_step)->Arg(1)->Arg(8)->Arg(32)->Arg(128)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(extraction)->Arg(1)->Arg(8)->Arg(32)->UseRealTime()->Unit(benchmark::kMillisecond);
-
-int main(int argc, char** argv) {
-  char const* const threads = std::getenv("HMT_THREADS");
-  hmt::set_threads(threads == nullptr ? 1 : std::strtoul(threads, nullptr, 10));
-  peak_flops = measure_peak();
-  benchmark::AddCustomContext("threads", std::to_string(hmt::threads()));
-  benchmark::AddCustomContext("sgemm_GFLOP/s", std::to_string(peak_flops * 1e-9));
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+int main(int count, char** arguments) {
+  return hmt::bench::run(count, arguments, [] {
+    hmt::bench::add("training_step", training_step, {1, 8, 32, 128}, benchmark::kMillisecond);
+    hmt::bench::add("extraction", extraction, {1, 8, 32}, benchmark::kMillisecond);
+  });
 }
