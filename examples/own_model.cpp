@@ -28,12 +28,14 @@ struct nearest_within_twelve_words {
 
 // Three levels: where entities are, of which type, how they are related. The lowest is a BiLSTM without peepholes whose
 // output goes straight to the tags and weighs half in the objective; the highest sees both encoders below it.
-using boundaries = hmt::task<hmt::boundary_tags<hmt::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
-                             hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>;
-using entities = hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
-using relations = hmt::task<hmt::relation_tags<hmt::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
-                            hmt::tag_feedback_lstm<64, 48>, hmt::sees::all_below>;
-using own_model = hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<64>, boundaries, entities, relations>;
+using boundary_level =
+    hmt::task<hmt::boundary_tags<hmt::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
+              hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>;
+using entity_level = hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
+using relation_level = hmt::task<hmt::relation_tags<hmt::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
+                                 hmt::tag_feedback_lstm<64, 48>, hmt::sees::all_below>;
+using own_model =
+    hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<64>, boundary_level, entity_level, relation_level>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<own_model>(

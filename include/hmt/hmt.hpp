@@ -10,6 +10,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/core/unicode.hpp"
+#include "hmt/core/unrolled.hpp"
 #include "hmt/core/xtensor.hpp"
 
 #include "hmt/corpus/casrel.hpp"

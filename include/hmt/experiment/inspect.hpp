@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt::experiment {

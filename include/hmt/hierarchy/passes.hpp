@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "hmt/core/unrolled.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
@@ -18,13 +19,6 @@
 #include "hmt/tagging/label_set.hpp"
 
 namespace hmt::detail {
-
-/// Calls f(0), f(1), ... f(Count - 1) with numbers known at compile time.
-template <std::size_t Count, class F>
-constexpr void for_each_index(F&& f) {
-  [&]<std::size_t... K>(std::index_sequence<K...>) { (f(std::integral_constant<std::size_t, K>{}), ...); }
-  (std::make_index_sequence<Count>{});
-}
 
 template <std::size_t Count>
 constexpr bool all_different(std::array<std::string_view, Count> const& names) {

@@ -9,6 +9,7 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/core/unrolled.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/host_buffer.hpp"
@@ -87,22 +88,24 @@ class packed_matrix {
 
   template <std::size_t Rows>
   static void tile_of(T const* a, std::size_t a_stride, T const* panel, std::size_t count, T* c, std::size_t c_stride) {
+    // Written out, so that the sums stay in registers at -O2 too.
     std::array<std::array<simd<T>, 2>, Rows> sums;
-    for (std::size_t r = 0; r < Rows; ++r)
+    for_each_index<Rows>([&](auto r) {
       sums[r] = {simd<T>::load_unaligned(c + r * c_stride), simd<T>::load_unaligned(c + r * c_stride + register_size)};
+    });
     for (std::size_t k = 0; k < count; ++k, panel += panel_width) {
       auto const left = simd<T>::load_aligned(panel);
       auto const right = simd<T>::load_aligned(panel + register_size);
-      for (std::size_t r = 0; r < Rows; ++r) {
+      for_each_index<Rows>([&](auto r) {
         simd<T> const factor(a[r * a_stride + k]);
         sums[r][0] = xsimd::fma(factor, left, sums[r][0]);
         sums[r][1] = xsimd::fma(factor, right, sums[r][1]);
-      }
+      });
     }
-    for (std::size_t r = 0; r < Rows; ++r) {
+    for_each_index<Rows>([&](auto r) {
       sums[r][0].store_unaligned(c + r * c_stride);
       sums[r][1].store_unaligned(c + r * c_stride + register_size);
-    }
+    });
   }
 
   static void tile(std::size_t rows, T const* a, std::size_t a_stride, T const* panel, std::size_t count, T* c,
