@@ -6,6 +6,7 @@
 // is all of it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and
 // triples. HMT_THREADS is the number of threads (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <cstddef>
@@ -37,13 +38,13 @@ constexpr std::size_t vocabulary_size = 36777;  // distinct words of NYT11's tra
 std::vector<hmt::sentence> label_corpus() {
   hmt::sentence one{{"a", "b", "c", "d"}, {}, {}, 0};
   for (std::size_t k = 0; k < 4; ++k) one.entities.push_back({{k, k + 1}, std::string(1, static_cast<char>('A' + k))});
-  for (std::size_t k = 0; k < 12; ++k) one.triples.push_back({{0, 1}, "r" + std::to_string(k), {1, 2}});
+  for (std::size_t k = 0; k < 12; ++k) one.triples.push_back({{0, 1}, fmt::format("r{}", k), {1, 2}});
   return {one};
 }
 
 model_type make_model() {
   std::vector<std::string> words{"<unk>"};
-  while (words.size() < vocabulary_size) words.push_back("w" + std::to_string(words.size()));
+  while (words.size() < vocabulary_size) words.push_back(fmt::format("w{}", words.size()));
   return model_type(hmt::vocabulary(words), label_corpus(), 1);
 }
 
