@@ -1,6 +1,7 @@
 # The libraries that hmt is built on; all are in Debian 12.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+find_package(TBB REQUIRED)
 find_package(xtensor REQUIRED)
 find_package(xsimd REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -11,7 +12,7 @@ find_path(HMT_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 
 add_library(hmt_library_dependencies INTERFACE)
 target_link_libraries(hmt_library_dependencies INTERFACE
-  xtensor xsimd nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_openblas PkgConfig::hmt_utf8proc Threads::Threads)
+  xtensor xsimd TBB::tbb nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_openblas PkgConfig::hmt_utf8proc Threads::Threads)
 target_include_directories(hmt_library_dependencies SYSTEM INTERFACE "${HMT_RANDOM123_INCLUDE}")
 
 find_package(CLI11 REQUIRED)

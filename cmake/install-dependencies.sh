@@ -9,7 +9,7 @@ usage="usage: cmake/install-dependencies.sh [--tests | --ci]
   --ci         also the second compiler that continuous integration uses"
 
 packages=(g++ cmake make pkg-config ca-certificates
-  libxtensor-dev libxsimd-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
+  libxtensor-dev libxsimd-dev libtbb-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
 test_packages=(libboost-test-dev libbenchmark-dev python3)
 ci_packages=(clang-16)
 

@@ -29,6 +29,8 @@ struct device {
 
   static std::string_view name() { return "archetype"; }
   static bool supported() { return true; }
+  void keep_weights(bool);
+  std::uint64_t weights_version() const;
   template <class U>
   void upload(std::span<U const>, std::span<U>) {}
   template <class U>

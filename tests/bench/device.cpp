@@ -5,6 +5,7 @@
 // threads is the environment variable HMT_THREADS (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -68,6 +69,44 @@ void step_product_packed(benchmark::State& state) {
   packed.pack(weights.all, true);
   for (auto _ : state) packed.multiply_add(h.all, gates.all);
   report(state, 2.0 * static_cast<double>(rows * hidden * 4 * hidden));
+}
+
+/// The recurrence with peepholes and its gates, `rows` sentences of the mean length: what a step does after the input's
+/// product.
+void recurrence_forward(benchmark::State& state) {
+  auto const rows = static_cast<std::size_t>(state.range(0));
+  std::vector<hmt::index> offsets;
+  for (std::size_t time = 0; time <= mean_length; ++time) offsets.push_back(static_cast<hmt::index>(time * rows));
+  hmt::packed_layout const layout(offsets);
+  matrix const weights(4 * hidden, hidden), peephole(3, hidden), zeros(1, hidden);
+  matrix gates(layout.rows(), 4 * hidden), cells(layout.rows(), hidden), tanh_cells(layout.rows(), hidden);
+  matrix output(layout.rows(), hidden);
+  hmt::detail::packed_matrix<float> packed;
+  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float>::order::gates);
+  hmt::detail::lstm_rows<float> const at{gates.all, cells.all, tanh_cells.all, zeros.all.data};
+  for (auto _ : state)
+    hmt::detail::steps_forward<true, float>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all, at, output.all);
+  auto const flops = 2.0 * static_cast<double>((layout.rows() - rows) * hidden * 4 * hidden);
+  report(state, flops);
+  // Weights are read once a step: at one row the speed of reading them is the limit.
+  state.counters["weights GB/s"] =
+      benchmark::Counter(flops / static_cast<double>(rows) * 2e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+/// Reading as many numbers as a direction's recurrent weights have, over and over.
+void cache_bandwidth(benchmark::State& state) {
+  matrix const weights(4 * hidden, hidden);
+  using simd = hmt::detail::simd<float>;
+  std::array<simd, 8> sums;
+  sums.fill(simd(0.0F));
+  for (auto _ : state) {
+    float const* from = weights.all.data;
+    for (std::size_t k = 0; k + sums.size() * simd::size <= 4 * hidden * hidden; k += sums.size() * simd::size)
+      hmt::detail::for_each_index<8>([&](auto n) { sums[n] += simd::load_aligned(from + k + n * simd::size); });
+    benchmark::DoNotOptimize(sums);
+  }
+  state.counters["weights GB/s"] = benchmark::Counter(
+      4e-9 * 4 * hidden * hidden * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 /// A BiLSTM layer with peepholes, its weights and what it needs for both passes.
@@ -177,6 +216,8 @@ int main(int count, char** arguments) {
     };
     add("step_product_blas", step_product_blas, {1, 8, 32});
     add("step_product_packed", step_product_packed, {1, 8, 32});
+    add("cache_bandwidth", cache_bandwidth, {1});
+    add("recurrence_forward", recurrence_forward, {1, 2, 4, 8, 16, 32, 128});
     add("word_product", word_product, {117, 300});
     add("bilstm_forward", bilstm_forward, {300, 900});
     add("bilstm_forward_backward", bilstm_forward_backward, {300, 900});

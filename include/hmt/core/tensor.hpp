@@ -37,6 +37,8 @@ struct matrix_view {
 
   [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const { return data[row * stride + column]; }
   [[nodiscard]] constexpr std::span<T> row(std::size_t number) const { return {data + number * stride, columns}; }
+  /// Whether both are the same rows and columns of the same memory.
+  [[nodiscard]] constexpr bool operator==(matrix_view const&) const = default;
   [[nodiscard]] constexpr bool empty() const { return rows == 0 || columns == 0; }
   [[nodiscard]] constexpr bool contiguous() const { return stride == columns || rows <= 1; }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-// How many threads the host computes on, and a second thread that waits for work.
+// How many threads the host computes on, and jobs shared by them.
 #pragma once
 
-#include <cblas.h>
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
-#include <exception>
-#include <mutex>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -16,126 +19,67 @@ namespace hmt {
 
 namespace detail {
 
-inline std::atomic<std::size_t> thread_count{1};
-
-/// Whether this thread already runs a job of `run_both`; jobs inside jobs then run one after the other.
-inline thread_local bool runs_shared_job = false;
-
-/// A thread that sleeps until it is handed a job. Serves one caller at a time; never allocates after its construction.
-class helper_thread {
- public:
-  helper_thread() : thread_([this] { serve(); }) {}
-  helper_thread(helper_thread const&) = delete;
-  helper_thread& operator=(helper_thread const&) = delete;
-  ~helper_thread() {
-    {
-      std::lock_guard const lock(mutex_);
-      ending_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-
-  /// Runs `here` on the calling thread while the helper runs `there`; returns when both are done. What either throws is
-  /// thrown here, that of `here` first.
-  template <class Here, class There>
-  void run_both(Here&& here, There&& there) {
-    std::exception_ptr failure;
-    auto job = [&there] { there(); };
-    start([](void* that) { (*static_cast<decltype(job)*>(that))(); }, &job);
-    try {
-      here();
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    auto const other = finish();
-    if (failure == nullptr) failure = other;
-    if (failure != nullptr) std::rethrow_exception(failure);
-  }
-
- private:
-  void start(void (*call)(void*), void* job) {
-    {
-      std::lock_guard const lock(mutex_);
-      call_ = call;
-      job_ = job;
-    }
-    changed_.notify_all();
-  }
-
-  std::exception_ptr finish() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return call_ == nullptr; });
-    return std::exchange(failure_, nullptr);
-  }
-
-  void serve() {
-    runs_shared_job = true;
-    std::unique_lock lock(mutex_);
-    while (true) {
-      changed_.wait(lock, [this] { return call_ != nullptr || ending_; });
-      if (ending_) return;
-      lock.unlock();
-      std::exception_ptr failure;
-      try {
-        call_(job_);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      lock.lock();
-      failure_ = failure;
-      call_ = nullptr;
-      changed_.notify_all();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  void (*call_)(void*) = nullptr;
-  void* job_ = nullptr;
-  std::exception_ptr failure_;
-  bool ending_ = false;
-  std::thread thread_;  ///< last: it starts with the other members in place
+/// The threads that jobs run on, and their number. TBB's threads sleep when there is no work.
+struct thread_pool {
+  std::atomic<std::size_t> count{1};
+  std::unique_ptr<tbb::global_control> limit;  ///< TBB's own is the number of cores
+  std::unique_ptr<tbb::task_arena> arena;
 };
+
+inline thread_pool& threads_of_process() {
+  static thread_pool pool;
+  return pool;
+}
 
 }  // namespace detail
 
 /// Sets how many threads the host's devices compute on; 0: as many as the machine runs at once. Of the whole process:
-/// call it before the work, not beside it. With the same number, results are the same to the bit.
+/// call it before the work, not beside it. With the same number, results are the same to the bit. Allocates.
 inline void set_threads(std::size_t count) {
-  if (count == 0) count = std::thread::hardware_concurrency();
-  if (count == 0) count = 1;
-  detail::thread_count = count;
-  openblas_set_num_threads(static_cast<int>(count));
+  if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
+  auto& pool = detail::threads_of_process();
+  pool.count = count;
+  pool.arena.reset();
+  pool.limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, count);
+  pool.arena = count > 1 ? std::make_unique<tbb::task_arena>(static_cast<int>(count)) : nullptr;
 }
 
 /// The number of threads set, at first 1.
-[[nodiscard]] inline std::size_t threads() { return detail::thread_count; }
+[[nodiscard]] inline std::size_t threads() { return detail::threads_of_process().count; }
 
-/// Runs two jobs that share nothing: at the same time where `threads()` allows it, BLAS keeping to one thread in each,
-/// else one after the other (so too inside such a job). Returns when both are done; throws what they throw. Each
-/// calling thread starts its own second thread once, which allocates; later calls do not.
-template <class First, class Second>
-void run_both(First&& first, Second&& second) {
-  if (threads() < 2 || detail::runs_shared_job) {
-    first();
-    second();
+/// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
+/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw, and
+/// those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first use.
+template <class Job>
+void run_jobs(std::size_t count, Job const& job) {
+  if (count < 2 || threads() < 2) {
+    for (std::size_t number = 0; number < count; ++number) job(number);
     return;
   }
-  thread_local detail::helper_thread helper;
-  struct sharing {
-    sharing() {
-      detail::runs_shared_job = true;
-      openblas_set_num_threads(1);
-    }
-    ~sharing() {
-      detail::runs_shared_job = false;
-      openblas_set_num_threads(static_cast<int>(threads()));
-    }
-    sharing(sharing const&) = delete;
-    sharing& operator=(sharing const&) = delete;
-  } const scope;
-  helper.run_both(first, second);
+  // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into it.
+  std::atomic<std::size_t> given{count};
+  std::atomic<std::size_t> done{0};
+  detail::threads_of_process().arena->execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, count, 1),
+        [&](tbb::blocked_range<std::size_t> const& numbers) {
+          static_cast<void>(given.load(std::memory_order_acquire));
+          for (auto number = numbers.begin(); number != numbers.end(); ++number) job(number);
+          done.fetch_add(1, std::memory_order_acq_rel);
+        },
+        tbb::simple_partitioner());
+  });
+  static_cast<void>(done.load(std::memory_order_acquire));
+}
+
+/// Part `number` of `parts` of about equal size into which `size` things in a row are split.
+struct part {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+[[nodiscard]] constexpr part part_of(std::size_t size, std::size_t number, std::size_t parts) {
+  auto const begin = size * number / parts;
+  return {begin, size * (number + 1) / parts - begin};
 }
 
 }  // namespace hmt

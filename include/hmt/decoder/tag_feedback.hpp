@@ -4,6 +4,7 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/matrix.hpp"
 
 namespace hmt::detail {
@@ -18,8 +19,9 @@ class tag_feedback {
   using view = matrix_view<value_type>;
   using const_view = matrix_view<value_type const>;
 
-  /// R' = R + W B. Allocates the first time.
+  /// R' = R + W B; once a promise that weights are kept. Allocates the first time.
   const_view fold(D& device, const_view recurrent, const_view tag_input, const_view state_to_tag) {
+    if (!seen_.outdated(device.weights_version())) return folded();
     auto const folded = folded_.resize(recurrent.rows, recurrent.columns);
     device.copy(recurrent, folded);
     device.multiply(transpose::no, transpose::no, 1, tag_input, state_to_tag, 1, folded);
@@ -46,6 +48,7 @@ class tag_feedback {
   }
 
  private:
+  weights_seen seen_;
   device_matrix<D> folded_;
   device_matrix<D> gradient_;
 };

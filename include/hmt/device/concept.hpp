@@ -28,6 +28,7 @@ enum class transpose { no, yes };
 ///   `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
 /// - `D::lstm_tape`: default constructible, movable.
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it.
+/// - `keep_weights(bool)`, `weights_version()`: see `kept_weights`.
 ///
 /// Memory:
 /// - `upload(host, span)`, `download(span, host)`: copies of equal length, for T, index and double;
@@ -78,6 +79,8 @@ concept Device =
       buffer.resize(std::size_t{});
       { buffer.size() } -> std::same_as<std::size_t>;
       { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
+      device.keep_weights(bool{});
+      { device.weights_version() } -> std::same_as<std::uint64_t>;
       device.upload(constants, values);
       device.download(constants, values);
       device.fill(view, value);

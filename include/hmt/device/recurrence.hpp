@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "hmt/core/threads.hpp"
 #include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
@@ -26,6 +27,24 @@ struct recurrence_step {
   }
   auto const time = layout.steps() - 1 - number;
   return {layout.offset(time), layout.width(time), layout.offset(time + 1), layout.width(time + 1)};
+}
+
+/// Sentences `first` to `first + count` of a batch cut into slices, `number` of `parts`, with about as many words in
+/// each. Slices may be empty. Requires: number < parts. Never allocates.
+[[nodiscard]] inline part slice_of(packed_layout const& layout, std::size_t number, std::size_t parts) {
+  // The sentence with which the words before it reach a part's share; sentences are sorted by falling length.
+  auto const border = [&layout](std::size_t words) {
+    std::size_t sentence = 0;
+    auto length = layout.steps();
+    for (std::size_t sum = 0; sum < words && sentence < layout.sentences(); ++sentence) {
+      while (layout.width(length - 1) <= sentence) --length;
+      sum += length;
+    }
+    return sentence;
+  };
+  auto const share = part_of(layout.rows(), number, parts);
+  auto const first = border(share.first);
+  return {first, border(share.first + share.count) - first};
 }
 
 }  // namespace hmt

@@ -4,9 +4,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(core_threads)
 
@@ -28,57 +30,68 @@ BOOST_AUTO_TEST_CASE(one_thread_is_the_default_and_zero_means_all_cores) {
 
 BOOST_AUTO_TEST_CASE(jobs_run_one_after_the_other_on_one_thread) {
   std::string order;
-  std::thread::id second;
-  hmt::run_both([&] { order += "a"; },
-                [&] {
-                  order += "b";
-                  second = std::this_thread::get_id();
-                });
-  BOOST_TEST(order == "ab");
-  BOOST_TEST((second == std::this_thread::get_id()));
+  hmt::run_jobs(3, [&](std::size_t number) { order += std::to_string(number); });
+  BOOST_TEST(order == "012");
+  hmt::run_jobs(0, [&](std::size_t) { order += "never"; });
+  BOOST_TEST(order == "012");
 }
 
-BOOST_AUTO_TEST_CASE(both_jobs_are_done_when_two_threads_return) {
-  with_threads const two(2);
-  int first = 0;
-  int second = 0;
-  std::thread::id helper;
-  for (int round = 1; round <= 200; ++round) {
-    hmt::run_both([&] { first = round; },
-                  [&] {
-                    second = round;
-                    helper = std::this_thread::get_id();
-                  });
-    BOOST_REQUIRE(first == round);
-    BOOST_REQUIRE(second == round);
+BOOST_AUTO_TEST_CASE(every_job_is_done_once_when_the_call_returns) {
+  for (std::size_t const threads : {2, 3, 5}) {
+    with_threads const several(threads);
+    for (std::size_t count = 0; count < 50; ++count) {
+      std::vector<int> done(count);
+      hmt::run_jobs(count, [&](std::size_t number) { ++done[number]; });
+      BOOST_REQUIRE((done == std::vector<int>(count, 1)));
+    }
   }
-  BOOST_TEST((helper != std::this_thread::get_id()));
 }
 
-BOOST_AUTO_TEST_CASE(an_exception_of_either_job_reaches_the_caller_after_both_have_ended) {
+BOOST_AUTO_TEST_CASE(two_threads_work_at_the_same_time) {
   with_threads const two(2);
-  bool ended = false;
-  auto const fail = [] { throw std::runtime_error("failed"); };
-  BOOST_CHECK_EXCEPTION(hmt::run_both(fail, [&] { ended = true; }), std::runtime_error,
-                        [](auto const& e) { return std::string(e.what()) == "failed"; });
-  BOOST_TEST(ended);
-  ended = false;
-  BOOST_CHECK_EXCEPTION(hmt::run_both([&] { ended = true; }, fail), std::runtime_error,
-                        [](auto const& e) { return std::string(e.what()) == "failed"; });
-  BOOST_TEST(ended);
-  int done = 0;
-  hmt::run_both([] {}, [&] { done = 1; });
-  BOOST_TEST(done == 1);
+  // Each job waits for the other to have begun: on one thread this would never end.
+  std::atomic<int> begun{0};
+  hmt::run_jobs(2, [&](std::size_t) {
+    ++begun;
+    while (begun < 2) std::this_thread::yield();
+  });
+  BOOST_TEST(begun == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_a_job_reaches_the_caller_and_later_calls_work) {
+  for (std::size_t const threads : {1, 2}) {
+    with_threads const some(threads);
+    for (std::size_t const failing : {0, 1, 2})
+      BOOST_CHECK_EXCEPTION(hmt::run_jobs(3,
+                                          [&](std::size_t number) {
+                                            if (number == failing) throw std::runtime_error("failed");
+                                          }),
+                            std::runtime_error, [](auto const& e) { return std::string(e.what()) == "failed"; });
+    std::atomic<int> done{0};
+    hmt::run_jobs(3, [&](std::size_t) { ++done; });
+    BOOST_TEST(done == 3);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(jobs_inside_jobs_are_done_too) {
   with_threads const two(2);
-  int first = 0;
-  int second = 0;
-  auto const twice = [](int& count) { hmt::run_both([&] { ++count; }, [&] { ++count; }); };
-  hmt::run_both([&] { twice(first); }, [&] { twice(second); });
-  BOOST_TEST(first == 2);
-  BOOST_TEST(second == 2);
+  std::atomic<int> done{0};
+  hmt::run_jobs(4, [&](std::size_t) { hmt::run_jobs(3, [&](std::size_t) { ++done; }); });
+  BOOST_TEST(done == 12);
+}
+
+BOOST_AUTO_TEST_CASE(parts_cover_everything_once_and_differ_by_one_at_most) {
+  for (std::size_t size = 0; size < 40; ++size)
+    for (std::size_t parts = 1; parts < 9; ++parts) {
+      std::size_t next = 0;
+      for (std::size_t number = 0; number < parts; ++number) {
+        auto const own = hmt::part_of(size, number, parts);
+        BOOST_REQUIRE(own.first == next);
+        BOOST_REQUIRE(own.count - size / parts <= 1U);
+        next += own.count;
+      }
+      BOOST_REQUIRE(next == size);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

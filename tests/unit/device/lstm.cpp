@@ -22,10 +22,10 @@ std::vector<lstm_shape> const several_shapes{
     {.hidden = 9, .input_widths = {17}, .lengths = {6, 6, 6, 5, 2, 2, 1}},
 };
 
-/// Sets two threads for a case.
-struct two_threads {
-  two_threads() { hmt::set_threads(2); }
-  ~two_threads() { hmt::set_threads(1); }
+/// Sets a number of threads and takes it back.
+struct with_threads {
+  explicit with_threads(std::size_t count) { hmt::set_threads(count); }
+  ~with_threads() { hmt::set_threads(1); }
 };
 
 /// Runs both passes and returns all gradients, one after the other.
@@ -162,19 +162,49 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_sentence_has_the_same_bits_alone_and_in_a_batch_
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_repeats_its_bits_on_one_thread_and_on_two, T, every_element_type) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_repeats_its_bits_on_any_number_of_threads, T, every_element_type) {
+  // Past one hidden block of a group, and with more slices than long sentences.
   lstm_shape const shape{.hidden = 37, .input_widths = {20, 11}, .lengths = {12, 9, 9, 4, 1}};
   lstm_case<hmt::cpu<T>> one(shape);
-  lstm_case<hmt::cpu<T>> one_again(shape);
   auto const on_one = all_gradients(one);
-  BOOST_TEST((on_one == all_gradients(one_again)));
-  two_threads const threads;
-  lstm_case<hmt::cpu<T>> two(shape);
-  lstm_case<hmt::cpu<T>> two_again(shape);
-  auto const on_two = all_gradients(two);
-  BOOST_TEST((on_two == all_gradients(two_again)));
-  BOOST_TEST((two.output.memory == one.output.memory));
-  BOOST_TEST(distance<T>(on_two, on_one) <= tolerance<T>::gradient);
+  for (std::size_t const threads : {1, 2, 3, 4, 16}) {
+    with_threads const some(threads);
+    lstm_case<hmt::cpu<T>> first(shape);
+    lstm_case<hmt::cpu<T>> again(shape);
+    auto const found = all_gradients(first);
+    BOOST_TEST((found == all_gradients(again)));
+    BOOST_TEST((first.output.memory == one.output.memory));
+    BOOST_TEST(distance<T>(found, on_one) <= tolerance<T>::gradient);
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(wide_layers_and_many_sentences_agree_with_reference, T, every_element_type) {
+  // More units than a group of panels has, and more sentences than a product takes at a time.
+  lstm_shape const shape{.hidden = 301, .input_widths = {70}, .lengths = std::vector<std::size_t>(101, 2)};
+  lstm_case<hmt::reference<T>> plain(shape);
+  lstm_case<hmt::cpu<T>> of(shape);
+  BOOST_TEST(distance<T>(all_gradients(of), all_gradients(plain)) <= 20 * tolerance<T>::gradient);
+  BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 20 * tolerance<T>::result);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(kept_weights_are_packed_once_a_promise, T, every_element_type) {
+  lstm_case<hmt::cpu<T>> of({});
+  of.forward();
+  auto const before = of.output.memory;
+  of.device.keep_weights(true);
+  of.forward();
+  BOOST_TEST((of.output.memory == before));
+  auto const original = of.weights[0].numbers.memory;
+  for (auto& number : of.weights[0].numbers.memory) number = -number;
+  of.device.keep_weights(true);
+  of.forward();
+  BOOST_TEST((of.output.memory != before));
+  auto const changed = of.output.memory;
+  of.weights[0].numbers.memory = original;
+  of.device.keep_weights(false);
+  of.forward();
+  BOOST_TEST((of.output.memory == before));
+  BOOST_TEST((changed != before));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(shapes_that_do_not_fit_are_refused_by_name, D, every_device) {

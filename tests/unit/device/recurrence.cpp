@@ -31,4 +31,24 @@ BOOST_AUTO_TEST_CASE(forward_sentences_end_on_the_way_and_backward_they_join_on_
   check(hmt::step_of(layout, backward, 2), 0, 3, 3, 3);
 }
 
+BOOST_AUTO_TEST_CASE(slices_cover_all_sentences_with_about_as_many_words) {
+  for (auto const& lengths : {std::vector<std::size_t>{}, {5}, {9, 8, 7, 6, 5, 4, 3, 2, 1}, {40, 1, 1, 1}}) {
+    auto const offsets = hmt::testing::offsets_of(lengths);
+    hmt::packed_layout const layout(offsets);
+    std::size_t const longest = lengths.empty() ? 0 : lengths.front();
+    for (std::size_t parts = 1; parts < 6; ++parts) {
+      std::size_t next = 0;
+      for (std::size_t number = 0; number < parts; ++number) {
+        auto const slice = hmt::slice_of(layout, number, parts);
+        BOOST_REQUIRE(slice.first == next);
+        next += slice.count;
+        std::size_t words = 0;
+        for (auto s = slice.first; s < next; ++s) words += lengths[s];
+        BOOST_TEST(words <= layout.rows() / parts + 1 + longest);
+      }
+      BOOST_TEST(next == lengths.size());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,12 +13,14 @@
 
 namespace hmt::detail {
 
-/// c = alpha op(a) op(b) + beta c as `Device::multiply`, on the threads that BLAS is set to; a row's bits depend on the
-/// number of rows and threads. Requires: shapes that fit. Allocates nothing but what BLAS keeps for itself.
+/// c = alpha op(a) op(b) + beta c as `Device::multiply`, on the calling thread: the first call tells OpenBLAS, for the
+/// whole process, to start no threads of its own beside ours. A row's bits depend on the number of rows. Requires:
+/// shapes that fit. Allocates nothing but what BLAS keeps for itself.
 template <std::floating_point T>
 void blas_multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                    matrix_view<T> c) {
   if (c.empty()) return;
+  [[maybe_unused]] static bool const alone = (openblas_set_num_threads(1), true);
   auto const form = [](transpose t) { return t == transpose::yes ? CblasTrans : CblasNoTrans; };
   auto const number = [](std::size_t size) { return static_cast<blasint>(size); };
   // BLAS wants a positive distance between rows, even where there are none.

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The LSTM over a packed batch on the processor: products with weights packed once a pass, and fused steps.
+// The LSTM over a packed batch on the processor: its products, its recurrence, and who runs which part of them.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/blas.hpp"
-#include "hmt/device/cpu/lstm_cell.hpp"
-#include "hmt/device/cpu/packed_product.hpp"
-#include "hmt/device/cpu/products.hpp"
+#include "hmt/device/cpu/lstm_steps.hpp"
+#include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/host_buffer.hpp"
-#include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/recurrence.hpp"
 
@@ -27,22 +27,31 @@ namespace hmt {
 /// memory.
 template <std::floating_point T>
 struct cpu_lstm_tape {
-  host_buffer<T> gates;       ///< (rows, 4*hidden): i, f, g, o; in the pass backward their gradients before activation
-  host_buffer<T> cells;       ///< (rows, hidden): c
-  host_buffer<T> tanh_cells;  ///< (rows, hidden): tanh(c)
-  host_buffer<T> outputs_before;  ///< (rows, hidden): h', zero where a sentence begins
-  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from the steps after
-  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', likewise
-  host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins
-  detail::packed_matrix<T> recurrent;
-  std::vector<detail::packed_matrix<T>> input;  ///< one an input
+  /// The weights of one way, packed to multiply states and inputs, or gradients of the gates.
+  struct packed_weights {
+    detail::packed_matrix<T> recurrent;
+    std::vector<detail::packed_matrix<T>> input;  ///< one an input
+    weights_seen seen;
+  };
+
+  host_buffer<T> gates;          ///< (rows, 4*hidden): i, f, g, o; after the pass backward their gradients before activation
+  host_buffer<T> cells;          ///< (rows, hidden): c
+  host_buffer<T> tanh_cells;     ///< (rows, hidden): tanh(c)
+  host_buffer<T> state_before;   ///< (rows, hidden): h', zero where a sentence begins
+  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from the steps after
+  host_buffer<T> cell_gradient;  ///< (sentences, hidden): of c', from the steps after
+  host_buffer<T> zeros;          ///< (hidden): c' where a sentence begins
+  host_buffer<T> vectors;        ///< (slices, 7*hidden): gradients of peepholes and bias
+  packed_weights forward;
+  packed_weights backward;
 };
 
-/// The LSTM of `cpu`. Has no state. With two threads or more, the runs of a call are shared by two of them. The result
-/// for a sentence does not depend on the sentences beside it, nor on the number of threads; gradients of weights, which
-/// are sums over all words, keep to the same bits for the same number of threads.
+/// The LSTM of `cpu`; derives from the base that holds the promise about weights. With several threads, the runs of a
+/// call are computed beside each other, and where there are fewer runs than threads, each run's sentences in slices of
+/// about as many words. The result for a sentence depends neither on the sentences beside it nor on the number of
+/// threads; gradients of weights, which are sums over all words, keep to the same bits for the same number.
 template <std::floating_point T>
-class cpu_lstm {
+class cpu_lstm : public virtual kept_weights {
  public:
   using lstm_tape = cpu_lstm_tape<T>;
 
@@ -51,7 +60,8 @@ class cpu_lstm {
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
-    share(runs, [&](auto const& run) { forward(layout, inputs, run); });
+    auto const slices = slices_a_run(runs.size());
+    run_jobs(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
   }
 
   /// Adds to each run's weight gradients and to the input gradients wanted. Requires: `lstm_forward` went before, with
@@ -60,28 +70,25 @@ class cpu_lstm {
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run, input_gradients);
-    share(runs, [&](auto const& run) {
-      backward_through_time(layout, run);
-      backward_of_weights(layout, inputs, run);
-      pack_inputs(inputs, run, false);
+    auto const slices = slices_a_run(runs.size());
+    run_jobs(runs.size(), [&](std::size_t number) {
+      backward_through_time(layout, inputs, runs[number], slices);
+      backward_of_weights(layout, inputs, runs[number], slices);
     });
-    // One after the other: all runs add to the same gradients.
-    for (auto const& run : runs)
-      for (std::size_t k = 0; k < inputs.size(); ++k)
-        if (!input_gradients[k].empty())
-          run.tape->input[k].multiply_add_shared(gates_of(layout, run), input_gradients[k]);
+    // All runs add to the same gradients: one after the other, for each part of the words.
+    run_jobs(threads(), [&](std::size_t number) {
+      auto const words = part_of(layout.rows(), number, threads());
+      for (auto const& run : runs) {
+        auto const gates = rows_of(layout, run).gates.row_block(words.first, words.count);
+        for (std::size_t k = 0; k < inputs.size(); ++k)
+          if (!input_gradients[k].empty())
+            run.tape->backward.input[k].multiply_add(gates, input_gradients[k].row_block(words.first, words.count));
+      }
+    });
   }
 
  private:
-  template <class Run, class Job>
-  static void share(std::span<Run const> runs, Job const& job) {
-    auto const all = [&job](std::span<Run const> part) {
-      for (auto const& run : part) job(run);
-    };
-    if (runs.size() < 2) return all(runs);
-    auto const half = runs.size() / 2;
-    run_both([&] { all(runs.first(half)); }, [&] { all(runs.subspan(half)); });
-  }
+  static std::size_t slices_a_run(std::size_t runs) { return (threads() + runs - 1) / std::max<std::size_t>(1, runs); }
 
   static matrix_view<T> sized(host_buffer<T>& memory, std::size_t rows, std::size_t columns) {
     memory.resize(rows * columns);
@@ -89,111 +96,95 @@ class cpu_lstm {
   }
 
   template <class Run>
-  static matrix_view<T> gates_of(packed_layout const& layout, Run const& run) {
-    return sized(run.tape->gates, layout.rows(), 4 * run.weights.hidden());
+  static detail::lstm_rows<T> rows_of(packed_layout const& layout, Run const& run) {
+    auto const hidden = run.weights.hidden();
+    return {sized(run.tape->gates, layout.rows(), 4 * hidden), sized(run.tape->cells, layout.rows(), hidden),
+            sized(run.tape->tanh_cells, layout.rows(), hidden), sized(run.tape->zeros, 1, hidden).data};
   }
 
-  /// Packs the part of the input weights W that belongs to each input: transposed, to multiply inputs; or as it is, to
-  /// multiply the gradients of the gates.
-  template <class Run>
-  static void pack_inputs(std::span<matrix_view<T const> const> inputs, Run const& run, bool transposed) {
-    if (run.tape->input.size() < inputs.size()) run.tape->input.resize(inputs.size());
+  /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they are,
+  /// to multiply gradients of gates.
+  void pack(std::span<matrix_view<T const> const> inputs, lstm_weights<T const> const& weights,
+            typename lstm_tape::packed_weights& packed, bool transposed) const {
+    using order = typename detail::packed_matrix<T>::order;
+    if (!packed.seen.outdated(weights_version())) return;
+    packed.recurrent.pack(weights.recurrent, transposed, T(1), transposed ? order::gates : order::plain);
+    packed.input.resize(std::max(packed.input.size(), inputs.size()));
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      run.tape->input[k].pack(run.weights.input.column_block(column, inputs[k].columns), transposed);
+      packed.input[k].pack(weights.input.column_block(column, inputs[k].columns), transposed);
       column += inputs[k].columns;
     }
   }
 
   void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
-               lstm_forward_run<T, lstm_tape> const& run) const {
-    auto& tape = *run.tape;
-    auto const hidden = run.weights.hidden();
-    auto const gates = gates_of(layout, run);
-    auto const cells = sized(tape.cells, layout.rows(), hidden);
-    auto const tanh_cells = sized(tape.tanh_cells, layout.rows(), hidden);
-    auto const zeros = sized(tape.zeros, 1, hidden);
-
-    host_memory<T>().fill(gates, T(0));
-    pack_inputs(inputs, run, true);
-    for (std::size_t k = 0; k < inputs.size(); ++k) tape.input[k].multiply_add_shared(inputs[k], gates);
-
-    tape.recurrent.pack(run.weights.recurrent, true);
-    auto const peephole = run.weights.peephole;
-    auto const cell_step = peephole.empty() ? detail::step_forward<false, T> : detail::step_forward<true, T>;
-    for (std::size_t number = 0; number < layout.steps(); ++number) {
-      auto const step = step_of(layout, run.way, number);
-      tape.recurrent.multiply_add(run.output.row_block(step.before, step.carried),
-                                  gates.row_block(step.first, step.carried));
-      for (std::size_t r = 0; r < step.width; ++r) {
-        auto const row = step.first + r;
-        cell_step(hidden, {.bias = run.weights.bias.data(),
-                           .peephole = peephole.data,
-                           .peephole_stride = peephole.stride,
-                           .cell_before = r < step.carried ? &cells(step.before + r, 0) : zeros.data,
-                           .gates = &gates(row, 0),
-                           .cell = &cells(row, 0),
-                           .tanh_cell = &tanh_cells(row, 0),
-                           .output = &run.output(row, 0)});
+               lstm_forward_run<T, lstm_tape> const& run, std::size_t slices) const {
+    auto& packed = run.tape->forward;
+    pack(inputs, run.weights, packed, true);
+    auto const at = rows_of(layout, run);
+    run_jobs(slices, [&](std::size_t number) {
+      auto const words = part_of(layout.rows(), number, slices);
+      auto const gates = at.gates.row_block(words.first, words.count);
+      matrix_view<T const> from(run.weights.bias.data(), words.count, gates.columns, 0);
+      for (std::size_t k = 0; k < inputs.size(); ++k) {
+        packed.input[k].multiply_from(from, inputs[k].row_block(words.first, words.count), gates);
+        from = gates;
       }
+    });
+    auto const peephole = run.weights.peephole;
+    auto const steps = peephole.empty() ? detail::steps_forward<false, T> : detail::steps_forward<true, T>;
+    run_jobs(slices, [&](std::size_t number) {
+      steps(layout, run.way, slice_of(layout, number, slices), packed.recurrent, peephole, at, run.output);
+    });
+  }
+
+  /// Puts the gradients before activation in the place of the gates; adds the gradients of peepholes and bias.
+  void backward_through_time(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                             lstm_backward_run<T, lstm_tape> const& run, std::size_t slices) const {
+    auto& packed = run.tape->backward;
+    pack(inputs, run.weights, packed, false);
+    auto const hidden = run.weights.hidden();
+    auto const at = rows_of(layout, run);
+    auto const state_gradient = sized(run.tape->state_gradient, layout.sentences(), hidden);
+    auto const cell_gradient = sized(run.tape->cell_gradient, layout.sentences(), hidden);
+    auto const vectors = sized(run.tape->vectors, slices, 7 * hidden);
+    std::ranges::fill(run.tape->cell_gradient.view(), T(0));
+    std::ranges::fill(run.tape->vectors.view(), T(0));
+    auto const peephole = run.weights.peephole;
+    auto const steps = peephole.empty() ? detail::steps_backward<false, T> : detail::steps_backward<true, T>;
+    run_jobs(slices, [&](std::size_t number) {
+      T* const own = &vectors(number, 0);
+      steps(layout, run.way, slice_of(layout, number, slices), packed.recurrent, peephole, at,
+            {run.output_gradient, state_gradient, cell_gradient, matrix_view<T>(own, 3, hidden),
+             std::span<T>(own + 3 * hidden, 4 * hidden)});
+    });
+    auto const& gradients = run.weight_gradients;
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+      for (std::size_t k = 0; k < gradients.peephole.rows * hidden; ++k)
+        gradients.peephole(k / hidden, k % hidden) += vectors(slice, k);
+      for (std::size_t k = 0; k < 4 * hidden; ++k) gradients.bias[k] += vectors(slice, 3 * hidden + k);
     }
   }
 
-  /// Puts the gradients before activation in the place of the gates; adds the peepholes' gradients.
-  void backward_through_time(packed_layout const& layout, lstm_backward_run<T, lstm_tape> const& run) const {
-    auto& tape = *run.tape;
-    auto const hidden = run.weights.hidden();
-    auto const gates = gates_of(layout, run);
-    auto const cells = sized(tape.cells, layout.rows(), hidden);
-    auto const tanh_cells = sized(tape.tanh_cells, layout.rows(), hidden);
-    auto const zeros = sized(tape.zeros, 1, hidden);
-    auto const state_gradient = sized(tape.state_gradient, layout.sentences(), hidden);
-    auto const cell_gradient = sized(tape.cell_gradient, layout.sentences(), hidden);
-    host_memory<T>().fill(state_gradient, T(0));
-    host_memory<T>().fill(cell_gradient, T(0));
-
-    tape.recurrent.pack(run.weights.recurrent, false);
-    auto const peephole = run.weights.peephole;
-    auto const peephole_gradient = run.weight_gradients.peephole;
-    auto const cell_step = peephole.empty() ? detail::step_backward<false, T> : detail::step_backward<true, T>;
-    for (std::size_t number = layout.steps(); number-- > 0;) {
-      auto const step = step_of(layout, run.way, number);
-      for (std::size_t r = 0; r < step.width; ++r) {
-        auto const row = step.first + r;
-        cell_step(hidden, {.peephole = peephole.data,
-                           .peephole_stride = peephole.stride,
-                           .cell_before = r < step.carried ? &cells(step.before + r, 0) : zeros.data,
-                           .cell = &cells(row, 0),
-                           .tanh_cell = &tanh_cells(row, 0),
-                           .output_gradient = &run.output_gradient(row, 0),
-                           .state_gradient = &state_gradient(r, 0),
-                           .cell_gradient = &cell_gradient(r, 0),
-                           .gates = &gates(row, 0),
-                           .peephole_gradient = peephole_gradient.data,
-                           .peephole_gradient_stride = peephole_gradient.stride});
-      }
-      auto const to = state_gradient.row_block(0, step.carried);
-      host_memory<T>().fill(to, T(0));
-      tape.recurrent.multiply_add(gates.row_block(step.first, step.carried), to);
-    }
-  }
-
-  /// Adds the gradients of input weights, recurrent weights and bias: sums over all words.
+  /// Adds the gradients of input and recurrent weights: products over all words.
   void backward_of_weights(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
-                           lstm_backward_run<T, lstm_tape> const& run) const {
-    auto const gates = gates_of(layout, run);
-    auto const before = sized(run.tape->outputs_before, layout.rows(), run.weights.hidden());
-    auto const add_product = [&](matrix_view<T const> factor, matrix_view<T> gradient) {
-      detail::blas_multiply<T>(transpose::yes, transpose::no, T(1), gates, factor, T(1), gradient);
-    };
+                           lstm_backward_run<T, lstm_tape> const& run, std::size_t parts) const {
+    matrix_view<T const> const gates = rows_of(layout, run).gates;
+    auto const before = sized(run.tape->state_before, layout.rows(), run.weights.hidden());
     host_rows<T>().shift(layout, run.way, run.output, before);
-    add_product(before, run.weight_gradients.recurrent);
-    cpu_products<T>::sum_rows(gates, run.weight_gradients.bias);
-    std::size_t column = 0;
-    for (auto const& input : inputs) {
-      add_product(input, run.weight_gradients.input.column_block(column, input.columns));
-      column += input.columns;
-    }
+    run_jobs(parts, [&](std::size_t number) {
+      auto const units = part_of(gates.columns, number, parts);
+      auto const add_product = [&](matrix_view<T const> factor, matrix_view<T> gradient) {
+        detail::blas_multiply<T>(transpose::yes, transpose::no, T(1), gates.column_block(units.first, units.count),
+                                 factor, T(1), gradient.row_block(units.first, units.count));
+      };
+      add_product(before, run.weight_gradients.recurrent);
+      std::size_t column = 0;
+      for (auto const& input : inputs) {
+        add_product(input, run.weight_gradients.input.column_block(column, input.columns));
+        column += input.columns;
+      }
+    });
   }
 };
 

@@ -1,114 +1,113 @@
 // SPDX-License-Identifier: MIT
-// One step of an LSTM for one word: activations, cell and output in one pass over the row, and the same backward.
+// One step of an LSTM for one word: activations, cell and output from the sums of its gates, and the same backward.
 #pragma once
 
+#include <array>
 #include <cstddef>
 
+#include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/core/unrolled.hpp"
+#include "hmt/device/cpu/activation.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt::detail {
 
-/// The rows that a step forward reads and writes, each of `hidden` numbers but `gates` and `bias` (4*hidden).
+/// Where the numbers of one word lie, each run of `hidden` numbers but `gates` (4*hidden).
 template <class T>
-struct lstm_cell_forward {
-  T const* bias;
-  T const* peephole;  ///< 3 rows
-  std::size_t peephole_stride;
+struct cell_forward {
+  std::size_t hidden;
+  matrix_view<T const> peephole;  ///< (3, hidden): p_i, p_f, p_o
   T const* cell_before;
-  T* gates;  ///< in: products of input and state; out: i, f, g, o
+  T* gates;  ///< in: W x + R h' + b; out: i, f, g, o
   T* cell;
   T* tanh_cell;
   T* output;
 };
 
-/// The equations of `lstm_weights` for one row.
-template <bool Peephole, class T>
-void step_forward(std::size_t hidden, lstm_cell_forward<T> const& at) {
-  for_each_register<T>(hidden, [&](std::size_t k, auto const& part) {
-    auto const gate = [&](std::size_t number) {
-      return part.load(at.gates + number * hidden + k) + part.load(at.bias + number * hidden + k);
-    };
-    [[maybe_unused]] auto const peephole = [&](std::size_t number) {
-      return part.load(at.peephole + number * at.peephole_stride + k);
-    };
-    auto const before = part.load(at.cell_before + k);
-    auto i = gate(0);
-    auto f = gate(1);
-    auto o = gate(3);
-    if constexpr (Peephole) {
-      i = xsimd::fma(peephole(0), before, i);
-      f = xsimd::fma(peephole(1), before, f);
-    }
-    i = sigmoid(i);
-    f = sigmoid(f);
-    auto const g = tanh(gate(2));
-    auto const c = xsimd::fma(f, before, i * g);
-    if constexpr (Peephole) o = xsimd::fma(peephole(2), c, o);
-    o = sigmoid(o);
-    auto const tanh_c = tanh(c);
-    part.store(i, at.gates + k);
-    part.store(f, at.gates + hidden + k);
-    part.store(g, at.gates + 2 * hidden + k);
-    part.store(o, at.gates + 3 * hidden + k);
-    part.store(c, at.cell + k);
-    part.store(tanh_c, at.tanh_cell + k);
-    part.store(o * tanh_c, at.output + k);
-  });
-}
-
-/// The rows that a step backward reads and writes, each of `hidden` numbers but `gates` (4*hidden).
+/// Likewise for the way back.
 template <class T>
-struct lstm_cell_backward {
-  T const* peephole;  ///< 3 rows
-  std::size_t peephole_stride;
+struct cell_backward {
+  std::size_t hidden;
+  matrix_view<T const> peephole;  ///< (3, hidden)
   T const* cell_before;
   T const* cell;
   T const* tanh_cell;
-  T const* output_gradient;  ///< from above
-  T const* state_gradient;   ///< from the step after
-  T* cell_gradient;          ///< in: from the step after; out: for the step before
-  T* gates;                  ///< in: i, f, g, o; out: their gradients before activation
-  T* peephole_gradient;      ///< 3 rows, added to
-  std::size_t peephole_gradient_stride;
+  T const* state_gradient;  ///< of the output, from above and from the step after
+  T* cell_gradient;  ///< in: from the step after; out: for the step before
+  T* gates;          ///< in: i, f, g, o; out: their gradients before activation
+  matrix_view<T> peephole_gradient;  ///< (3, hidden), added to
+  T* bias_gradient;                  ///< (4*hidden), added to
 };
 
-/// The derivatives of `step_forward`.
+/// The equations of `lstm_weights` for some units of one word.
 template <bool Peephole, class T>
-void step_backward(std::size_t hidden, lstm_cell_backward<T> const& at) {
-  for_each_register<T>(hidden, [&](std::size_t k, auto const& part) {
-    [[maybe_unused]] auto const peephole = [&](std::size_t number) {
-      return part.load(at.peephole + number * at.peephole_stride + k);
-    };
-    [[maybe_unused]] auto const add_peephole_gradient = [&](std::size_t number, simd<T> const& x, simd<T> const& y) {
-      T* const to = at.peephole_gradient + number * at.peephole_gradient_stride + k;
-      part.store(xsimd::fma(x, y, part.load(to)), to);
-    };
+void cells_forward(part units, cell_forward<T> const& at) {
+  // In two goes, so that the processor finds more to do at a time than one long chain of results that wait for each other.
+  for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
+    auto const k = units.first + offset;
+    auto const before = access.load(at.cell_before + k);
+    auto i = access.load(at.gates + k);
+    auto f = access.load(at.gates + at.hidden + k);
+    if constexpr (Peephole) {
+      i = xsimd::fma(access.load(&at.peephole(0, k)), before, i);
+      f = xsimd::fma(access.load(&at.peephole(1, k)), before, f);
+    }
+    i = sigmoid(i);
+    f = sigmoid(f);
+    auto const g = tanh(access.load(at.gates + 2 * at.hidden + k));
+    access.store(i, at.gates + k);
+    access.store(f, at.gates + at.hidden + k);
+    access.store(g, at.gates + 2 * at.hidden + k);
+    access.store(xsimd::fma(f, before, i * g), at.cell + k);
+  });
+  for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
+    auto const k = units.first + offset;
+    auto const c = access.load(at.cell + k);
+    auto o = access.load(at.gates + 3 * at.hidden + k);
+    if constexpr (Peephole) o = xsimd::fma(access.load(&at.peephole(2, k)), c, o);
+    o = sigmoid(o);
+    auto const tanh_c = tanh(c);
+    access.store(o, at.gates + 3 * at.hidden + k);
+    access.store(tanh_c, at.tanh_cell + k);
+    access.store(o * tanh_c, at.output + k);
+  });
+}
+
+/// The derivatives of `cells_forward`.
+template <bool Peephole, class T>
+void cells_backward(part units, cell_backward<T> const& at) {
+  for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
+    auto const k = units.first + offset;
+    auto const add_to = [&access](T* to, simd<T> const& x) { access.store(access.load(to) + x, to); };
     simd<T> const one(T(1));
-    auto const i = part.load(at.gates + k);
-    auto const f = part.load(at.gates + hidden + k);
-    auto const g = part.load(at.gates + 2 * hidden + k);
-    auto const o = part.load(at.gates + 3 * hidden + k);
-    auto const before = part.load(at.cell_before + k);
-    auto const tanh_c = part.load(at.tanh_cell + k);
-    auto const dh = part.load(at.output_gradient + k) + part.load(at.state_gradient + k);
+    auto const i = access.load(at.gates + k);
+    auto const f = access.load(at.gates + at.hidden + k);
+    auto const g = access.load(at.gates + 2 * at.hidden + k);
+    auto const o = access.load(at.gates + 3 * at.hidden + k);
+    auto const before = access.load(at.cell_before + k);
+    auto const tanh_c = access.load(at.tanh_cell + k);
+    auto const dh = access.load(at.state_gradient + k);
     auto const d_o = dh * tanh_c * o * (one - o);
-    auto dc = xsimd::fma(dh * o, one - tanh_c * tanh_c, part.load(at.cell_gradient + k));
-    if constexpr (Peephole) dc = xsimd::fma(peephole(2), d_o, dc);
+    auto dc = xsimd::fma(dh * o, one - tanh_c * tanh_c, access.load(at.cell_gradient + k));
+    if constexpr (Peephole) dc = xsimd::fma(access.load(&at.peephole(2, k)), d_o, dc);
     auto const d_i = dc * g * i * (one - i);
     auto const d_f = dc * before * f * (one - f);
     auto const d_g = dc * i * (one - g * g);
     auto dc_before = dc * f;
     if constexpr (Peephole) {
-      dc_before = xsimd::fma(peephole(0), d_i, xsimd::fma(peephole(1), d_f, dc_before));
-      add_peephole_gradient(0, d_i, before);
-      add_peephole_gradient(1, d_f, before);
-      add_peephole_gradient(2, d_o, part.load(at.cell + k));
+      dc_before = xsimd::fma(access.load(&at.peephole(0, k)), d_i,
+                             xsimd::fma(access.load(&at.peephole(1, k)), d_f, dc_before));
+      add_to(&at.peephole_gradient(0, k), d_i * before);
+      add_to(&at.peephole_gradient(1, k), d_f * before);
+      add_to(&at.peephole_gradient(2, k), d_o * access.load(at.cell + k));
     }
-    part.store(dc_before, at.cell_gradient + k);
-    part.store(d_i, at.gates + k);
-    part.store(d_f, at.gates + hidden + k);
-    part.store(d_g, at.gates + 2 * hidden + k);
-    part.store(d_o, at.gates + 3 * hidden + k);
+    access.store(dc_before, at.cell_gradient + k);
+    std::array<simd<T>, 4> const gates{d_i, d_f, d_g, d_o};
+    for_each_index<4>([&](auto gate) {
+      access.store(gates[gate], at.gates + gate * at.hidden + k);
+      add_to(at.bias_gradient + gate * at.hidden + k, gates[gate]);
+    });
   });
 }
 

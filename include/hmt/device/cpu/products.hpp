@@ -2,40 +2,50 @@
 // Matrix products, and sums over rows.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/blas.hpp"
-#include "hmt/device/cpu/packed_product.hpp"
+#include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/host_memory.hpp"
+#include "hmt/device/kept_weights.hpp"
 
 namespace hmt {
 
-/// The products of `cpu`. Keeps memory for the largest packed factor so far.
+/// The products of `cpu`. Keeps memory for the largest packed factor so far and, while weights are kept, for each.
 template <std::floating_point T>
-class cpu_products {
+class cpu_products : public virtual kept_weights {
  public:
   /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
   /// c overlaps neither a nor b. With a as it is (words times weights), a row of c has the same bits whatever rows are
   /// beside it and on any number of threads; with a transposed (gradients of weights), BLAS computes. Throws
-  /// `shape_error`
-  /// (`shape`). Allocates where b is larger than any before.
+  /// `shape_error` (`shape`). Allocates where b is larger than any before or, while weights are kept, new.
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
-    if (ta == transpose::yes) return detail::blas_multiply(ta, tb, alpha, a, b, beta, c);
+    if (ta == transpose::yes) {
+      auto const parts = a.rows * c.rows * c.columns < worth_sharing ? 1 : threads();
+      run_jobs(parts, [&](std::size_t number) {
+        auto const own = part_of(c.rows, number, parts);
+        detail::blas_multiply(ta, tb, alpha, a.column_block(own.first, own.count), b, beta,
+                              c.row_block(own.first, own.count));
+      });
+      return;
+    }
     if (beta == T(0)) {
       host_memory<T>().fill(c, T(0));
     } else if (beta != T(1)) {
       for (std::size_t r = 0; r < c.rows; ++r)
         for (auto& number : c.row(r)) number *= beta;
     }
-    packed_.pack(b, tb == transpose::yes, alpha);
-    packed_.multiply_add_shared(a, c);
+    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, c);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).
@@ -55,7 +65,34 @@ class cpu_products {
     for (std::size_t c = 0; c < to.size(); ++c) to[c] += from[c];
   }
 
-  detail::packed_matrix<T> packed_;
+  /// A right factor, packed, and what it was packed from.
+  struct packed_factor {
+    matrix_view<T const> from;
+    bool transposed = false;
+    T alpha = T(0);
+    detail::packed_matrix<T> matrix;
+  };
+
+  detail::packed_matrix<T> const& packed(matrix_view<T const> b, bool transposed, T alpha) {
+    if (weights_version() == 0) {
+      passing_.pack(b, transposed, alpha);
+      return passing_;
+    }
+    if (kept_of_.outdated(weights_version())) kept_.clear();
+    auto const known = std::ranges::find_if(kept_, [&](packed_factor const& one) {
+      return one.from == b && one.transposed == transposed && one.alpha == alpha;
+    });
+    if (known != kept_.end()) return known->matrix;
+    auto& added = kept_.emplace_back(packed_factor{b, transposed, alpha, {}});
+    added.matrix.pack(b, transposed, alpha);
+    return added.matrix;
+  }
+
+  static constexpr std::size_t worth_sharing = 1 << 20;
+
+  detail::packed_matrix<T> passing_;
+  std::vector<packed_factor> kept_;
+  weights_seen kept_of_;
 };
 
 }  // namespace hmt

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// SIMD registers over runs of numbers, and the activations on them.
+// SIMD registers over runs of numbers.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <type_traits>
 
 // GCC 12 takes the deliberately undefined registers of its own AVX-512 intrinsics for mistakes (its bug 105593).
 #if defined(__GNUC__) && !defined(__clang__)
@@ -23,6 +25,25 @@ namespace hmt::detail {
 template <class T>
 using simd = xsimd::batch<T>;
 
+/// How many such registers the architecture has.
+inline constexpr std::size_t simd_registers =
+    std::is_base_of_v<xsimd::avx512f, xsimd::default_arch> || std::is_base_of_v<xsimd::neon64, xsimd::default_arch> ? 32
+                                                                                                                   : 16;
+
+/// Loads a whole register from aligned memory once, for several uses: GCC 12 would read the memory again at each of up to
+/// four, and loads, not multiply-adds, would then set the speed of a product.
+template <class T>
+simd<T> load_once(T const* from) {
+  auto const loaded = simd<T>::load_aligned(from);
+#if defined(__x86_64__)
+  auto value = loaded.data;
+  asm("" : "+v"(value));
+  return simd<T>(value);
+#else
+  return loaded;
+#endif
+}
+
 /// Loads and stores a whole register.
 template <class T>
 struct whole_register {
@@ -30,22 +51,88 @@ struct whole_register {
   static void store(simd<T> const& values, T* to) { values.store_unaligned(to); }
 };
 
-/// Loads and stores the first `count` numbers of a register; the others are loaded as `padding` and not stored.
+#if defined(__AVX512F__)
+inline __m512 load_some(float const* from, std::size_t count) {
+  return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
+}
+inline void store_some(__m512 values, float* to, std::size_t count) {
+  _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), values);
+}
+inline __m512d load_some(double const* from, std::size_t count) {
+  return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from);
+}
+inline void store_some(__m512d values, double* to, std::size_t count) {
+  _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1), values);
+}
+#elif defined(__AVX__)
+/// All bits set in the first `count` of the lanes.
+template <class Lane, std::size_t Lanes>
+__m256i lane_mask(std::size_t count) {
+  alignas(64) static constexpr auto bits = [] {
+    std::array<Lane, 2 * Lanes> ones_and_zeros{};
+    for (std::size_t lane = 0; lane < Lanes; ++lane) ones_and_zeros[lane] = -1;
+    return ones_and_zeros;
+  }();
+  return _mm256_loadu_si256(reinterpret_cast<__m256i const*>(bits.data() + Lanes - count));
+}
+inline __m256 load_some(float const* from, std::size_t count) {
+  return _mm256_maskload_ps(from, lane_mask<std::int32_t, 8>(count));
+}
+/// In pieces: AMD's processors take some twenty times as long for a store under a mask.
+inline void store_some(__m256 values, float* to, std::size_t count) {
+  auto rest = _mm256_castps256_ps128(values);
+  if ((count & 4U) != 0) {
+    _mm_storeu_ps(to, rest);
+    rest = _mm256_extractf128_ps(values, 1);
+    to += 4;
+  }
+  if ((count & 2U) != 0) {
+    _mm_storel_pi(reinterpret_cast<__m64*>(to), rest);
+    rest = _mm_movehl_ps(rest, rest);
+    to += 2;
+  }
+  if ((count & 1U) != 0) _mm_store_ss(to, rest);
+}
+inline __m256d load_some(double const* from, std::size_t count) {
+  return _mm256_maskload_pd(from, lane_mask<std::int64_t, 4>(count));
+}
+inline void store_some(__m256d values, double* to, std::size_t count) {
+  auto rest = _mm256_castpd256_pd128(values);
+  if ((count & 2U) != 0) {
+    _mm_storeu_pd(to, rest);
+    rest = _mm256_extractf128_pd(values, 1);
+    to += 2;
+  }
+  if ((count & 1U) != 0) _mm_store_sd(to, rest);
+}
+#else
+template <class T>
+simd<T> load_some(T const* from, std::size_t count) {
+  alignas(64) std::array<T, simd<T>::size> numbers{};
+  std::copy_n(from, count, numbers.begin());
+  return simd<T>::load_aligned(numbers.data());
+}
+template <class T>
+void store_some(simd<T> const& values, T* to, std::size_t count) {
+  alignas(64) std::array<T, simd<T>::size> numbers;
+  values.store_aligned(numbers.data());
+  std::copy_n(numbers.begin(), count, to);
+}
+#endif
+
+/// Loads and stores the first `count` numbers of a register; the others are loaded as zero or `padding`, and not stored.
 template <class T>
 struct partial_register {
   std::size_t count;
 
-  [[nodiscard]] simd<T> load(T const* from, T padding = T(0)) const {
+  [[nodiscard]] simd<T> load(T const* from) const { return load_some(from, count); }
+  [[nodiscard]] simd<T> load(T const* from, T padding) const {
     alignas(64) std::array<T, simd<T>::size> numbers;
     numbers.fill(padding);
     std::copy_n(from, count, numbers.begin());
     return simd<T>::load_aligned(numbers.data());
   }
-  void store(simd<T> const& values, T* to) const {
-    alignas(64) std::array<T, simd<T>::size> numbers;
-    values.store_aligned(numbers.data());
-    std::copy_n(numbers.begin(), count, to);
-  }
+  void store(simd<T> const& values, T* to) const { store_some(values, to, count); }
 };
 
 /// Calls body(offset, access) for each register's worth of `count` numbers, `access` being a `whole_register` or, for a
@@ -56,21 +143,6 @@ void for_each_register(std::size_t count, Body&& body) {
   std::size_t offset = 0;
   for (; offset + size <= count; offset += size) body(offset, whole_register<T>{});
   if (offset < count) body(offset, partial_register<T>{count - offset});
-}
-
-/// A bound on the error of `sigmoid` and `tanh` for |x| <= 80, in units in the last place (measured: 2.3 and 1.3).
-inline constexpr double activation_error_ulp = 3;
-
-/// 1 / (1 + exp(-x)).
-template <class T>
-simd<T> sigmoid(simd<T> const& x) {
-  return simd<T>(T(1)) / (simd<T>(T(1)) + xsimd::exp(-x));
-}
-
-/// The hyperbolic tangent.
-template <class T>
-simd<T> tanh(simd<T> const& x) {
-  return xsimd::tanh(x);
 }
 
 }  // namespace hmt::detail

@@ -8,6 +8,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/reference/lstm.hpp"
 #include "hmt/device/reference/products.hpp"
 #include "hmt/device/reference/training.hpp"
@@ -16,9 +17,10 @@ namespace hmt {
 
 /// A `Device` on the host in plain xtensor, on the calling thread, for float and double. Made to be read and to check
 /// the other devices and gradients (in double); not made for speed, and its operations may allocate temporaries. Its
-/// parts are the bases; they have no state, so one object may even be shared by threads.
+/// parts are the bases.
 template <std::floating_point T>
-class reference : public host_memory<T>,
+class reference : public kept_weights,
+                  public host_memory<T>,
                   public host_rows<T>,
                   public reference_products<T>,
                   public reference_lstm<T>,

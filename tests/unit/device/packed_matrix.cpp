@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "hmt/device/cpu/packed_product.hpp"
+#include "hmt/device/cpu/packed_matrix.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "hmt/device/reference/products.hpp"
 #include "unit/device/device_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(device_cpu_packed_product)
+BOOST_AUTO_TEST_SUITE(device_cpu_packed_matrix)
 
 using namespace hmt::testing;
 
@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(agrees_with_reference_over_odd_sizes, T, every_ele
   hmt::reference<T> plain;
   hmt::detail::packed_matrix<T> packed;
   for (std::size_t const rows : {1, 2, 3, 4, 5, 6, 7, 97, 200})
-    for (std::size_t const columns : {1, 3, 8, 33})
+    for (std::size_t const columns : {1, 3, 8, 16, 33, 64, 70})
       for (std::size_t const inner : {1, 7, 385})
         for (bool const transposed : {false, true}) {
           auto const a = random_matrix<T>(1, rows, inner, 2);

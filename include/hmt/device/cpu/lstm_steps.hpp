@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The recurrence of one direction over a slice of a batch's sentences: product and gates of a step in one pass.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/device/cpu/lstm_cell.hpp"
+#include "hmt/device/cpu/packed_matrix.hpp"
+#include "hmt/device/cpu/simd.hpp"
+#include "hmt/device/recurrence.hpp"
+#include "hmt/input/packed_layout.hpp"
+
+namespace hmt::detail {
+
+/// What both ways through time read and write, a row a word, `zeros` apart.
+template <class T>
+struct lstm_rows {
+  matrix_view<T> gates;       ///< (rows, 4*hidden)
+  matrix_view<T> cells;       ///< (rows, hidden)
+  matrix_view<T> tanh_cells;  ///< (rows, hidden)
+  T const* zeros;             ///< (hidden): the cells before a sentence begins
+
+  [[nodiscard]] std::size_t hidden() const { return cells.columns; }
+  /// The cells of the word before row r of a step, on the way.
+  [[nodiscard]] T const* before(recurrence_step const& step, std::size_t r) const {
+    return r < step.carried ? &cells(step.before + r, 0) : zeros;
+  }
+};
+
+/// Calls body(panels, first unit, units) for groups of the panels of packed recurrent weights, under each register of
+/// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone over
+/// them, yet are long enough runs for whole cache lines.
+template <class T, class Body>
+void for_each_group(packed_matrix<T> const& recurrent, std::size_t units_a_panel, std::size_t hidden, Body const& body) {
+  constexpr std::size_t most_panels = 16;
+  for (std::size_t first = 0; first < recurrent.panels(); first += most_panels) {
+    auto const count = std::min(most_panels, recurrent.panels() - first);
+    auto const unit = first * units_a_panel;
+    body(part{first, count}, part{unit, std::min(count * units_a_panel, hidden - unit)});
+  }
+}
+
+/// The rows of a slice among the first `count` of a step.
+[[nodiscard]] inline part rows_below(part slice, std::size_t count) {
+  return {slice.first, std::min(slice.count, count - std::min(count, slice.first))};
+}
+
+/// Runs the equations of `lstm_weights` through time for sentences `slice`. In: `at.gates` = W x + b; out: all of
+/// `at`, and `output` (rows, hidden). `recurrent`: R transposed, packed in the order of gates.
+template <bool Peephole, class T>
+void steps_forward(packed_layout const& layout, direction way, part slice, packed_matrix<T> const& recurrent,
+                   matrix_view<T const> peephole, lstm_rows<T> const& at, matrix_view<T> output) {
+  for (std::size_t number = 0; number < layout.steps(); ++number) {
+    auto const step = step_of(layout, way, number);
+    auto const rows = rows_below(slice, step.width);
+    auto const carried = rows_below(slice, step.carried);
+    auto const state = output.row_block(step.before + carried.first, carried.count);
+    auto const gates = at.gates.row_block(step.first + carried.first, carried.count);
+    for_each_group(recurrent, simd<T>::size, at.hidden(), [&](part panels, part units) {
+      recurrent.multiply_panels(panels, gates, state, gates);
+      for (auto r = rows.first; r < rows.first + rows.count; ++r) {
+        auto const row = step.first + r;
+        cells_forward<Peephole, T>(units, {.hidden = at.hidden(),
+                                           .peephole = peephole,
+                                           .cell_before = at.before(step, r),
+                                           .gates = &at.gates(row, 0),
+                                           .cell = &at.cells(row, 0),
+                                           .tanh_cell = &at.tanh_cells(row, 0),
+                                           .output = &output(row, 0)});
+      }
+    });
+  }
+}
+
+/// What the way back reads and adds to beside `lstm_rows`.
+template <class T>
+struct lstm_gradients {
+  matrix_view<T const> output;  ///< (rows, hidden): from above
+  matrix_view<T> states;        ///< (sentences, hidden): memory to work in
+  matrix_view<T> cells;         ///< (sentences, hidden): zero before
+  matrix_view<T> peephole;      ///< (3, hidden), added to; empty without peepholes
+  std::span<T> bias;            ///< (4*hidden), added to
+};
+
+/// The derivatives of `steps_forward`: in `at.gates` the gradients before activation take the place of the gates.
+/// `recurrent`: R, packed.
+template <bool Peephole, class T>
+void steps_backward(packed_layout const& layout, direction way, part slice, packed_matrix<T> const& recurrent,
+                    matrix_view<T const> peephole, lstm_rows<T> const& at, lstm_gradients<T> const& gradients) {
+  recurrence_step after;  // its rows carry this step's state on
+  for (std::size_t number = layout.steps(); number-- > 0;) {
+    auto const step = step_of(layout, way, number);
+    auto const rows = rows_below(slice, step.width);
+    auto const carried = rows_below(slice, after.carried);
+    auto const from_above = gradients.output.row_block(step.first + carried.first, carried.count);
+    auto const gates_after = at.gates.row_block(after.first + carried.first, carried.count);
+    auto const states = gradients.states.row_block(carried.first, carried.count);
+    for_each_group(recurrent, packed_matrix<T>::panel_width, at.hidden(), [&](part panels, part units) {
+      recurrent.multiply_panels(panels, from_above, gates_after, states);
+      for (auto r = rows.first; r < rows.first + rows.count; ++r) {
+        auto const row = step.first + r;
+        cells_backward<Peephole, T>(
+            units, {.hidden = at.hidden(),
+                    .peephole = peephole,
+                    .cell_before = at.before(step, r),
+                    .cell = &at.cells(row, 0),
+                    .tanh_cell = &at.tanh_cells(row, 0),
+                    .state_gradient = r < after.carried ? &gradients.states(r, 0) : &gradients.output(row, 0),
+                    .cell_gradient = &gradients.cells(r, 0),
+                    .gates = &at.gates(row, 0),
+                    .peephole_gradient = gradients.peephole,
+                    .bias_gradient = gradients.bias.data()});
+      }
+    });
+    after = step;
+  }
+}
+
+}  // namespace hmt::detail

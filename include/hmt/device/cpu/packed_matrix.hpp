@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// A matrix that is multiplied many times: packed once, where BLAS would pack it again at each call.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/device/cpu/simd.hpp"
+#include "hmt/device/cpu/tile.hpp"
+#include "hmt/device/host_buffer.hpp"
+
+namespace hmt::detail {
+
+/// The right factor of products, (inner, columns), kept as panels that lie in memory in the order in which they are
+/// read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates, one register of each of the
+/// four. Each element of a product is one chain of sums over the inner index, whatever the number of rows. Allocates
+/// when packed larger than ever before.
+template <std::floating_point T>
+class packed_matrix {
+ public:
+  static constexpr std::size_t lanes = simd<T>::size;
+  static constexpr std::size_t panel_width = panel_registers * lanes;
+
+  /// How the columns are cut into panels: in a row, or into as many from each of four groups side by side.
+  enum class order { plain, gates };
+
+  /// Packs factor times b, or b transposed. Requires: for `order::gates`, columns divisible by four.
+  void pack(matrix_view<T const> b, bool transposed, T factor = T(1), order columns = order::plain) {
+    order_ = columns;
+    inner_ = transposed ? b.columns : b.rows;
+    columns_ = transposed ? b.rows : b.columns;
+    memory_.resize(panels() * panel_width * inner_);
+    for (std::size_t number = 0; number < panels(); ++number)
+      for (std::size_t p = 0; p < registers(number); ++p)
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+          T* element = half(number, p / half_registers) + p % half_registers * lanes + lane;
+          auto const from = column(number, p) + lane;
+          if (lane >= valid_lanes(number, p))
+            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = T(0);
+          else if (transposed)
+            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = factor * b(from, k);
+          else
+            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = factor * b(k, from);
+        }
+  }
+
+  [[nodiscard]] std::size_t inner() const { return inner_; }
+  [[nodiscard]] std::size_t panels() const {
+    return order_ == order::plain ? (columns_ + panel_width - 1) / panel_width : (columns_ / 4 + lanes - 1) / lanes;
+  }
+  /// How many registers panel `number` spans: the last one of plain order may need but half.
+  [[nodiscard]] std::size_t registers(std::size_t number) const {
+    bool const one_half = order_ == order::plain && columns_ - number * panel_width <= half_width;
+    return one_half ? half_registers : panel_registers;
+  }
+  /// The first column of register p of panel `number`, and how many of its columns exist.
+  [[nodiscard]] std::size_t column(std::size_t number, std::size_t p) const {
+    return order_ == order::plain ? number * panel_width + p * lanes : p * (columns_ / 4) + number * lanes;
+  }
+  [[nodiscard]] std::size_t valid_lanes(std::size_t number, std::size_t p) const {
+    auto const end = order_ == order::plain ? columns_ : (p + 1) * (columns_ / 4);
+    return std::min(lanes, end - std::min(end, column(number, p)));
+  }
+  /// Whether all columns of all registers of panel `number` exist.
+  [[nodiscard]] bool whole(std::size_t number) const { return valid_lanes(number, registers(number) - 1) == lanes; }
+  /// The numbers of a matrix (rows, columns) that lie under panel `number`.
+  template <class U>
+  [[nodiscard]] tile_view<U> under(std::size_t number, matrix_view<U> c) const {
+    return {c.data + column(number, 0), c.stride, column(number, 1) - column(number, 0)};
+  }
+
+  /// c += a times the packed matrix. c does not overlap a. Requires: a is (rows, inner), c is (rows, columns).
+  void multiply_add(matrix_view<T const> a, matrix_view<T> c) const { multiply_from(c, a, c); }
+
+  /// c = from + a times the packed matrix. Requires: of `from`, (rows, columns), that it is c or does not overlap it; its
+  /// rows may all be the same one (stride 0).
+  void multiply_from(matrix_view<T const> from, matrix_view<T const> a, matrix_view<T> c) const {
+    for (std::size_t top = 0; top < a.rows; top += block_rows) {
+      auto const rows = std::min(block_rows, a.rows - top);
+      multiply_panels({0, panels()}, from.row_block(top, rows), a.row_block(top, rows), c.row_block(top, rows));
+    }
+  }
+
+  /// The same for the columns of some panels only, with few rows: about as many as stay in the second-level cache.
+  void multiply_panels(part numbers, matrix_view<T const> from, matrix_view<T const> a, matrix_view<T> c) const {
+    auto const depths = (inner_ + block_depth - 1) / block_depth;
+    for (std::size_t block = 0; block < depths; ++block) {
+      for (auto number = numbers.first; number < numbers.first + numbers.count; ++number)
+        multiply_panel(number, part_of(inner_, block, depths), from, a, c);
+      from = c;
+    }
+  }
+
+  /// The same, to the bit, with the rows shared by all threads where the product is worth it.
+  void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c) const {
+    auto const parts = a.rows * inner_ * columns_ < worth_sharing ? 1 : std::min(threads(), a.rows);
+    run_jobs(parts, [&](std::size_t number) {
+      auto const own = part_of(a.rows, number, parts);
+      multiply_add(a.row_block(own.first, own.count), c.row_block(own.first, own.count));
+    });
+  }
+
+ private:
+  static constexpr std::size_t worth_sharing = 1 << 20;  ///< multiplications; tens of times as long as waking a thread
+  static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
+  static constexpr std::size_t aside_rows = 24;
+  static constexpr std::size_t half_width = half_registers * lanes;
+  /// So much of half a panel stays in the first-level cache.
+  static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(T));
+
+  [[nodiscard]] T* half(std::size_t panel, std::size_t which) {
+    return memory_.data() + (panel * panel_width + which * half_width) * inner_;
+  }
+  [[nodiscard]] T const* half(std::size_t panel, std::size_t which) const {
+    return memory_.data() + (panel * panel_width + which * half_width) * inner_;
+  }
+
+  /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
+  void multiply_depth(std::size_t number, matrix_view<T const> a, part depth, tile_view<T const> from,
+                      tile_view<T> to) const {
+    T const* const first = half(number, 0) + depth.first * half_width;
+    auto const stride = half_width * inner_;
+    auto const halves = registers(number) / half_registers;
+    if (halves == 2 && a.rows * panel_registers <= tile_sums)
+      return multiply_tiles<2>(a.rows, a.data + depth.first, a.stride, first, stride, depth.count, from, to);
+    for (std::size_t which = 0; which < halves; ++which) {
+      auto const p = which * half_registers;
+      multiply_tiles<1>(a.rows, a.data + depth.first, a.stride, first + which * stride, stride, depth.count,
+                        tile_view<T const>{from.at(0, p), from.row_stride, from.register_stride},
+                        tile_view<T>{to.at(0, p), to.row_stride, to.register_stride});
+    }
+  }
+
+  void multiply_panel(std::size_t number, part depth, matrix_view<T const> from, matrix_view<T const> a,
+                      matrix_view<T> c) const {
+    auto const begin = under(number, from);
+    auto const to = under(number, c);
+    if (whole(number)) return multiply_depth(number, a, depth, begin, to);
+    // Aside, in whole registers, a few rows at a time.
+    for (std::size_t top = 0; top < a.rows; top += aside_rows) {
+      auto const rows = std::min(aside_rows, a.rows - top);
+      alignas(64) std::array<T, aside_rows * panel_width> padded{};
+      tile_view<T> const aside{padded.data(), panel_width, lanes};
+      for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t p = 0; p < registers(number); ++p)
+          std::copy_n(begin.at(top + r, p), valid_lanes(number, p), aside.at(r, p));
+      multiply_depth(number, a.row_block(top, rows), depth, aside, aside);
+      for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t p = 0; p < registers(number); ++p)
+          std::copy_n(aside.at(r, p), valid_lanes(number, p), to.at(top + r, p));
+    }
+  }
+
+  host_buffer<T> memory_;
+  order order_ = order::plain;
+  std::size_t inner_ = 0;
+  std::size_t columns_ = 0;
+};
+
+}  // namespace hmt::detail

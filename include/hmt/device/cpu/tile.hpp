@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The kernel of products: a tile of sums that stay in registers while the inner index runs.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "hmt/core/unrolled.hpp"
+#include "hmt/device/cpu/simd.hpp"
+
+namespace hmt::detail {
+
+/// How many registers a panel (a strip of columns of a packed matrix) spans; for the gates of an LSTM, one a gate. In
+/// memory it is two halves, one after the other, each in the order of the inner index.
+inline constexpr std::size_t panel_registers = 4;
+inline constexpr std::size_t half_registers = panel_registers / 2;
+
+/// Sums that a tile holds in registers: enough for the latency of two multiply-adds a cycle, with room for the factors
+/// beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
+inline constexpr std::size_t tile_sums = simd_registers >= 32 ? 24 : 12;
+
+/// The numbers of a tile: register p of row r begins at data[r * row_stride + p * register_stride].
+template <class T>
+struct tile_view {
+  T* data = nullptr;
+  std::size_t row_stride = 0;
+  std::size_t register_stride = 0;
+
+  [[nodiscard]] T* at(std::size_t row, std::size_t number) const {
+    return data + row * row_stride + number * register_stride;
+  }
+  [[nodiscard]] tile_view below(std::size_t rows) const { return {at(rows, 0), row_stride, register_stride}; }
+  operator tile_view<T const>() const requires(!std::is_const_v<T>) { return {data, row_stride, register_stride}; }
+};
+
+/// to = from + a times `count` rows of as many halves of a panel, `half_stride` apart, for `Rows` rows of a. Each sum is
+/// one chain over the inner index.
+template <std::size_t Rows, std::size_t Halves, class T>
+void multiply_tile(T const* a, std::size_t a_stride, T const* panel, std::size_t half_stride, std::size_t count,
+                   tile_view<T const> from, tile_view<T> to) {
+  constexpr auto lanes = simd<T>::size;
+  constexpr auto registers = Halves * half_registers;
+  // Written out, so that the sums stay in registers at -O2 too.
+  std::array<std::array<simd<T>, registers>, Rows> sums;
+  for_each_index<Rows>([&](auto r) {
+    for_each_index<registers>([&](auto p) { sums[r][p] = simd<T>::load_unaligned(from.at(r, p)); });
+  });
+  for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes) {
+    std::array<simd<T>, registers> weights;
+    for_each_index<registers>([&](auto p) {
+      weights[p] = load_once(panel + p / half_registers * half_stride + p % half_registers * lanes);
+    });
+    for_each_index<Rows>([&](auto r) {
+      simd<T> const factor(a[r * a_stride + k]);
+      for_each_index<registers>([&](auto p) { sums[r][p] = xsimd::fma(factor, weights[p], sums[r][p]); });
+    });
+  }
+  for_each_index<Rows>([&](auto r) {
+    for_each_index<registers>([&](auto p) { sums[r][p].store_unaligned(to.at(r, p)); });
+  });
+}
+
+/// The same for any number of rows, cut into tiles of about equal height.
+template <std::size_t Halves, class T>
+void multiply_tiles(std::size_t rows, T const* a, std::size_t a_stride, T const* panel, std::size_t half_stride,
+                    std::size_t count, tile_view<T const> from, tile_view<T> to) {
+  constexpr auto most_rows = tile_sums / (Halves * half_registers);
+  static constexpr auto kernels = []<std::size_t... R>(std::index_sequence<R...>) {
+    return std::array{&multiply_tile<R + 1, Halves, T>...};
+  }
+  (std::make_index_sequence<most_rows>{});
+  for (auto tiles = (rows + most_rows - 1) / most_rows; tiles > 0; --tiles) {
+    auto const height = (rows + tiles - 1) / tiles;
+    kernels[height - 1](a, a_stride, panel, half_stride, count, from, to);
+    a += height * a_stride;
+    from = from.below(height);
+    to = to.below(height);
+    rows -= height;
+  }
+}
+
+}  // namespace hmt::detail
