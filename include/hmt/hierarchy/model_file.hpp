@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -66,6 +68,36 @@ inline std::string first_difference(json_value const& expected, json_value const
   }
   auto const text = [](json_value const& value) { return value.is_null() ? "nothing" : value.dump(); };
   return path + " is " + text(found) + ", this program's model has " + text(expected);
+}
+
+/// Whether all numbers are finite. Looks at every one, without a branch, which the compiler turns into SIMD.
+inline bool all_finite(std::span<float const> values) {
+  constexpr std::uint32_t exponent = 0x7f800000;  // all of its bits are set in infinities and in what is no number
+  bool found = false;
+  for (float const value : values) found |= (std::bit_cast<std::uint32_t>(value) & exponent) == exponent;
+  return !found;
+}
+
+/// Copies numbers of a file into a device's memory. Gives false, with the copy not complete, if one is not finite.
+/// Goes through them once, in pieces that stay in the processor's cache from the look to the copy.
+template <Device D>
+bool upload_finite(D& device, std::span<float const> values, std::span<typename D::value_type> into) {
+  using value_type = typename D::value_type;
+  constexpr std::size_t piece = 8192;
+  std::vector<value_type> converted;
+  for (std::size_t first = 0; first < values.size(); first += piece) {
+    auto const part = values.subspan(first, std::min(piece, values.size() - first));
+    if (!all_finite(part)) return false;
+    std::span<value_type const> copied;
+    if constexpr (std::is_same_v<value_type, float>) {
+      copied = part;
+    } else {
+      converted.assign(part.begin(), part.end());
+      copied = converted;
+    }
+    device.upload(copied, into.subspan(first, part.size()));
+  }
+  return true;
 }
 
 }  // namespace detail
@@ -129,10 +161,13 @@ Model load_model(std::string const& path) {
     return parsed;
   };
   auto const names = [&](std::string const& key) {
-    auto const list = json(key);
+    auto list = json(key);
     if (!list.is_array() || !std::ranges::all_of(list, [](auto const& one) { return one.is_string(); }))
       fail("model-file", "the metadata '" + key + "' is not an array of strings: the file is damaged");
-    return list.template get<std::vector<std::string>>();
+    std::vector<std::string> texts;
+    texts.reserve(list.size());
+    for (auto& one : list) texts.push_back(std::move(one.template get_ref<std::string&>()));
+    return texts;
   };
   if (auto const& format = metadata("format"); format != model_format)
     fail("model-mismatch", "format '" + format + "', this program reads '" + std::string(model_format) + "'");
@@ -161,10 +196,8 @@ Model load_model(std::string const& path) {
     if (found->shape != shape)
       fail("model-mismatch", "the tensor '" + name + "' has shape " + json_value(found->shape).dump() + ", expected " +
                                  json_value(shape).dump());
-    if (!std::ranges::all_of(found->values, [](float value) { return std::isfinite(value); }))
+    if (!detail::upload_finite(model.device(), found->values, into))
       fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
-    std::vector<value_type> const values(found->values.begin(), found->values.end());
-    model.device().upload(std::span<value_type const>(values), into);
   };
   auto const table = model.embedding();
   read_tensor("embedding.weight", {table.rows, table.columns}, std::span(table.data, table.rows * table.columns));

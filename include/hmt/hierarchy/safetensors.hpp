@@ -142,7 +142,7 @@ class safetensors_file {
     }
     if (!header.is_object()) refuse("expected a JSON object as header, found " + describe(header));
     std::vector<extent> extents;
-    for (auto const& [name, value] : header.items()) {
+    for (auto& [name, value] : header.items()) {
       if (name == detail::metadata_key)
         read_metadata(value);
       else
@@ -169,11 +169,11 @@ class safetensors_file {
     }
   }
 
-  void read_metadata(json_value const& value) {
+  void read_metadata(json_value& value) {
     if (!value.is_object()) refuse("expected a JSON object as metadata, found " + describe(value));
-    for (auto const& [key, text] : value.items()) {
+    for (auto& [key, text] : value.items()) {
       if (!text.is_string()) refuse("expected text as metadata '" + key + "', found " + describe(text));
-      metadata_[key] = text.get<std::string>();
+      metadata_[key] = std::move(text.get_ref<std::string&>());
     }
   }
 
