@@ -12,6 +12,7 @@
 #include "hmt/core/json.hpp"
 #include "hmt/corpus/jsonl.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
 
