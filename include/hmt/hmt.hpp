@@ -6,6 +6,8 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
+#include "hmt/core/line_reader.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
@@ -114,6 +116,8 @@
 #include "hmt/evaluate/report.hpp"
 
 #include "hmt/extract/document.hpp"
+#include "hmt/extract/extraction_window.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/json_lines.hpp"
 #include "hmt/extract/predict_all.hpp"
+#include "hmt/extract/read_document.hpp"

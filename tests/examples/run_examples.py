@@ -215,7 +215,11 @@ class Extract(Case):
     def test_a_line_does_not_depend_on_its_neighbours(self):
         lines = NEWS.split('\n')[:3]
         together = self.extract('\n'.join(lines) + '\n')
-        self.assertEqual(together, [self.extract(line + '\n')[0] for line in lines])
+        alone = [self.extract(line + '\n')[0] for line in lines]
+        for found in together + alone:  # sentences share batches: confidences may differ by rounding
+            for one in found['entities'] + found['triples']:
+                one['confidence'] = round(one['confidence'], 4)
+        self.assertEqual(together, alone)
 
     def test_files_come_in_the_order_given(self):
         one, other = self.write('one.txt', 'One.\n'), self.write('other.txt', 'Other without an end')

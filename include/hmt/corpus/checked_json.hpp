@@ -8,9 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "hmt/core/error.hpp"
+#include "hmt/core/json.hpp"
 
 namespace hmt {
 
@@ -40,11 +39,11 @@ inline std::string shortened(std::string text) {
 /// those that throw allocate.
 class checked_json {
  public:
-  checked_json(nlohmann::json const& value, place const& where, std::string path = {})
+  checked_json(json_value const& value, place const& where, std::string path = {})
       : value_(&value), where_(&where), path_(std::move(path)) {}
 
   /// The value itself, unchecked.
-  [[nodiscard]] nlohmann::json const& value() const { return *value_; }
+  [[nodiscard]] json_value const& value() const { return *value_; }
   /// File and line of the record.
   [[nodiscard]] place const& where() const { return *where_; }
   /// The value's name in messages.
@@ -97,7 +96,7 @@ class checked_json {
     return keys.empty() ? "no key" : detail::shortened(keys);
   }
 
-  nlohmann::json const* value_;
+  json_value const* value_;
   place const* where_;
   std::string path_;
 };

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "hmt/core/json.hpp"
 #include "hmt/corpus/concept.hpp"
 
 namespace hmt {
@@ -50,14 +49,13 @@ static_assert(CorpusReader<jsonl_reader>);
 /// An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if the
 /// stream does not take it. Allocates; safe to call from several threads on different streams.
 inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) {
-  using nlohmann::ordered_json;
-  auto const pair_of = [](hmt::span words) { return ordered_json::array({words.begin, words.end}); };
+  auto const pair_of = [](hmt::span words) { return json_value::array({words.begin, words.end}); };
   std::size_t number = 0;
   for (auto const& each : sentences) {
     ++number;
-    ordered_json record{{"words", each.words}, {"entities", ordered_json::array()}, {"triples", ordered_json::array()}};
+    json_value record{{"words", each.words}, {"entities", json_value::array()}, {"triples", json_value::array()}};
     for (auto const& [words, type] : each.entities) {
-      ordered_json listed{{"begin", words.begin}, {"end", words.end}};
+      json_value listed{{"begin", words.begin}, {"end", words.end}};
       if (!type.empty()) listed["type"] = type;
       record["entities"].push_back(std::move(listed));
     }
@@ -65,7 +63,7 @@ inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) 
       record["triples"].push_back({{"head", pair_of(head)}, {"relation", relation}, {"tail", pair_of(tail)}});
     try {
       out << record.dump() << '\n';
-    } catch (ordered_json::type_error const&) {
+    } catch (json_value::type_error const&) {
       throw data_error("corpus-utf8", "expected UTF-8 text to write, found other bytes in sentence " +
                                           std::to_string(number) + "; convert the text to UTF-8 first");
     }

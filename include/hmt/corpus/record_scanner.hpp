@@ -9,9 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "hmt/core/error.hpp"
+#include "hmt/core/json.hpp"
 #include "hmt/core/unicode.hpp"
 #include "hmt/corpus/checked_json.hpp"
 
@@ -124,7 +123,7 @@ class record_scanner {
 };
 
 /// The JSON of a record. Throws `data_error`: `corpus-utf8` or `corpus-json`, with the line of the fault itself.
-inline nlohmann::json parse_record(record_text const& record, place const& where) {
+inline json_value parse_record(record_text const& record, place const& where) {
   auto const place_of = [&](std::size_t byte) {
     auto const before = record.text.substr(0, byte);
     auto const line = record.line + static_cast<std::size_t>(std::ranges::count(before, '\n'));
@@ -134,8 +133,8 @@ inline nlohmann::json parse_record(record_text const& record, place const& where
     reject_record("corpus-utf8", place_of(*invalid), "UTF-8 text",
                   "a byte sequence that is none, at byte " + std::to_string(*invalid + 1) + " of the record");
   try {
-    return nlohmann::json::parse(record.text.begin(), record.text.end());
-  } catch (nlohmann::json::parse_error const& problem) {
+    return parse_json(record.text);
+  } catch (json_value::parse_error const& problem) {
     std::string_view reason = problem.what();
     // The parser's own words begin after the column, which it counts from the record's start.
     if (auto const column = reason.find("column "); column != std::string_view::npos)
@@ -143,7 +142,7 @@ inline nlohmann::json parse_record(record_text const& record, place const& where
     reject_record("corpus-json", place_of(std::min(record.text.size(), problem.byte == 0 ? 0 : problem.byte - 1)),
                   "a JSON object",
                   "at byte " + std::to_string(problem.byte) + " of the record a " + shortened(std::string(reason)));
-  } catch (nlohmann::json::exception const& problem) {
+  } catch (json_value::exception const& problem) {
     reject_record("corpus-json", where, "a JSON object", shortened(problem.what()));
   }
 }

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
+#include "hmt/core/json.hpp"
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/matching.hpp"
@@ -25,13 +24,13 @@ namespace detail {
 /// The names of `evaluation::by_triple_count`.
 inline constexpr std::array<std::string_view, 6> triple_count_names{"0", "1", "2", "3", "4", "5+"};
 
-[[nodiscard]] inline nlohmann::ordered_json score_json(counts const& of) {
+[[nodiscard]] inline json_value score_json(counts const& of) {
   return {{"precision", of.precision()}, {"recall", of.recall()}, {"f1", of.f1()},
           {"predicted", of.predicted},   {"gold", of.gold},       {"correct", of.correct}};
 }
 
-[[nodiscard]] inline nlohmann::ordered_json score_json(std::optional<counts> const& of) {
-  return of ? score_json(*of) : nlohmann::ordered_json();
+[[nodiscard]] inline json_value score_json(std::optional<counts> const& of) {
+  return of ? score_json(*of) : json_value();
 }
 
 /// Calls `row(section, name, counts)` for every line of scores that both forms show, in their order; a rule that does
@@ -84,31 +83,30 @@ void for_each_score(evaluation const& of, Row row) {
        {"by_triple_count", "triples (exact_span), by gold triples in the sentence"},
        {"by_overlap", "triples (exact_span), by overlap in the sentence"}}};
   std::string text;
-  auto const out = std::back_inserter(text);
   std::string_view last;
   detail::for_each_score(of, [&](std::string_view section, std::string_view name, std::optional<counts> const& score) {
     if (section != last) {
       auto const title = std::ranges::find(titles, section, [](auto const& pair) { return pair.first; });
-      fmt::format_to(out, "{}{}\n  {:{}}  {:>6}  {:>6}  {:>6}  {:>9}  {:>7}  {:>7}\n", last.empty() ? "" : "\n",
-                     title->second, "", width, "P", "R", "F1", "predicted", "gold", "correct");
+      text += fmt::format("{}{}\n  {:{}}  {:>6}  {:>6}  {:>6}  {:>9}  {:>7}  {:>7}\n", last.empty() ? "" : "\n",
+                          title->second, "", width, "P", "R", "F1", "predicted", "gold", "correct");
       last = section;
     }
     std::string const padding(width - detail::code_points(name), ' ');
     if (score)
-      fmt::format_to(out, "  {}{}  {:6.2f}  {:6.2f}  {:6.2f}  {:9}  {:7}  {:7}\n", name, padding,
-                     100 * score->precision(), 100 * score->recall(), 100 * score->f1(), score->predicted, score->gold,
-                     score->correct);
+      text +=
+          fmt::format("  {}{}  {:6.2f}  {:6.2f}  {:6.2f}  {:9}  {:7}  {:7}\n", name, padding, 100 * score->precision(),
+                      100 * score->recall(), 100 * score->f1(), score->predicted, score->gold, score->correct);
     else
-      fmt::format_to(out, "  {}{}  {:>6}  {:>6}  {:>6}\n", name, padding, "-", "-", "-");
+      text += fmt::format("  {}{}  {:>6}  {:>6}  {:>6}\n", name, padding, "-", "-", "-");
   });
   if (!of.inverse_confusion.empty()) {
     text += "\ninverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
     for (auto const& [relation, others] : of.inverse_confusion)
-      for (auto const& [other, number] : others) fmt::format_to(out, "  {:7}  {}  as  {}\n", number, relation, other);
+      for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }
   if (of.unknown && of.unknown->triples > 0)
-    fmt::format_to(out, "\n{} gold triples have relations that the model does not know ({}), the first in line {}\n",
-                   of.unknown->triples, detail::listed(of.unknown->names), of.unknown->first_line);
+    text += fmt::format("\n{} gold triples have relations that the model does not know ({}), the first in line {}\n",
+                        of.unknown->triples, detail::listed(of.unknown->names), of.unknown->first_line);
   return text;
 }
 
@@ -116,14 +114,14 @@ void for_each_score(evaluation const& of, Row row) {
 /// (fractions), `predicted`, `gold`, `correct`, or null where a rule does not apply to the corpus; `inverse_confusion`:
 /// gold relation -> predicted relation -> count; `sentences`; and, where the model's relations were given,
 /// `unknown_relations`: `triples`, `first_line`, `names`. Allocates; safe to call from several threads.
-[[nodiscard]] inline nlohmann::ordered_json to_json(evaluation const& of) {
-  nlohmann::ordered_json json;
+[[nodiscard]] inline json_value to_json(evaluation const& of) {
+  json_value json;
   for (auto const* section : {"triples", "entities", "relations", "by_triple_count", "by_overlap"})
-    json[section] = nlohmann::ordered_json::object();
+    json[section] = json_value::object();
   detail::for_each_score(of, [&json](std::string_view section, std::string_view name, auto const& score) {
     json[std::string(section)][std::string(name)] = detail::score_json(score);
   });
-  json["inverse_confusion"] = nlohmann::ordered_json::object();
+  json["inverse_confusion"] = json_value::object();
   for (auto const& [relation, others] : of.inverse_confusion)
     for (auto const& [other, number] : others) json["inverse_confusion"][relation][other] = number;
   json["sentences"] = of.sentences;

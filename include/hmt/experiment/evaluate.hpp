@@ -2,11 +2,12 @@
 // The command `evaluate`: a model's scores on a corpus.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "hmt/core/threads.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/hierarchy/model_file.hpp"

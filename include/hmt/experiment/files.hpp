@@ -6,12 +6,13 @@
 #include <sstream>
 #include <string>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
 #include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
 #include "hmt/corpus/jsonl.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
 
@@ -21,10 +22,10 @@ namespace hmt::experiment {
 /// `file`, `metadata` (parsed), `tensors` (name -> shape). Throws `data_error` (`file-open`, `model-file`).
 inline void info(data_settings const& settings) {
   safetensors_file const file(settings.model);
-  nlohmann::ordered_json json{{"file", settings.model}, {"metadata", nlohmann::ordered_json::object()}};
+  json_value json{{"file", settings.model}, {"metadata", json_value::object()}};
   for (auto const& [key, value] : file.metadata()) {
-    auto parsed = nlohmann::ordered_json::parse(value, nullptr, false);
-    json["metadata"][key] = parsed.is_discarded() ? nlohmann::ordered_json(value) : std::move(parsed);
+    auto parsed = hmt::detail::parse_json(value, hmt::detail::bad_json::is_discarded);
+    json["metadata"][key] = parsed.is_discarded() ? json_value(value) : std::move(parsed);
   }
   std::size_t numbers = 0;
   for (auto const& tensor : file.tensors()) {
@@ -40,7 +41,7 @@ inline void info(data_settings const& settings) {
     text +=
         fmt::format("  {:16}  {}\n", key, value.is_array() ? fmt::format("{} entries", value.size()) : value.dump());
   for (auto const& tensor : file.tensors())
-    text += fmt::format("  {:>12}  {}\n", nlohmann::json(tensor.shape).dump(), tensor.name);
+    text += fmt::format("  {:>12}  {}\n", json_value(tensor.shape).dump(), tensor.name);
   write_result(text);
 }
 

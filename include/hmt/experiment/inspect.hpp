@@ -11,14 +11,15 @@
 #include <type_traits>
 #include <vector>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
+#include "hmt/core/json.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -47,7 +48,7 @@ evaluation oracle_scores(corpus const& data, corpus const& training, hierarchy<D
   return hmt::evaluate(data, found);
 }
 
-inline std::string section(char const* title, nlohmann::ordered_json const& counts) {
+inline std::string section(char const* title, json_value const& counts) {
   auto text = fmt::format("\n{}\n", title);
   for (auto const& [name, count] : counts.items()) text += fmt::format("  {:7}  {}\n", count.get<std::size_t>(), name);
   return text;
@@ -59,7 +60,7 @@ inline std::string section(char const* title, nlohmann::ordered_json const& coun
 /// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
 /// (sentences by class), and `oracle`: the scores of `evaluate` with gold labels in place of a model's.
 template <class Model>
-nlohmann::ordered_json statistics(corpus const& data, corpus const& training) {
+json_value statistics(corpus const& data, corpus const& training) {
   std::size_t words = 0, longest = 0, triples = 0;
   std::map<std::string, std::size_t> types, relations;
   std::array<std::size_t, 6> by_count{};
@@ -76,19 +77,18 @@ nlohmann::ordered_json statistics(corpus const& data, corpus const& training) {
     entity_overlap += overlap.entity_overlap;
     pair_overlap += overlap.pair_overlap;
   }
-  nlohmann::ordered_json json{
-      {"file", data.path},
-      {"form", data.form},
-      {"sentences", data.sentences.size()},
-      {"skipped", data.skipped},
-      {"words",
-       {{"total", words},
-        {"mean", static_cast<double>(words) / static_cast<double>(data.sentences.size())},
-        {"longest", longest}}},
-      {"entities", types},
-      {"relations", relations},
-      {"triples", {{"total", triples}, {"sentences_by_triples", nlohmann::ordered_json::object()}}},
-      {"overlap", {{"none", none}, {"entity_overlap", entity_overlap}, {"pair_overlap", pair_overlap}}}};
+  json_value json{{"file", data.path},
+                  {"form", data.form},
+                  {"sentences", data.sentences.size()},
+                  {"skipped", data.skipped},
+                  {"words",
+                   {{"total", words},
+                    {"mean", static_cast<double>(words) / static_cast<double>(data.sentences.size())},
+                    {"longest", longest}}},
+                  {"entities", types},
+                  {"relations", relations},
+                  {"triples", {{"total", triples}, {"sentences_by_triples", json_value::object()}}},
+                  {"overlap", {{"none", none}, {"entity_overlap", entity_overlap}, {"pair_overlap", pair_overlap}}}};
   for (std::size_t i = 0; i < by_count.size(); ++i)
     json["triples"]["sentences_by_triples"][std::string(hmt::detail::triple_count_names[i])] = by_count[i];
   json["oracle"] = to_json(detail::oracle_scores(data, training, static_cast<Model const*>(nullptr)));
@@ -105,7 +105,7 @@ void inspect(data_settings const& settings) {
     other = read(settings.learn_from, settings.reading);
     complete_types(*other, settings.types);
   }
-  nlohmann::ordered_json const json = statistics<Model>(data, other ? *other : data);
+  json_value const json = statistics<Model>(data, other ? *other : data);
   if (settings.json) {
     write_result(json.dump(2) + "\n");
     return;

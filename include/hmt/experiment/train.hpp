@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/input/batch_order.hpp"
@@ -85,15 +86,15 @@ inline void require_sound(train_settings const& settings) {
 inline std::string note_of(train_settings const& settings, corpus const& training, std::string_view optimizer,
                            double learning_rate) {
   auto const& how = settings.how.training;
-  return nlohmann::ordered_json{{"train", settings.train},
-                                {"sentences", training.sentences.size()},
-                                {"epochs", how.epochs},
-                                {"batch_size", how.batch_size},
-                                {"dropout", how.dropout},
-                                {"clip_norm", how.clip_norm},
-                                {"seed", how.seed},
-                                {"optimizer", optimizer},
-                                {"learning_rate", learning_rate}}
+  return json_value{{"train", settings.train},
+                    {"sentences", training.sentences.size()},
+                    {"epochs", how.epochs},
+                    {"batch_size", how.batch_size},
+                    {"dropout", how.dropout},
+                    {"clip_norm", how.clip_norm},
+                    {"seed", how.seed},
+                    {"optimizer", optimizer},
+                    {"learning_rate", learning_rate}}
       .dump();
 }
 

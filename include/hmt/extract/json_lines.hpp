@@ -4,21 +4,18 @@
 
 #include <string>
 
-#include <nlohmann/json.hpp>
-
+#include "hmt/core/json.hpp"
 #include "hmt/extract/document.hpp"
 
 namespace hmt {
 
 namespace detail {
 
-inline nlohmann::ordered_json range_json(span of) { return {of.begin, of.end}; }
+inline json_value range_json(span of) { return {of.begin, of.end}; }
 
-inline nlohmann::ordered_json type_json(std::string const& type) {
-  return type.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(type);
-}
+inline json_value type_json(std::string const& type) { return type.empty() ? json_value() : json_value(type); }
 
-inline nlohmann::ordered_json argument_json(extracted_argument const& of) {
+inline json_value argument_json(extracted_argument const& of) {
   return {{"text", of.text},
           {"type", type_json(of.type)},
           {"words", range_json(of.words)},
@@ -30,14 +27,13 @@ inline nlohmann::ordered_json argument_json(extracted_argument const& of) {
 /// `text`, `words`, `offsets` (code points, [begin, end) a word), `sentences` (ranges of words), `entities` and
 /// `triples`, as `docs/data-forms.md` describes them. A type that is not known is null. Allocates; safe to call from
 /// several threads.
-[[nodiscard]] inline nlohmann::ordered_json to_json(document const& of) {
-  using nlohmann::ordered_json;
-  ordered_json json{{"text", of.text},
-                    {"words", ordered_json::array()},
-                    {"offsets", ordered_json::array()},
-                    {"sentences", ordered_json::array()},
-                    {"entities", ordered_json::array()},
-                    {"triples", ordered_json::array()}};
+[[nodiscard]] inline json_value to_json(document const& of) {
+  json_value json{{"text", of.text},
+                  {"words", json_value::array()},
+                  {"offsets", json_value::array()},
+                  {"sentences", json_value::array()},
+                  {"entities", json_value::array()},
+                  {"triples", json_value::array()}};
   for (auto const& word : of.words) {
     json["words"].push_back(word.text);
     json["offsets"].push_back(detail::range_json({word.begin, word.end}));

@@ -71,7 +71,6 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   hierarchy(vocabulary words, std::array<label_set, task_count> labels)
       : words_(std::move(words)), layers_(list_, std::move(labels), Embedding::dimension) {
     parameters_.resize(list_.size());
-    gradients_.resize(list_.size());
     table_.resize(words_.size(), Embedding::dimension);
   }
 
@@ -98,7 +97,11 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   [[nodiscard]] D& device() { return training_.device; }
   [[nodiscard]] std::span<value_type> parameters() { return parameters_.view(); }
   [[nodiscard]] std::span<value_type const> parameters() const { return parameters_.view(); }
-  [[nodiscard]] std::span<value_type> gradients() { return gradients_.view(); }
+  /// Allocated when first asked for: a model that is not trained needs none.
+  [[nodiscard]] std::span<value_type> gradients() {
+    gradients_.resize(list_.size());
+    return gradients_.view();
+  }
   [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
   [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
   /// (distinct words of the last batch, dimension).

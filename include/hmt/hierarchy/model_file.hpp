@@ -4,18 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "hmt/core/error.hpp"
+#include "hmt/core/json.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
@@ -33,7 +34,7 @@ inline constexpr std::string_view model_format = "hmt-1";
 namespace detail {
 
 template <class Task>
-nlohmann::ordered_json configuration_of_task() {
+json_value configuration_of_task() {
   return {{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
           {"encoder", Task::encoder::description()},          {"decoder", Task::decoder::description()},
           {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
@@ -44,19 +45,59 @@ struct configuration_of;
 
 template <class D, class Embedding, class... Tasks>
 struct configuration_of<hierarchy<D, Embedding, Tasks...>> {
-  static nlohmann::ordered_json json() {
+  static json_value json() {
     return {{"embedding", Embedding::description()}, {"tasks", {configuration_of_task<Tasks>()...}}};
   }
 };
 
-/// The first place where two configurations differ, for people; empty if none.
-inline std::string first_difference(nlohmann::json const& expected, nlohmann::json const& found) {
-  auto const differences = nlohmann::json::diff(found, expected);
-  if (differences.empty()) return {};
-  auto const& first = differences.front();
-  nlohmann::json::json_pointer const path(first.at("path").get<std::string>());
-  auto const value = [&](nlohmann::json const& in) { return in.contains(path) ? in.at(path).dump() : "nothing"; };
-  return path.to_string() + " is " + value(found) + ", this program's model has " + value(expected);
+/// The first place where two configurations differ, for people; empty if none. Where one has an element more, it is
+/// held against null.
+inline std::string first_difference(json_value const& expected, json_value const& found, std::string const& path = {}) {
+  if (expected == found) return {};
+  auto const is_object = expected.is_object() && found.is_object();
+  if (is_object || (expected.is_array() && found.is_array())) {
+    auto const all = expected.size() < found.size() ? found : expected;
+    std::size_t number = 0;
+    for (auto const& [key, unused] : all.items()) {
+      auto const value = [&, &key = key](json_value const& in) {
+        return is_object ? in.value(key, json_value()) : number < in.size() ? in[number] : json_value();
+      };
+      if (auto text = first_difference(value(expected), value(found), path + "/" + key); !text.empty()) return text;
+      ++number;
+    }
+  }
+  auto const text = [](json_value const& value) { return value.is_null() ? "nothing" : value.dump(); };
+  return path + " is " + text(found) + ", this program's model has " + text(expected);
+}
+
+/// Whether all numbers are finite. Looks at every one, without a branch, which the compiler turns into SIMD.
+inline bool all_finite(std::span<float const> values) {
+  constexpr std::uint32_t exponent = 0x7f800000;  // all of its bits are set in infinities and in what is no number
+  bool found = false;
+  for (float const value : values) found |= (std::bit_cast<std::uint32_t>(value) & exponent) == exponent;
+  return !found;
+}
+
+/// Copies numbers of a file into a device's memory. Gives false, with the copy not complete, if one is not finite.
+/// Goes through them once, in pieces that stay in the processor's cache from the look to the copy.
+template <Device D>
+bool upload_finite(D& device, std::span<float const> values, std::span<typename D::value_type> into) {
+  using value_type = typename D::value_type;
+  constexpr std::size_t piece = 8192;
+  std::vector<value_type> converted;
+  for (std::size_t first = 0; first < values.size(); first += piece) {
+    auto const part = values.subspan(first, std::min(piece, values.size() - first));
+    if (!all_finite(part)) return false;
+    std::span<value_type const> copied;
+    if constexpr (std::is_same_v<value_type, float>) {
+      copied = part;
+    } else {
+      converted.assign(part.begin(), part.end());
+      copied = converted;
+    }
+    device.upload(copied, into.subspan(first, part.size()));
+  }
+  return true;
 }
 
 }  // namespace detail
@@ -64,7 +105,7 @@ inline std::string first_difference(nlohmann::json const& expected, nlohmann::js
 /// The configuration of a model type as it stands in its files: embedding and tasks, spelled like the types. The device
 /// is no part of it. Allocates.
 template <class Model>
-nlohmann::ordered_json configuration() {
+json_value configuration() {
   return detail::configuration_of<Model>::json();
 }
 
@@ -77,10 +118,9 @@ void save_model(Model const& model, std::string const& path) {
   std::map<std::string, std::string> metadata = model.notes();
   metadata["format"] = std::string(model_format);
   metadata["configuration"] = configuration<Model>().dump();
-  metadata["words"] = nlohmann::json(model.words().words()).dump();
+  metadata["words"] = json_value(model.words().words()).dump();
   detail::for_each_index<Model::task_count>([&](auto k) {
-    metadata["labels." + std::string(Model::names[k])] =
-        nlohmann::json(model.template scheme<k>().labels().names()).dump();
+    metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
 
   typename Model::device_type device;
@@ -116,19 +156,22 @@ Model load_model(std::string const& path) {
     return found->second;
   };
   auto const json = [&](std::string const& key) {
-    auto parsed = nlohmann::json::parse(metadata(key), nullptr, false);
+    auto parsed = detail::parse_json(metadata(key), detail::bad_json::is_discarded);
     if (parsed.is_discarded()) fail("model-file", "the metadata '" + key + "' is not JSON: the file is damaged");
     return parsed;
   };
   auto const names = [&](std::string const& key) {
-    auto const list = json(key);
+    auto list = json(key);
     if (!list.is_array() || !std::ranges::all_of(list, [](auto const& one) { return one.is_string(); }))
       fail("model-file", "the metadata '" + key + "' is not an array of strings: the file is damaged");
-    return list.template get<std::vector<std::string>>();
+    std::vector<std::string> texts;
+    texts.reserve(list.size());
+    for (auto& one : list) texts.push_back(std::move(one.template get_ref<std::string&>()));
+    return texts;
   };
   if (auto const& format = metadata("format"); format != model_format)
     fail("model-mismatch", "format '" + format + "', this program reads '" + std::string(model_format) + "'");
-  if (auto const difference = detail::first_difference(nlohmann::json(configuration<Model>()), json("configuration"));
+  if (auto const difference = detail::first_difference(configuration<Model>(), json("configuration"));
       !difference.empty())
     fail("model-mismatch", "a model of another configuration: " + difference +
                                "; use the program that trained it, or train anew with this one");
@@ -151,12 +194,10 @@ Model load_model(std::string const& path) {
     auto const found = file.find(name);
     if (!found) fail("model-mismatch", "the tensor '" + name + "' is missing");
     if (found->shape != shape)
-      fail("model-mismatch", "the tensor '" + name + "' has shape " + nlohmann::json(found->shape).dump() +
-                                 ", expected " + nlohmann::json(shape).dump());
-    if (!std::ranges::all_of(found->values, [](float value) { return std::isfinite(value); }))
+      fail("model-mismatch", "the tensor '" + name + "' has shape " + json_value(found->shape).dump() + ", expected " +
+                                 json_value(shape).dump());
+    if (!detail::upload_finite(model.device(), found->values, into))
       fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
-    std::vector<value_type> const values(found->values.begin(), found->values.end());
-    model.device().upload(std::span<value_type const>(values), into);
   };
   auto const table = model.embedding();
   read_tensor("embedding.weight", {table.rows, table.columns}, std::span(table.data, table.rows * table.columns));

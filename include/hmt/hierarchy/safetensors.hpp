@@ -17,10 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
 
 namespace hmt {
 
@@ -60,7 +59,7 @@ inline constexpr std::size_t header_limit = 100'000'000;  ///< that of the form'
 /// header.
 inline void write_safetensors(std::string const& path, std::map<std::string, std::string> const& metadata,
                               std::span<tensor_entry const> tensors) {
-  nlohmann::ordered_json header = nlohmann::ordered_json::object();
+  json_value header = json_value::object();
   if (!metadata.empty()) header[std::string(detail::metadata_key)] = metadata;
   std::set<std::string_view> names{detail::metadata_key};
   std::size_t end = 0;
@@ -70,7 +69,7 @@ inline void write_safetensors(std::string const& path, std::map<std::string, std
                                             std::string(detail::metadata_key) + "', found '" + tensor.name + "'");
     if (detail::bytes_of(tensor.shape) != tensor.values.size_bytes())
       throw shape_error("shape", "tensor '" + tensor.name + "': expected as many values as the shape " +
-                                     nlohmann::json(tensor.shape).dump() + " says, found " +
+                                     json_value(tensor.shape).dump() + " says, found " +
                                      std::to_string(tensor.values.size()));
     std::size_t const begin = std::exchange(end, end + tensor.values.size_bytes());
     header[tensor.name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
@@ -135,15 +134,15 @@ class safetensors_file {
   };
 
   void read(std::string_view header_text, std::string_view data) {
-    nlohmann::json header;
+    json_value header;
     try {
-      header = nlohmann::json::parse(header_text);
-    } catch (nlohmann::json::exception const&) {
+      header = detail::parse_json(header_text);
+    } catch (json_value::exception const&) {
       refuse("expected a header in JSON, found other bytes; this is not a safetensors file, or it is damaged");
     }
     if (!header.is_object()) refuse("expected a JSON object as header, found " + describe(header));
     std::vector<extent> extents;
-    for (auto const& [name, value] : header.items()) {
+    for (auto& [name, value] : header.items()) {
       if (name == detail::metadata_key)
         read_metadata(value);
       else
@@ -170,17 +169,17 @@ class safetensors_file {
     }
   }
 
-  void read_metadata(nlohmann::json const& value) {
+  void read_metadata(json_value& value) {
     if (!value.is_object()) refuse("expected a JSON object as metadata, found " + describe(value));
-    for (auto const& [key, text] : value.items()) {
+    for (auto& [key, text] : value.items()) {
       if (!text.is_string()) refuse("expected text as metadata '" + key + "', found " + describe(text));
-      metadata_[key] = text.get<std::string>();
+      metadata_[key] = std::move(text.get_ref<std::string&>());
     }
   }
 
-  [[nodiscard]] extent read_entry(std::string const& name, nlohmann::json const& value) const {
+  [[nodiscard]] extent read_entry(std::string const& name, json_value const& value) const {
     if (!value.is_object()) refuse_tensor(name, "expected a JSON object, found " + describe(value));
-    auto const member = [&](char const* key) { return value.contains(key) ? value[key] : nlohmann::json(); };
+    auto const member = [&](char const* key) { return value.contains(key) ? value[key] : json_value(); };
     if (auto const type = member("dtype"); type != "F32")
       refuse_tensor(name, "expected element type \"F32\", found " + describe(type) + "; convert the file to F32");
     extent one{
@@ -198,7 +197,7 @@ class safetensors_file {
   }
 
   [[nodiscard]] std::vector<std::size_t> numbers(std::string const& name, char const* key,
-                                                 nlohmann::json const& value) const {
+                                                 json_value const& value) const {
     if (!value.is_array() ||
         !std::all_of(value.begin(), value.end(), [](auto const& item) { return item.is_number_unsigned(); }))
       refuse_tensor(name, "expected whole numbers as " + std::string(key) + ", found " + describe(value));
@@ -215,7 +214,7 @@ class safetensors_file {
   }
 
   /// The beginning of a JSON value, for messages; `nothing` for null.
-  [[nodiscard]] static std::string describe(nlohmann::json const& value) {
+  [[nodiscard]] static std::string describe(json_value const& value) {
     std::string const text = value.is_null() ? "nothing" : value.dump(-1, ' ', true);
     return text.size() <= 60 ? text : text.substr(0, 60) + "...";
   }

@@ -9,10 +9,9 @@
 #include <string>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
@@ -37,8 +36,8 @@ class metrics_log {
 
  private:
   [[nodiscard]] static std::string json_line(epoch_report const& report) {
-    nlohmann::ordered_json line{{"epoch", report.epoch}, {"loss", report.loss}};
-    auto& losses = line["losses"] = nlohmann::ordered_json::object();
+    json_value line{{"epoch", report.epoch}, {"loss", report.loss}};
+    auto& losses = line["losses"] = json_value::object();
     for (auto const& [task, loss] : report.task_losses) losses[task] = loss;
     line["words"] = report.words;
     line["seconds"] = report.seconds;

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_model_of_another_configuration_is_refused) {
   using wider = hmt::hmt_model<hmt::cpu<float>, 4, 5>;
   BOOST_CHECK_EXCEPTION(
       hmt::load_model<wider>(folder / "m"), hmt::data_error,
-      says("model-mismatch", "/tasks/0/decoder is \"tag_feedback_lstm<3, 3>\"", "tag_feedback_lstm<5, 5>"));
+      says("model-mismatch", "/tasks/0/encoder is \"bilstm<3, peephole::diagonal>\"", "bilstm<5, peephole::diagonal>"));
 }
 
 BOOST_AUTO_TEST_CASE(damaged_contents_are_refused) {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// JSON: the one type of value and the one parser of the whole library, since each further one costs seconds to compile.
+#pragma once
+
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace hmt {
+
+/// A JSON value whose objects keep their keys in the order in which they were written.
+using json_value = nlohmann::ordered_json;
+
+namespace detail {
+
+/// What to do about a text that is not JSON.
+enum class bad_json { throws, is_discarded };
+
+/// The value of a text. If it is not JSON: throws `json_value::parse_error`, or gives a value that `is_discarded()`.
+/// Allocates; safe to call from several threads.
+[[nodiscard]] inline json_value parse_json(std::string_view text, bad_json otherwise = bad_json::throws) {
+  return json_value::parse(text.data(), text.data() + text.size(), nullptr, otherwise == bad_json::throws);
+}
+
+}  // namespace detail
+}  // namespace hmt

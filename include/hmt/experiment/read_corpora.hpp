@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// How corpora are read for a command; declared in corpora.hpp.
+#pragma once
+
+#include <string>
+
+#include "hmt/corpus/entity_types.hpp"
+#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/experiment/compiled.hpp"
+#include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
+#include "hmt/experiment/settings.hpp"
+
+namespace hmt::experiment {
+
+HMT_EXPERIMENT_INLINE corpus read(std::string const& path, corpus_settings const& how) {
+  auto read = read_corpus(path, {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit});
+  if (read.skipped > 0)
+    tell("warning: {}: {} broken record{} skipped, {} read", path, read.skipped, read.skipped == 1 ? "" : "s",
+         read.sentences.size());
+  return read;
+}
+
+HMT_EXPERIMENT_INLINE void complete_types(corpus& data, std::string const& types) {
+  if (data.typed && types.empty()) return;
+  auto const counts = assign_entity_types(data, types.empty() ? entity_typing() : entity_typing(types));
+  tell("{}: entity types: {} in the corpus, {} from {}, {} from the signatures of relations, {} MISC", data.path,
+       counts.kept, counts.from_sentence, types.empty() ? "a typed corpus (see --types)" : types, counts.from_signature,
+       counts.unknown);
+}
+
+}  // namespace hmt::experiment

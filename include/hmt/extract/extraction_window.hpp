@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Extraction from a stream of documents, some hundred sentences at a time.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "hmt/extract/document.hpp"
+#include "hmt/extract/extractor.hpp"
+
+namespace hmt {
+
+/// Collects documents, so that sentences of different documents share the model's batches, and hands them on in their
+/// order once they fill a window. What waits is bounded, however long the stream; only a document that is larger than
+/// the window by itself is held whole. For one thread.
+template <class Model>
+class extraction_window {
+ public:
+  /// `hand_on` is called with each document, its entities and triples filled in. `size` is the text, in bytes, after
+  /// which a window is full; a document counts at least 64. `extract` must outlive the window.
+  extraction_window(extractor<Model>& extract, std::function<void(document const&)> hand_on,
+                    std::size_t size = std::size_t{1} << 16)
+      : extract_(&extract), hand_on_(std::move(hand_on)), size_(size) {}
+
+  /// Takes a document that was read; if the window is full then, `flush`es it.
+  void add(document one) {
+    held_ += std::max(one.text.size(), std::size_t{64});
+    documents_.push_back(std::move(one));
+    if (held_ >= size_) flush();
+  }
+
+  /// Extracts from the documents that wait and hands them on. To be called at the end of the stream, and whenever it
+  /// pauses: nothing is handed on by the destructor. Throws what the model and `hand_on` throw; what waits is then
+  /// dropped. Allocates.
+  void flush() {
+    auto waiting = std::exchange(documents_, {});
+    held_ = 0;
+    extract_->extract(waiting);
+    for (auto const& one : waiting) hand_on_(one);
+  }
+
+  /// How many documents wait.
+  [[nodiscard]] std::size_t waiting() const { return documents_.size(); }
+
+ private:
+  extractor<Model>* extract_;
+  std::function<void(document const&)> hand_on_;
+  std::size_t size_;
+  std::size_t held_ = 0;
+  std::vector<document> documents_;
+};
+
+}  // namespace hmt

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// One training step and one extraction of a small model, each in a function of its own, whose instructions
+// check_instructions.py has counted. Usage: counted CORPUS
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "hmt/core/threads.hpp"
+#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/device/cpu.hpp"
+#include "hmt/extract/extractor.hpp"
+#include "hmt/extract/read_document.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/models.hpp"
+#include "hmt/train/optimizer_state.hpp"
+#include "hmt/train/rmsprop.hpp"
+
+namespace {
+
+using device = hmt::cpu<float>;
+using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and no multiple of every register's width
+
+/// What a training step works on, made before counting begins.
+struct training {
+  model_type& model;
+  hmt::optimizer_state<device, hmt::rmsprop> optimizer{
+      {}, 5, model.parameters().size(), model.embedding().rows, model.embedding().columns};
+  std::vector<hmt::encoded_sentence const*> chosen = {};
+  hmt::packed_batch batch = {};
+};
+
+}  // namespace
+
+extern "C" {
+
+/// All of a step: packing, dropout, both passes, clipping, RMSprop.
+[[gnu::noinline]] void counted_training_step(training& work) {
+  hmt::pack(work.chosen, work.batch);
+  work.optimizer.catch_up(work.model, work.batch.distinct_words);
+  work.model.compute_gradients(work.batch, {.rate = 0.5, .seed = 1, .step = work.optimizer.steps()});
+  work.optimizer.step(work.model, work.batch);
+}
+
+/// From texts to entities and triples.
+[[gnu::noinline]] void counted_extraction(hmt::extractor<model_type>& extract, std::vector<std::string> const& texts) {
+  std::vector<hmt::document> documents;
+  for (auto const& text : texts) documents.push_back(hmt::read_document(text));
+  extract.extract(documents);
+}
+}
+
+int main(int argc, char** argv) try {
+  if (argc != 2) return 2;
+  hmt::set_threads(1);
+  auto const data = hmt::read_corpus(argv[1], {.limit = 64});
+  model_type model(hmt::vocabulary::build(data.sentences), data.sentences, 1);
+
+  std::vector<hmt::encoded_sentence> encoded;
+  std::vector<std::string> texts;
+  for (auto const& one : data.sentences) {
+    encoded.push_back(model.encode(one));
+    auto& text = texts.emplace_back();
+    for (auto const& word : one.words) text += word + " ";
+  }
+  training work{model};
+  for (auto const& one : encoded) work.chosen.push_back(&one);
+  hmt::extractor<model_type> extract(model);
+
+  counted_training_step(work);
+  counted_extraction(extract, texts);
+  return 0;
+} catch (std::exception const& problem) {
+  std::fprintf(stderr, "%s\n", problem.what());
+  return 1;
+}
