@@ -82,4 +82,12 @@ struct part {
   return {begin, size * (number + 1) / parts - begin};
 }
 
+/// Calls body(part) for parts that together are `size` things: one a thread, or all in one where a thread would have
+/// fewer than `least` things to do.
+template <class Body>
+void run_parts(std::size_t size, std::size_t least, Body const& body) {
+  auto const parts = std::clamp<std::size_t>(size / std::max<std::size_t>(1, least), 1, threads());
+  run_jobs(parts, [&](std::size_t number) { body(part_of(size, number, parts)); });
+}
+
 }  // namespace hmt

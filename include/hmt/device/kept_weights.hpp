@@ -25,6 +25,24 @@ class kept_weights {
   std::uint64_t version_ = 0;
 };
 
+/// The promise of `keep_weights` for as long as this object lives, unless the device was promised it already.
+template <class D>
+class weights_kept_here {
+ public:
+  explicit weights_kept_here(D& device) : device_(device), promised_(device.weights_version() == 0) {
+    if (promised_) device_.keep_weights(true);
+  }
+  weights_kept_here(weights_kept_here const&) = delete;
+  weights_kept_here& operator=(weights_kept_here const&) = delete;
+  ~weights_kept_here() {
+    if (promised_) device_.keep_weights(false);
+  }
+
+ private:
+  D& device_;
+  bool promised_;
+};
+
 /// Remembers of which weights something was derived.
 class weights_seen {
  public:

@@ -20,11 +20,13 @@
 namespace hmt {
 
 /// Extracts from documents. Holds the memory that the model needs to run, so each thread takes one of its own; the
-/// model is shared and must outlive it.
+/// model is shared, must outlive it, and must not change meanwhile: what is derived from its weights is kept.
 template <class Model>
 class extractor {
  public:
-  explicit extractor(Model const& model, wanted_outputs wanted = {}) : model_(&model), wanted_(wanted) {}
+  explicit extractor(Model const& model, wanted_outputs wanted = {}) : model_(&model), wanted_(wanted) {
+    space_.device.keep_weights(true);
+  }
 
   /// Tokenizes, splits sentences and extracts. Throws `data_error` (`text-utf8`) for a text that is not UTF-8, naming
   /// `where` it came from and the byte. What comes out depends on nothing but the text and the model. Allocates.

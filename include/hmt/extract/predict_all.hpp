@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
@@ -16,7 +17,9 @@
 namespace hmt {
 
 /// Extractions for all sentences, in their order; a sentence without words has an empty one. Longest sentences first,
-/// in batches of at most 32 sentences and, but for a single longer sentence, 4,096 words. Allocates.
+/// in batches of at most 32 sentences and, but for a single longer sentence, 4,096 words. What
+/// is derived from the weights, once a call, is kept between calls if `space.device.keep_weights(true)` was promised.
+/// Allocates.
 template <class Model>
 [[nodiscard]] std::vector<extraction> predict_all(Model const& model, std::span<encoded_sentence const> sentences,
                                                   typename Model::workspace& space, wanted_outputs wanted = {}) {
@@ -36,6 +39,7 @@ template <class Model>
     numbers.clear();
     words = 0;
   };
+  weights_kept_here const promise(space.device);
   std::vector<index> order(sentences.size());
   sort_by_length(std::span(order), [&](index number) { return sentences[number].words.size(); });
   for (index const number : order) {

@@ -97,15 +97,13 @@ class packed_matrix {
 
   /// The same, to the bit, with the rows shared by all threads where the product is worth it.
   void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c) const {
-    auto const parts = a.rows * inner_ * columns_ < worth_sharing ? 1 : std::min(threads(), a.rows);
-    run_jobs(parts, [&](std::size_t number) {
-      auto const own = part_of(a.rows, number, parts);
-      multiply_add(a.row_block(own.first, own.count), c.row_block(own.first, own.count));
+    run_parts(a.rows, worth_sharing / (1 + inner_ * columns_), [&](part rows) {
+      multiply_add(a.row_block(rows.first, rows.count), c.row_block(rows.first, rows.count));
     });
   }
 
  private:
-  static constexpr std::size_t worth_sharing = 1 << 20;  ///< multiplications; tens of times as long as waking a thread
+  static constexpr std::size_t worth_sharing = 1 << 19;  ///< multiplications a thread; tens of times as long as waking it
   static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
   static constexpr std::size_t aside_rows = 24;
   static constexpr std::size_t half_width = half_registers * lanes;

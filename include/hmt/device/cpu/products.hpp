@@ -31,11 +31,9 @@ class cpu_products : public virtual kept_weights {
                 matrix_view<T> c) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
     if (ta == transpose::yes) {
-      auto const parts = a.rows * c.rows * c.columns < worth_sharing ? 1 : threads();
-      run_jobs(parts, [&](std::size_t number) {
-        auto const own = part_of(c.rows, number, parts);
-        detail::blas_multiply(ta, tb, alpha, a.column_block(own.first, own.count), b, beta,
-                              c.row_block(own.first, own.count));
+      run_parts(c.rows, worth_sharing / (1 + a.rows * c.columns), [&](part rows) {
+        detail::blas_multiply(ta, tb, alpha, a.column_block(rows.first, rows.count), b, beta,
+                              c.row_block(rows.first, rows.count));
       });
       return;
     }
@@ -88,7 +86,7 @@ class cpu_products : public virtual kept_weights {
     return added.matrix;
   }
 
-  static constexpr std::size_t worth_sharing = 1 << 20;
+  static constexpr std::size_t worth_sharing = 1 << 19;  ///< multiplications a thread
 
   detail::packed_matrix<T> passing_;
   std::vector<packed_factor> kept_;

@@ -12,12 +12,14 @@
 
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt {
 
-/// The training operations of `cpu`, softmax aside. Has no state and never allocates.
+/// The training operations of `cpu`, softmax aside, shared by all threads where they are worth it: f is then called
+/// by several. Has no state and never allocates.
 template <std::floating_point T>
 class cpu_training {
  public:
@@ -28,26 +30,26 @@ class cpu_training {
     require_shape(out, in.rows, in.columns, "dropout");
     auto const dropped_below = static_cast<std::uint64_t>(std::ceil(rate * 0x1p32));
     auto const scale = static_cast<T>(1 / (1 - rate));
-    for (std::size_t r = 0; r < in.rows; ++r)
-      for (std::size_t first = 0; first < in.columns; first += dropout_run)
-        drop_run(stream, r, first, std::min(dropout_run, in.columns - first), dropped_below, scale, &in(r, first),
-                 &out(r, first));
+    run_parts(in.rows, worth_sharing / (1 + in.columns), [&](part rows) {
+      for (auto r = rows.first; r < rows.first + rows.count; ++r)
+        for (std::size_t first = 0; first < in.columns; first += dropout_run)
+          drop_run(stream, r, first, std::min(dropout_run, in.columns - first), dropped_below, scale, &in(r, first),
+                   &out(r, first));
+    });
   }
 
-  /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double. Throws `shape_error`
-  /// (`length`).
+  /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double, in an order that does not depend
+  /// on the number of threads. Throws `shape_error` (`length`).
   void sum_of_squares(std::span<T const> values, std::span<double> result) const {
     require_length(result.size(), 1, "sum_of_squares: result");
-    constexpr std::size_t block = 1024;
-    for (std::size_t first = 0; first < values.size(); first += block) {
-      auto const part = values.subspan(first, std::min(block, values.size() - first));
-      detail::simd<T> sums(T(0));
-      detail::for_each_register<T>(part.size(), [&](std::size_t k, auto const& access) {
-        auto const x = access.load(part.data() + k);
-        sums = xsimd::fma(x, x, sums);
-      });
-      result[0] += static_cast<double>(xsimd::hadd(sums));
-    }
+    std::array<double, 32> sums{};
+    run_parts(sums.size(), values.size() < worth_sharing ? sums.size() : 1, [&](part own) {
+      for (auto number = own.first; number < own.first + own.count; ++number) {
+        auto const share = part_of(values.size(), number, sums.size());
+        sums[number] = sum_of_blocks(values.subspan(share.first, share.count));
+      }
+    });
+    for (auto const sum : sums) result[0] += sum;
   }
 
   /// values *= limit / norm where norm = sqrt(squared_norm[0]) exceeds limit. Throws `shape_error` (`length`).
@@ -56,7 +58,9 @@ class cpu_training {
     auto const norm = std::sqrt(squared_norm[0]);
     if (!(norm > limit)) return;
     auto const scale = static_cast<T>(limit / norm);
-    for (auto& value : values) value *= scale;
+    run_parts(values.size(), worth_sharing, [&](part own) {
+      for (auto& value : values.subspan(own.first, own.count)) value *= scale;
+    });
   }
 
   /// f(p&, g, s&...) for every element of spans of equal length, on SIMD batches. Throws `shape_error` (`length`).
@@ -65,9 +69,11 @@ class cpu_training {
               std::convertible_to<std::span<T>> auto... state) const {
     require_length(gradient.size(), parameter.size(), "update: gradient");
     (require_length(std::span<T>(state).size(), parameter.size(), "update: state"), ...);
-    update_run(
-        parameter.size(), [&f](auto const& g, auto& p, auto&... s) { f(p, g, s...); }, gradient.data(),
-        parameter.data(), std::span<T>(state).data()...);
+    run_parts(parameter.size(), worth_sharing, [&](part own) {
+      update_run(
+          own.count, [&f](auto const& g, auto& p, auto&... s) { f(p, g, s...); }, gradient.data() + own.first,
+          parameter.data() + own.first, std::span<T>(state).data() + own.first...);
+    });
   }
 
   /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, on SIMD
@@ -79,16 +85,34 @@ class cpu_training {
     require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
     (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
     require_below(rows, table.rows, "update_rows: rows of the table");
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      detail::simd<T> const steps(idle[k]);
-      update_run(
-          table.columns, [&](auto const& g, auto&... own) { f(steps, g, own...); }, gradient.row(k).data(),
-          table.row(rows[k]).data(), matrix_view<T>(state_tables).row(rows[k]).data()...);
-    }
+    run_parts(rows.size(), worth_sharing / (1 + table.columns), [&](part numbers) {
+      for (auto k = numbers.first; k < numbers.first + numbers.count; ++k) {
+        detail::simd<T> const steps(idle[k]);
+        update_run(
+            table.columns, [&](auto const& g, auto&... own) { f(steps, g, own...); }, gradient.row(k).data(),
+            table.row(rows[k]).data(), matrix_view<T>(state_tables).row(rows[k]).data()...);
+      }
+    });
   }
 
  private:
+  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers a thread
   static constexpr std::size_t dropout_run = 64;
+
+  static double sum_of_blocks(std::span<T const> values) {
+    constexpr std::size_t block = 1024;
+    double sum = 0;
+    for (std::size_t first = 0; first < values.size(); first += block) {
+      auto const own = values.subspan(first, std::min(block, values.size() - first));
+      detail::simd<T> sums(T(0));
+      detail::for_each_register<T>(own.size(), [&](std::size_t k, auto const& access) {
+        auto const x = access.load(own.data() + k);
+        sums = xsimd::fma(x, x, sums);
+      });
+      sum += static_cast<double>(xsimd::hadd(sums));
+    }
+    return sum;
+  }
 
   /// Drops in `count` elements of a row from column `first`.
   static void drop_run(random_stream const& stream, std::size_t row, std::size_t first, std::size_t count,
