@@ -85,12 +85,13 @@ void recurrence_forward(benchmark::State& state) {
   packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float>::order::gates);
   hmt::detail::lstm_rows<float> const at{gates.all, cells.all, tanh_cells.all, zeros.all.data};
   for (auto _ : state)
-    hmt::detail::steps_forward<true, float>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all, at, output.all);
+    hmt::detail::steps_forward<true, float, float>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all, at,
+                                                   output.all, nullptr);
   auto const flops = 2.0 * static_cast<double>((layout.rows() - rows) * hidden * 4 * hidden);
   report(state, flops);
   // Weights are read once a step: at one row the speed of reading them is the limit.
-  state.counters["weights GB/s"] =
-      benchmark::Counter(flops / static_cast<double>(rows) * 2e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["weights GB/s"] = benchmark::Counter(
+      flops / static_cast<double>(rows) * 2e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 /// Reading as many numbers as a direction's recurrent weights have, over and over.

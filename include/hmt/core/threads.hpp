@@ -48,15 +48,17 @@ inline void set_threads(std::size_t count) {
 [[nodiscard]] inline std::size_t threads() { return detail::threads_of_process().count; }
 
 /// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
-/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw, and
-/// those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first use.
+/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,
+/// and those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first
+/// use.
 template <class Job>
 void run_jobs(std::size_t count, Job const& job) {
   if (count < 2 || threads() < 2) {
     for (std::size_t number = 0; number < count; ++number) job(number);
     return;
   }
-  // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into it.
+  // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into
+  // it.
   std::atomic<std::size_t> given{count};
   std::atomic<std::size_t> done{0};
   detail::threads_of_process().arena->execute([&] {

@@ -18,13 +18,14 @@ namespace hmt {
 /// Whether a factor of a product is taken transposed.
 enum class transpose { no, yes };
 
-/// Requirements of a device `D`, `T` standing for `D::value_type`. All views and spans are in the device's memory unless a
-/// comment says host; `rows` spans hold numbers of rows. An operation may run after the call returns, in the order of the
-/// calls; `download` waits. No operation but the growing of buffers and tapes allocates. One device object serves one thread.
-/// Shapes are checked (`shape_error`).
+/// Requirements of a device `D`, `T` standing for `D::value_type`. All views and spans are in the device's memory
+/// unless a comment says host; `rows` spans hold numbers of rows. An operation may run after the call returns, in the
+/// order of the calls; `download` waits. No operation but the growing of buffers and tapes allocates. One device object
+/// serves one thread. Shapes are checked (`shape_error`).
 ///
 /// Types:
-/// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no content),
+/// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no
+/// content),
 ///   `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
 /// - `D::lstm_tape`: default constructible, movable.
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it.
@@ -37,30 +38,38 @@ enum class transpose { no, yes };
 /// Rows:
 /// - `gather(table, rows, out)`: out[r] = table[rows[r]];
 /// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
-/// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after it in
+/// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after
+/// it in
 ///   the sentence); zero where there is none. The adjoint of one way is the other way.
 ///
 /// Products and sums:
-/// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite before;
+/// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
+/// before;
 /// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
 ///
 /// LSTM over a packed batch, input product included (`lstm.hpp`):
 /// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side;
-/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host span of
+/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host
+/// span of
 ///   views; an empty view: not wanted), all runs' shares.
 ///
 /// Training:
-/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else
+/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
+/// else
 ///   in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
 /// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss)`: loss[0] += sum over rows of
-///   -label_weights[label] * log softmax(scores)[label]; gradient = its gradient with respect to the scores (may be `scores`);
+///   -label_weights[label] * log softmax(scores)[label]; gradient = its gradient with respect to the scores (may be
+///   `scores`);
 /// - `softmax(scores, probabilities)` (may be the same view);
-/// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit / norm where
+/// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
+/// norm where
 ///   norm = sqrt(squared_norm[0]) exceeds limit;
-/// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or of a SIMD
+/// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or
+/// of a SIMD
 ///   batch of T: f is generic and has no branches on values;
 /// - `update_rows(f, rows, idle, gradient, table, state_tables...)`: for every k and column c:
-///   f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows are distinct.
+///   f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows are
+///   distinct.
 template <class D>
 concept Device =
     requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
@@ -73,34 +82,34 @@ concept Device =
              std::span<lstm_backward_run<typename D::value_type, typename D::lstm_tape> const> backward_runs,
              typename D::template buffer<typename D::value_type> buffer, typename D::template buffer<index> numbers,
              typename D::lstm_tape tape) {
-      requires std::floating_point<typename D::value_type>;
-      { D::name() } -> std::convertible_to<std::string_view>;
-      { D::supported() } -> std::same_as<bool>;
-      buffer.resize(std::size_t{});
-      { buffer.size() } -> std::same_as<std::size_t>;
-      { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
-      device.keep_weights(bool{});
-      { device.weights_version() } -> std::same_as<std::uint64_t>;
-      device.upload(constants, values);
-      device.download(constants, values);
-      device.fill(view, value);
-      device.copy(source, view);
-      device.add(source, view);
-      device.gather(source, rows, view);
-      device.scatter_add(source, rows, view);
-      device.shift(layout, direction::forward, source, view);
-      device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
-      device.add_row(constants, view);
-      device.sum_rows(source, values);
-      device.lstm_forward(layout, inputs, forward_runs);
-      device.lstm_backward(layout, inputs, backward_runs, input_gradients);
-      device.dropout(double{}, stream, source, view);
-      device.softmax_cross_entropy(source, rows, constants, view, sums);
-      device.softmax(source, view);
-      device.sum_of_squares(constants, sums);
-      device.clip(values, sum, double{});
-      device.update([](auto&, auto const&) {}, values, constants);
-      device.update_rows([](auto const&, auto const&, auto&) {}, rows, constants, source, view);
-    };
+  requires std::floating_point<typename D::value_type>;
+  { D::name() } -> std::convertible_to<std::string_view>;
+  { D::supported() } -> std::same_as<bool>;
+  buffer.resize(std::size_t{});
+  { buffer.size() } -> std::same_as<std::size_t>;
+  { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
+  device.keep_weights(bool{});
+  { device.weights_version() } -> std::same_as<std::uint64_t>;
+  device.upload(constants, values);
+  device.download(constants, values);
+  device.fill(view, value);
+  device.copy(source, view);
+  device.add(source, view);
+  device.gather(source, rows, view);
+  device.scatter_add(source, rows, view);
+  device.shift(layout, direction::forward, source, view);
+  device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
+  device.add_row(constants, view);
+  device.sum_rows(source, values);
+  device.lstm_forward(layout, inputs, forward_runs);
+  device.lstm_backward(layout, inputs, backward_runs, input_gradients);
+  device.dropout(double{}, stream, source, view);
+  device.softmax_cross_entropy(source, rows, constants, view, sums);
+  device.softmax(source, view);
+  device.sum_of_squares(constants, sums);
+  device.clip(values, sum, double{});
+  device.update([](auto&, auto const&) {}, values, constants);
+  device.update_rows([](auto const&, auto const&, auto&) {}, rows, constants, source, view);
+};
 
 }  // namespace hmt

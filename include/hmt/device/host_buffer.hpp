@@ -12,10 +12,10 @@
 
 namespace hmt {
 
-/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register). `resize` allocates only past the largest
-/// size so far; not safe to call from several threads.
+/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register). `resize` allocates only past the
+/// largest size so far; not safe to call from several threads.
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 class host_buffer {
  public:
   host_buffer() = default;
@@ -31,7 +31,8 @@ class host_buffer {
     return *this;
   }
 
-  /// Makes room for `size` elements. New memory is zero; old content is lost when memory is new. Throws `std::bad_alloc`.
+  /// Makes room for `size` elements. New memory is zero; old content is lost when memory is new. Throws
+  /// `std::bad_alloc`.
   void resize(std::size_t size) {
     if (size > capacity_) {
       memory_.reset(static_cast<T*>(::operator new(size * sizeof(T), alignment)));

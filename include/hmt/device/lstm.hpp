@@ -27,11 +27,7 @@ struct lstm_weights {
   matrix_view<T> peephole;   ///< (3, hidden): p_i, p_f, p_o; empty for none
 
   /// Weights to write through convert to weights to read.
-  operator lstm_weights<T const>() const
-    requires(!std::is_const_v<T>)
-  {
-    return {input, recurrent, bias, peephole};
-  }
+  operator lstm_weights<T const>() const requires(!std::is_const_v<T>) { return {input, recurrent, bias, peephole}; }
   [[nodiscard]] std::size_t hidden() const { return recurrent.columns; }
 };
 

@@ -67,7 +67,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(activations_saturate_without_overflow_and_hide_not
   };
   for (T const large : {T(100), T(1e4), std::numeric_limits<T>::max(), std::numeric_limits<T>::infinity()}) {
     BOOST_TEST(first(hmt::detail::sigmoid(simd(large))) == T(1));
-    BOOST_TEST(std::abs(first(hmt::detail::sigmoid(simd(-large)))) <= std::max(std::numeric_limits<T>::min(), std::exp(T(-100))));
+    BOOST_TEST(std::abs(first(hmt::detail::sigmoid(simd(-large)))) <=
+               std::max(std::numeric_limits<T>::min(), std::exp(T(-100))));
     BOOST_TEST(first(hmt::detail::tanh(simd(large))) == T(1));
     BOOST_TEST(first(hmt::detail::tanh(simd(-large))) == T(-1));
   }

@@ -187,6 +187,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wide_layers_and_many_sentences_agree_with_referenc
   BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 20 * tolerance<T>::result);
 }
 
+BOOST_AUTO_TEST_CASE(bfloat16_products_come_as_close_as_eight_bits_allow) {
+  using device = hmt::cpu<float, hmt::bfloat16>;
+  for (auto const& shape : several_shapes) {
+    lstm_case<hmt::reference<float>> plain(shape);
+    lstm_case<device> of(shape);
+    auto const expected = all_gradients(plain);
+    auto const found = all_gradients(of);
+    BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 0.02);
+    BOOST_TEST(distance<float>(found, expected) <= 0.05);
+    with_threads const two(2);
+    lstm_case<device> on_two(shape);
+    all_gradients(on_two);
+    BOOST_TEST((on_two.output.memory == of.output.memory));
+  }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(kept_weights_are_packed_once_a_promise, T, every_element_type) {
   lstm_case<hmt::cpu<T>> of({});
   of.forward();

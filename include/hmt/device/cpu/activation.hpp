@@ -12,7 +12,8 @@
 namespace hmt::detail {
 
 /// A bound on the error of `sigmoid` and `tanh` for |x| <= 80, in units in the last place (measured, float and double:
-/// 2.2 and 2.3; `tests/unit/device/activation.cpp`). Beyond that sigmoid goes to 1, or below the smallest normal number.
+/// 2.2 and 2.3; `tests/unit/device/activation.cpp`). Beyond that sigmoid goes to 1, or below the smallest normal
+/// number.
 inline constexpr double activation_error_ulp = 3;
 
 /// exp(x) = scale * (1 + rest), scale a power of two and |rest| < 0.42, which keeps its digits for small x.

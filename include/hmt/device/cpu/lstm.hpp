@@ -12,9 +12,10 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/cpu/blas.hpp"
+#include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm_steps.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
+#include "hmt/device/cpu/transposed_product.hpp"
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
@@ -25,23 +26,26 @@ namespace hmt {
 
 /// What a pass backward needs of the pass forward, and memory to work in. Grows with the largest batch and keeps its
 /// memory.
-template <std::floating_point T>
+template <std::floating_point T, class Factor>
 struct cpu_lstm_tape {
   /// The weights of one way, packed to multiply states and inputs, or gradients of the gates.
   struct packed_weights {
-    detail::packed_matrix<T> recurrent;
-    std::vector<detail::packed_matrix<T>> input;  ///< one an input
+    detail::packed_matrix<T, Factor> recurrent;
+    std::vector<detail::packed_matrix<T, Factor>> input;  ///< one an input
     weights_seen seen;
   };
 
-  host_buffer<T> gates;          ///< (rows, 4*hidden): i, f, g, o; after the pass backward their gradients before activation
-  host_buffer<T> cells;          ///< (rows, hidden): c
-  host_buffer<T> tanh_cells;     ///< (rows, hidden): tanh(c)
-  host_buffer<T> state_before;   ///< (rows, hidden): h', zero where a sentence begins
+  host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; after the pass backward their gradients before activation
+  host_buffer<T> cells;  ///< (rows, hidden): c
+  host_buffer<T> tanh_cells;      ///< (rows, hidden): tanh(c)
+  host_buffer<T> state_before;    ///< (rows, hidden): h', zero where a sentence begins
   host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from the steps after
-  host_buffer<T> cell_gradient;  ///< (sentences, hidden): of c', from the steps after
-  host_buffer<T> zeros;          ///< (hidden): c' where a sentence begins
-  host_buffer<T> vectors;        ///< (slices, 7*hidden): gradients of peepholes and bias
+  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
+  host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins
+  host_buffer<T> vectors;         ///< (slices, 7*hidden): gradients of peepholes and bias
+  host_buffer<typename detail::factor_of<T, Factor>::element> left;  ///< (rows, left_width): factors, where rewritten
+  std::size_t left_width = 0;
+  detail::transposed_product<T, Factor> over_words;
   packed_weights forward;
   packed_weights backward;
 };
@@ -50,10 +54,10 @@ struct cpu_lstm_tape {
 /// call are computed beside each other, and where there are fewer runs than threads, each run's sentences in slices of
 /// about as many words. The result for a sentence depends neither on the sentences beside it nor on the number of
 /// threads; gradients of weights, which are sums over all words, keep to the same bits for the same number.
-template <std::floating_point T>
+template <std::floating_point T, class Factor>
 class cpu_lstm : public virtual kept_weights {
  public:
-  using lstm_tape = cpu_lstm_tape<T>;
+  using lstm_tape = cpu_lstm_tape<T, Factor>;
 
   /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
   /// Allocates where a tape grows.
@@ -79,7 +83,7 @@ class cpu_lstm : public virtual kept_weights {
     run_jobs(threads(), [&](std::size_t number) {
       auto const words = part_of(layout.rows(), number, threads());
       for (auto const& run : runs) {
-        auto const gates = rows_of(layout, run).gates.row_block(words.first, words.count);
+        auto const gates = left(*run.tape, rows_of(layout, run).gates, words);
         for (std::size_t k = 0; k < inputs.size(); ++k)
           if (!input_gradients[k].empty())
             run.tape->backward.input[k].multiply_add(gates, input_gradients[k].row_block(words.first, words.count));
@@ -102,11 +106,11 @@ class cpu_lstm : public virtual kept_weights {
             sized(run.tape->tanh_cells, layout.rows(), hidden), sized(run.tape->zeros, 1, hidden).data};
   }
 
-  /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they are,
-  /// to multiply gradients of gates.
+  /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they
+  /// are, to multiply gradients of gates.
   void pack(std::span<matrix_view<T const> const> inputs, lstm_weights<T const> const& weights,
             typename lstm_tape::packed_weights& packed, bool transposed) const {
-    using order = typename detail::packed_matrix<T>::order;
+    using order = typename detail::packed_matrix<T, Factor>::order;
     if (!packed.seen.outdated(weights_version())) return;
     packed.recurrent.pack(weights.recurrent, transposed, T(1), transposed ? order::gates : order::plain);
     packed.input.resize(std::max(packed.input.size(), inputs.size()));
@@ -117,24 +121,43 @@ class cpu_lstm : public virtual kept_weights {
     }
   }
 
+  /// Makes room for all rows as left factors of up to `inner` numbers.
+  static void make_room(lstm_tape& tape, std::size_t rows, std::size_t inner) {
+    if constexpr (detail::factor_of<T, Factor>::depth == 1) return;
+    tape.left_width = detail::elements_of<T, Factor>(inner);
+    tape.left.resize(rows * tape.left_width);
+  }
+
+  /// Some rows of a matrix for which there is room, as a left factor.
+  static auto left(lstm_tape& tape, matrix_view<T const> all, part rows) {
+    return detail::left_factor<Factor>(all.row_block(rows.first, rows.count), false,
+                                       tape.left.data() + rows.first * tape.left_width);
+  }
+
   void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                lstm_forward_run<T, lstm_tape> const& run, std::size_t slices) const {
     auto& packed = run.tape->forward;
     pack(inputs, run.weights, packed, true);
     auto const at = rows_of(layout, run);
+    std::size_t widest = run.weights.hidden();
+    for (auto const& input : inputs) widest = std::max(widest, input.columns);
+    make_room(*run.tape, layout.rows(), widest);
     run_jobs(slices, [&](std::size_t number) {
       auto const words = part_of(layout.rows(), number, slices);
       auto const gates = at.gates.row_block(words.first, words.count);
       matrix_view<T const> from(run.weights.bias.data(), words.count, gates.columns, 0);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        packed.input[k].multiply_from(from, inputs[k].row_block(words.first, words.count), gates);
+        packed.input[k].multiply_from(from, left(*run.tape, inputs[k], words), gates);
         from = gates;
       }
     });
     auto const peephole = run.weights.peephole;
-    auto const steps = peephole.empty() ? detail::steps_forward<false, T> : detail::steps_forward<true, T>;
+    auto const steps =
+        peephole.empty() ? detail::steps_forward<false, T, Factor> : detail::steps_forward<true, T, Factor>;
     run_jobs(slices, [&](std::size_t number) {
-      steps(layout, run.way, slice_of(layout, number, slices), packed.recurrent, peephole, at, run.output);
+      auto const slice = slice_of(layout, number, slices);
+      steps(layout, run.way, slice, packed.recurrent, peephole, at, run.output,
+            run.tape->left.data() + slice.first * run.tape->left_width);
     });
   }
 
@@ -151,12 +174,16 @@ class cpu_lstm : public virtual kept_weights {
     std::ranges::fill(run.tape->cell_gradient.view(), T(0));
     std::ranges::fill(run.tape->vectors.view(), T(0));
     auto const peephole = run.weights.peephole;
-    auto const steps = peephole.empty() ? detail::steps_backward<false, T> : detail::steps_backward<true, T>;
+    auto const steps =
+        peephole.empty() ? detail::steps_backward<false, T, Factor> : detail::steps_backward<true, T, Factor>;
+    make_room(*run.tape, layout.rows(), 4 * hidden);
     run_jobs(slices, [&](std::size_t number) {
+      auto const slice = slice_of(layout, number, slices);
       T* const own = &vectors(number, 0);
-      steps(layout, run.way, slice_of(layout, number, slices), packed.recurrent, peephole, at,
+      steps(layout, run.way, slice, packed.recurrent, peephole, at,
             {run.output_gradient, state_gradient, cell_gradient, matrix_view<T>(own, 3, hidden),
-             std::span<T>(own + 3 * hidden, 4 * hidden)});
+             std::span<T>(own + 3 * hidden, 4 * hidden)},
+            run.tape->left.data() + slice.first * run.tape->left_width);
     });
     auto const& gradients = run.weight_gradients;
     for (std::size_t slice = 0; slice < slices; ++slice) {
@@ -172,19 +199,13 @@ class cpu_lstm : public virtual kept_weights {
     matrix_view<T const> const gates = rows_of(layout, run).gates;
     auto const before = sized(run.tape->state_before, layout.rows(), run.weights.hidden());
     host_rows<T>().shift(layout, run.way, run.output, before);
-    run_jobs(parts, [&](std::size_t number) {
-      auto const units = part_of(gates.columns, number, parts);
-      auto const add_product = [&](matrix_view<T const> factor, matrix_view<T> gradient) {
-        detail::blas_multiply<T>(transpose::yes, transpose::no, T(1), gates.column_block(units.first, units.count),
-                                 factor, T(1), gradient.row_block(units.first, units.count));
-      };
-      add_product(before, run.weight_gradients.recurrent);
-      std::size_t column = 0;
-      for (auto const& input : inputs) {
-        add_product(input, run.weight_gradients.input.column_block(column, input.columns));
-        column += input.columns;
-      }
-    });
+    auto& product = run.tape->over_words;
+    product.add(parts, T(1), gates, before, false, run.weight_gradients.recurrent);
+    std::size_t column = 0;
+    for (auto const& input : inputs) {
+      product.add(parts, T(1), gates, input, false, run.weight_gradients.input.column_block(column, input.columns));
+      column += input.columns;
+    }
   }
 };
 

@@ -33,9 +33,9 @@ struct cell_backward {
   T const* cell_before;
   T const* cell;
   T const* tanh_cell;
-  T const* state_gradient;  ///< of the output, from above and from the step after
-  T* cell_gradient;  ///< in: from the step after; out: for the step before
-  T* gates;          ///< in: i, f, g, o; out: their gradients before activation
+  T const* state_gradient;           ///< of the output, from above and from the step after
+  T* cell_gradient;                  ///< in: from the step after; out: for the step before
+  T* gates;                          ///< in: i, f, g, o; out: their gradients before activation
   matrix_view<T> peephole_gradient;  ///< (3, hidden), added to
   T* bias_gradient;                  ///< (4*hidden), added to
 };
@@ -43,7 +43,8 @@ struct cell_backward {
 /// The equations of `lstm_weights` for some units of one word.
 template <bool Peephole, class T>
 void cells_forward(part units, cell_forward<T> const& at) {
-  // In two goes, so that the processor finds more to do at a time than one long chain of results that wait for each other.
+  // In two goes, so that the processor finds more to do at a time than one long chain of results that wait for each
+  // other.
   for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
     auto const k = units.first + offset;
     auto const before = access.load(at.cell_before + k);
@@ -96,8 +97,8 @@ void cells_backward(part units, cell_backward<T> const& at) {
     auto const d_g = dc * i * (one - g * g);
     auto dc_before = dc * f;
     if constexpr (Peephole) {
-      dc_before = xsimd::fma(access.load(&at.peephole(0, k)), d_i,
-                             xsimd::fma(access.load(&at.peephole(1, k)), d_f, dc_before));
+      dc_before =
+          xsimd::fma(access.load(&at.peephole(0, k)), d_i, xsimd::fma(access.load(&at.peephole(1, k)), d_f, dc_before));
       add_to(&at.peephole_gradient(0, k), d_i * before);
       add_to(&at.peephole_gradient(1, k), d_f * before);
       add_to(&at.peephole_gradient(2, k), d_o * access.load(at.cell + k));

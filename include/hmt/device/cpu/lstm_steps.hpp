@@ -32,10 +32,11 @@ struct lstm_rows {
 };
 
 /// Calls body(panels, first unit, units) for groups of the panels of packed recurrent weights, under each register of
-/// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone over
-/// them, yet are long enough runs for whole cache lines.
-template <class T, class Body>
-void for_each_group(packed_matrix<T> const& recurrent, std::size_t units_a_panel, std::size_t hidden, Body const& body) {
+/// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone
+/// over them, yet are long enough runs for whole cache lines.
+template <class T, class Factor, class Body>
+void for_each_group(packed_matrix<T, Factor> const& recurrent, std::size_t units_a_panel, std::size_t hidden,
+                    Body const& body) {
   constexpr std::size_t most_panels = 16;
   for (std::size_t first = 0; first < recurrent.panels(); first += most_panels) {
     auto const count = std::min(most_panels, recurrent.panels() - first);
@@ -50,15 +51,18 @@ void for_each_group(packed_matrix<T> const& recurrent, std::size_t units_a_panel
 }
 
 /// Runs the equations of `lstm_weights` through time for sentences `slice`. In: `at.gates` = W x + b; out: all of
-/// `at`, and `output` (rows, hidden). `recurrent`: R transposed, packed in the order of gates.
-template <bool Peephole, class T>
-void steps_forward(packed_layout const& layout, direction way, part slice, packed_matrix<T> const& recurrent,
-                   matrix_view<T const> peephole, lstm_rows<T> const& at, matrix_view<T> output) {
+/// `at`, and `output` (rows, hidden). `recurrent`: R transposed, packed in the order of gates;
+/// `memory`: for the states of a step as a `left_factor`.
+template <bool Peephole, class T, class Factor>
+void steps_forward(packed_layout const& layout, direction way, part slice, packed_matrix<T, Factor> const& recurrent,
+                   matrix_view<T const> peephole, lstm_rows<T> const& at, matrix_view<T> output,
+                   typename factor_of<T, Factor>::element* memory) {
   for (std::size_t number = 0; number < layout.steps(); ++number) {
     auto const step = step_of(layout, way, number);
     auto const rows = rows_below(slice, step.width);
     auto const carried = rows_below(slice, step.carried);
-    auto const state = output.row_block(step.before + carried.first, carried.count);
+    auto const state = left_factor<Factor>(
+        matrix_view<T const>(output.row_block(step.before + carried.first, carried.count)), false, memory);
     auto const gates = at.gates.row_block(step.first + carried.first, carried.count);
     for_each_group(recurrent, simd<T>::size, at.hidden(), [&](part panels, part units) {
       recurrent.multiply_panels(panels, gates, state, gates);
@@ -87,19 +91,21 @@ struct lstm_gradients {
 };
 
 /// The derivatives of `steps_forward`: in `at.gates` the gradients before activation take the place of the gates.
-/// `recurrent`: R, packed.
-template <bool Peephole, class T>
-void steps_backward(packed_layout const& layout, direction way, part slice, packed_matrix<T> const& recurrent,
-                    matrix_view<T const> peephole, lstm_rows<T> const& at, lstm_gradients<T> const& gradients) {
+/// `recurrent`: R, packed; `memory`: for the gates of a step as a `left_factor`.
+template <bool Peephole, class T, class Factor>
+void steps_backward(packed_layout const& layout, direction way, part slice, packed_matrix<T, Factor> const& recurrent,
+                    matrix_view<T const> peephole, lstm_rows<T> const& at, lstm_gradients<T> const& gradients,
+                    typename factor_of<T, Factor>::element* memory) {
   recurrence_step after;  // its rows carry this step's state on
   for (std::size_t number = layout.steps(); number-- > 0;) {
     auto const step = step_of(layout, way, number);
     auto const rows = rows_below(slice, step.width);
     auto const carried = rows_below(slice, after.carried);
     auto const from_above = gradients.output.row_block(step.first + carried.first, carried.count);
-    auto const gates_after = at.gates.row_block(after.first + carried.first, carried.count);
+    auto const gates_after = left_factor<Factor>(
+        matrix_view<T const>(at.gates.row_block(after.first + carried.first, carried.count)), false, memory);
     auto const states = gradients.states.row_block(carried.first, carried.count);
-    for_each_group(recurrent, packed_matrix<T>::panel_width, at.hidden(), [&](part panels, part units) {
+    for_each_group(recurrent, packed_matrix<T, Factor>::panel_width, at.hidden(), [&](part panels, part units) {
       recurrent.multiply_panels(panels, from_above, gates_after, states);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;

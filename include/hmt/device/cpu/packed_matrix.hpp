@@ -9,19 +9,23 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/tile.hpp"
 #include "hmt/device/host_buffer.hpp"
 
 namespace hmt::detail {
 
-/// The right factor of products, (inner, columns), kept as panels that lie in memory in the order in which they are
-/// read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates, one register of each of the
-/// four. Each element of a product is one chain of sums over the inner index, whatever the number of rows. Allocates
-/// when packed larger than ever before.
-template <std::floating_point T>
+/// The right factor of products, (inner, columns), in numbers of type Factor, kept as panels that lie in memory in the
+/// order in which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates,
+/// one register of each of the four. Each element of a product is one chain of sums over the inner index, whatever the
+/// number of rows. Allocates when packed larger than ever before.
+template <std::floating_point T, class Factor = T>
 class packed_matrix {
  public:
+  using factor = factor_of<T, Factor>;
+  using element = typename factor::element;
+  using left_view = matrix_view<element const>;  ///< see `left_factor`
   static constexpr std::size_t lanes = simd<T>::size;
   static constexpr std::size_t panel_width = panel_registers * lanes;
 
@@ -29,26 +33,26 @@ class packed_matrix {
   enum class order { plain, gates };
 
   /// Packs factor times b, or b transposed. Requires: for `order::gates`, columns divisible by four.
-  void pack(matrix_view<T const> b, bool transposed, T factor = T(1), order columns = order::plain) {
+  void pack(matrix_view<T const> b, bool transposed, T scale = T(1), order columns = order::plain) {
     order_ = columns;
     inner_ = transposed ? b.columns : b.rows;
     columns_ = transposed ? b.rows : b.columns;
-    memory_.resize(panels() * panel_width * inner_);
+    depth_ = elements_of<T, Factor>(inner_);
+    memory_.resize(panels() * panel_width * depth_);
     for (std::size_t number = 0; number < panels(); ++number)
       for (std::size_t p = 0; p < registers(number); ++p)
         for (std::size_t lane = 0; lane < lanes; ++lane) {
-          T* element = half(number, p / half_registers) + p % half_registers * lanes + lane;
+          element* const to = half(number, p / half_registers) + p % half_registers * lanes + lane;
           auto const from = column(number, p) + lane;
           if (lane >= valid_lanes(number, p))
-            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = T(0);
+            fill_lane(to, [](std::size_t) { return T(0); });
           else if (transposed)
-            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = factor * b(from, k);
+            fill_lane(to, [&](std::size_t k) { return scale * b(from, k); });
           else
-            for (std::size_t k = 0; k < inner_; ++k, element += half_width) *element = factor * b(k, from);
+            fill_lane(to, [&](std::size_t k) { return scale * b(k, from); });
         }
   }
 
-  [[nodiscard]] std::size_t inner() const { return inner_; }
   [[nodiscard]] std::size_t panels() const {
     return order_ == order::plain ? (columns_ + panel_width - 1) / panel_width : (columns_ / 4 + lanes - 1) / lanes;
   }
@@ -73,12 +77,13 @@ class packed_matrix {
     return {c.data + column(number, 0), c.stride, column(number, 1) - column(number, 0)};
   }
 
-  /// c += a times the packed matrix. c does not overlap a. Requires: a is (rows, inner), c is (rows, columns).
-  void multiply_add(matrix_view<T const> a, matrix_view<T> c) const { multiply_from(c, a, c); }
+  /// c += a times the packed matrix. c does not overlap a. Requires: a is (rows, inner) as `left_factor` gives it, c is
+  /// (rows, columns).
+  void multiply_add(left_view a, matrix_view<T> c) const { multiply_from(c, a, c); }
 
-  /// c = from + a times the packed matrix. Requires: of `from`, (rows, columns), that it is c or does not overlap it; its
-  /// rows may all be the same one (stride 0).
-  void multiply_from(matrix_view<T const> from, matrix_view<T const> a, matrix_view<T> c) const {
+  /// c = from + a times the packed matrix. Requires: of `from`, (rows, columns), that it is c or does not overlap it;
+  /// its rows may all be the same one (stride 0).
+  void multiply_from(matrix_view<T const> from, left_view a, matrix_view<T> c) const {
     for (std::size_t top = 0; top < a.rows; top += block_rows) {
       auto const rows = std::min(block_rows, a.rows - top);
       multiply_panels({0, panels()}, from.row_block(top, rows), a.row_block(top, rows), c.row_block(top, rows));
@@ -86,55 +91,66 @@ class packed_matrix {
   }
 
   /// The same for the columns of some panels only, with few rows: about as many as stay in the second-level cache.
-  void multiply_panels(part numbers, matrix_view<T const> from, matrix_view<T const> a, matrix_view<T> c) const {
-    auto const depths = (inner_ + block_depth - 1) / block_depth;
+  void multiply_panels(part numbers, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+    auto const depths = (depth_ + block_depth - 1) / block_depth;
     for (std::size_t block = 0; block < depths; ++block) {
       for (auto number = numbers.first; number < numbers.first + numbers.count; ++number)
-        multiply_panel(number, part_of(inner_, block, depths), from, a, c);
+        multiply_panel(number, part_of(depth_, block, depths), from, a, c);
       from = c;
     }
   }
 
-  /// The same, to the bit, with the rows shared by all threads where the product is worth it.
-  void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c) const {
+  /// c += a times the packed matrix, to the bit as `multiply_add`, the rows shared by all threads where the product is
+  /// worth it. `memory`: for the `left_factor`.
+  void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c, host_buffer<element>& memory) const {
+    if constexpr (factor::depth > 1) memory.resize(a.rows * depth_);
     run_parts(a.rows, worth_sharing / (1 + inner_ * columns_), [&](part rows) {
-      multiply_add(a.row_block(rows.first, rows.count), c.row_block(rows.first, rows.count));
+      auto const own = a.row_block(rows.first, rows.count);
+      multiply_add(left_factor<Factor>(own, false, memory.data() + rows.first * depth_),
+                   c.row_block(rows.first, rows.count));
     });
   }
 
  private:
-  static constexpr std::size_t worth_sharing = 1 << 19;  ///< multiplications a thread; tens of times as long as waking it
+  static constexpr std::size_t worth_sharing = 1
+                                               << 19;  ///< multiplications a thread; tens of times as long as waking it
   static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
   static constexpr std::size_t aside_rows = 24;
   static constexpr std::size_t half_width = half_registers * lanes;
   /// So much of half a panel stays in the first-level cache.
-  static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(T));
+  static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(element));
 
-  [[nodiscard]] T* half(std::size_t panel, std::size_t which) {
-    return memory_.data() + (panel * panel_width + which * half_width) * inner_;
+  [[nodiscard]] element* half(std::size_t panel, std::size_t which) {
+    return memory_.data() + (panel * panel_width + which * half_width) * depth_;
   }
-  [[nodiscard]] T const* half(std::size_t panel, std::size_t which) const {
-    return memory_.data() + (panel * panel_width + which * half_width) * inner_;
+  [[nodiscard]] element const* half(std::size_t panel, std::size_t which) const {
+    return memory_.data() + (panel * panel_width + which * half_width) * depth_;
+  }
+
+  /// Fills one lane of half a panel with the numbers `at(k)`.
+  template <class At>
+  void fill_lane(element* to, At const& at) const {
+    constexpr auto last = factor::depth - 1;
+    for (std::size_t k = 0; k < inner_; k += factor::depth, to += half_width)
+      *to = factor::make(at(k), k + last < inner_ ? at(k + last) : T(0));
   }
 
   /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
-  void multiply_depth(std::size_t number, matrix_view<T const> a, part depth, tile_view<T const> from,
-                      tile_view<T> to) const {
-    T const* const first = half(number, 0) + depth.first * half_width;
-    auto const stride = half_width * inner_;
+  void multiply_depth(std::size_t number, left_view a, part depth, tile_view<T const> from, tile_view<T> to) const {
+    element const* const first = half(number, 0) + depth.first * half_width;
+    auto const stride = half_width * depth_;
     auto const halves = registers(number) / half_registers;
     if (halves == 2 && a.rows * panel_registers <= tile_sums)
-      return multiply_tiles<2>(a.rows, a.data + depth.first, a.stride, first, stride, depth.count, from, to);
+      return multiply_tiles<2, T, Factor>(a.rows, a.data + depth.first, a.stride, first, stride, depth.count, from, to);
     for (std::size_t which = 0; which < halves; ++which) {
       auto const p = which * half_registers;
-      multiply_tiles<1>(a.rows, a.data + depth.first, a.stride, first + which * stride, stride, depth.count,
-                        tile_view<T const>{from.at(0, p), from.row_stride, from.register_stride},
-                        tile_view<T>{to.at(0, p), to.row_stride, to.register_stride});
+      multiply_tiles<1, T, Factor>(a.rows, a.data + depth.first, a.stride, first + which * stride, stride, depth.count,
+                                   tile_view<T const>{from.at(0, p), from.row_stride, from.register_stride},
+                                   tile_view<T>{to.at(0, p), to.row_stride, to.register_stride});
     }
   }
 
-  void multiply_panel(std::size_t number, part depth, matrix_view<T const> from, matrix_view<T const> a,
-                      matrix_view<T> c) const {
+  void multiply_panel(std::size_t number, part depth, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
     auto const begin = under(number, from);
     auto const to = under(number, c);
     if (whole(number)) return multiply_depth(number, a, depth, begin, to);
@@ -153,9 +169,10 @@ class packed_matrix {
     }
   }
 
-  host_buffer<T> memory_;
+  host_buffer<element> memory_;
   order order_ = order::plain;
   std::size_t inner_ = 0;
+  std::size_t depth_ = 0;  ///< elements that the inner indices take
   std::size_t columns_ = 0;
 };
 

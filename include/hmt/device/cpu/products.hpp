@@ -12,38 +12,36 @@
 #include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/cpu/blas.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
+#include "hmt/device/cpu/transposed_product.hpp"
+#include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/kept_weights.hpp"
 
 namespace hmt {
 
 /// The products of `cpu`. Keeps memory for the largest packed factor so far and, while weights are kept, for each.
-template <std::floating_point T>
+template <std::floating_point T, class Factor>
 class cpu_products : public virtual kept_weights {
  public:
   /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
   /// c overlaps neither a nor b. With a as it is (words times weights), a row of c has the same bits whatever rows are
-  /// beside it and on any number of threads; with a transposed (gradients of weights), BLAS computes. Throws
+  /// beside it and on any number of threads; with a transposed (gradients of weights), only for the same number. Throws
   /// `shape_error` (`shape`). Allocates where b is larger than any before or, while weights are kept, new.
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
-    if (ta == transpose::yes) {
-      run_parts(c.rows, worth_sharing / (1 + a.rows * c.columns), [&](part rows) {
-        detail::blas_multiply(ta, tb, alpha, a.column_block(rows.first, rows.count), b, beta,
-                              c.row_block(rows.first, rows.count));
-      });
-      return;
-    }
     if (beta == T(0)) {
       host_memory<T>().fill(c, T(0));
     } else if (beta != T(1)) {
       for (std::size_t r = 0; r < c.rows; ++r)
         for (auto& number : c.row(r)) number *= beta;
     }
-    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, c);
+    if (ta == transpose::yes) {
+      auto const parts = a.rows * c.rows * c.columns < worth_sharing ? 1 : threads();
+      return transposed_.add(parts, alpha, a, b, tb == transpose::yes, c);
+    }
+    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, c, left_);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).
@@ -68,10 +66,10 @@ class cpu_products : public virtual kept_weights {
     matrix_view<T const> from;
     bool transposed = false;
     T alpha = T(0);
-    detail::packed_matrix<T> matrix;
+    detail::packed_matrix<T, Factor> matrix;
   };
 
-  detail::packed_matrix<T> const& packed(matrix_view<T const> b, bool transposed, T alpha) {
+  detail::packed_matrix<T, Factor> const& packed(matrix_view<T const> b, bool transposed, T alpha) {
     if (weights_version() == 0) {
       passing_.pack(b, transposed, alpha);
       return passing_;
@@ -86,9 +84,11 @@ class cpu_products : public virtual kept_weights {
     return added.matrix;
   }
 
-  static constexpr std::size_t worth_sharing = 1 << 19;  ///< multiplications a thread
+  static constexpr std::size_t worth_sharing = 1 << 20;  ///< multiplications
 
-  detail::packed_matrix<T> passing_;
+  detail::packed_matrix<T, Factor> passing_;
+  host_buffer<typename detail::factor_of<T, Factor>::element> left_;
+  detail::transposed_product<T, Factor> transposed_;
   std::vector<packed_factor> kept_;
   weights_seen kept_of_;
 };

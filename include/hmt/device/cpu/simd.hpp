@@ -27,11 +27,12 @@ using simd = xsimd::batch<T>;
 
 /// How many such registers the architecture has.
 inline constexpr std::size_t simd_registers =
-    std::is_base_of_v<xsimd::avx512f, xsimd::default_arch> || std::is_base_of_v<xsimd::neon64, xsimd::default_arch> ? 32
-                                                                                                                   : 16;
+    std::is_base_of_v<xsimd::avx512f, xsimd::default_arch> || std::is_base_of_v<xsimd::neon64, xsimd::default_arch>
+        ? 32
+        : 16;
 
-/// Loads a whole register from aligned memory once, for several uses: GCC 12 would read the memory again at each of up to
-/// four, and loads, not multiply-adds, would then set the speed of a product.
+/// Loads a whole register from aligned memory once, for several uses: GCC 12 would read the memory again at each of up
+/// to four, and loads, not multiply-adds, would then set the speed of a product.
 template <class T>
 simd<T> load_once(T const* from) {
   auto const loaded = simd<T>::load_aligned(from);
@@ -50,6 +51,18 @@ struct whole_register {
   static simd<T> load(T const* from, T = T(0)) { return simd<T>::load_unaligned(from); }
   static void store(simd<T> const& values, T* to) { values.store_unaligned(to); }
 };
+
+/// Whether the architecture multiplies pairs of bfloat16 in one instruction.
+#if defined(__AVX512BF16__) && defined(__AVX512F__)
+#define HMT_BFLOAT16_INSTRUCTIONS 1
+/// sum + a b, each lane of a and b two bfloat16 whose products are both added.
+inline simd<float> bfloat16_multiply_add(simd<std::uint32_t> const& a, simd<std::uint32_t> const& b,
+                                         simd<float> const& sum) {
+  return simd<float>(_mm512_dpbf16_ps(sum.data, (__m512bh)a.data, (__m512bh)b.data));
+}
+#else
+#define HMT_BFLOAT16_INSTRUCTIONS 0
+#endif
 
 #if defined(__AVX512F__)
 inline __m512 load_some(float const* from, std::size_t count) {
@@ -120,7 +133,8 @@ void store_some(simd<T> const& values, T* to, std::size_t count) {
 }
 #endif
 
-/// Loads and stores the first `count` numbers of a register; the others are loaded as zero or `padding`, and not stored.
+/// Loads and stores the first `count` numbers of a register; the others are loaded as zero or `padding`, and not
+/// stored.
 template <class T>
 struct partial_register {
   std::size_t count;

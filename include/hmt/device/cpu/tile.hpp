@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "hmt/core/unrolled.hpp"
+#include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt::detail {
@@ -35,40 +36,41 @@ struct tile_view {
   operator tile_view<T const>() const requires(!std::is_const_v<T>) { return {data, row_stride, register_stride}; }
 };
 
-/// to = from + a times `count` rows of as many halves of a panel, `half_stride` apart, for `Rows` rows of a. Each sum is
-/// one chain over the inner index.
-template <std::size_t Rows, std::size_t Halves, class T>
-void multiply_tile(T const* a, std::size_t a_stride, T const* panel, std::size_t half_stride, std::size_t count,
+/// to = from + a times `count` rows (of elements) of as many halves of a panel, `half_stride` apart, for `Rows` rows of
+/// a. Each sum is one chain over the inner index.
+template <std::size_t Rows, std::size_t Halves, class T, class Factor>
+void multiply_tile(typename factor_of<T, Factor>::element const* a, std::size_t a_stride,
+                   typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
                    tile_view<T const> from, tile_view<T> to) {
+  using factor = factor_of<T, Factor>;
   constexpr auto lanes = simd<T>::size;
   constexpr auto registers = Halves * half_registers;
   // Written out, so that the sums stay in registers at -O2 too.
   std::array<std::array<simd<T>, registers>, Rows> sums;
-  for_each_index<Rows>([&](auto r) {
-    for_each_index<registers>([&](auto p) { sums[r][p] = simd<T>::load_unaligned(from.at(r, p)); });
-  });
+  for_each_index<Rows>(
+      [&](auto r) { for_each_index<registers>([&](auto p) { sums[r][p] = simd<T>::load_unaligned(from.at(r, p)); }); });
   for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes) {
-    std::array<simd<T>, registers> weights;
+    std::array<typename factor::wide, registers> weights;
     for_each_index<registers>([&](auto p) {
-      weights[p] = load_once(panel + p / half_registers * half_stride + p % half_registers * lanes);
+      weights[p] = factor::load(panel + p / half_registers * half_stride + p % half_registers * lanes);
     });
     for_each_index<Rows>([&](auto r) {
-      simd<T> const factor(a[r * a_stride + k]);
-      for_each_index<registers>([&](auto p) { sums[r][p] = xsimd::fma(factor, weights[p], sums[r][p]); });
+      auto const left = factor::broadcast(a[r * a_stride + k]);
+      for_each_index<registers>([&](auto p) { sums[r][p] = factor::multiply_add(left, weights[p], sums[r][p]); });
     });
   }
-  for_each_index<Rows>([&](auto r) {
-    for_each_index<registers>([&](auto p) { sums[r][p].store_unaligned(to.at(r, p)); });
-  });
+  for_each_index<Rows>(
+      [&](auto r) { for_each_index<registers>([&](auto p) { sums[r][p].store_unaligned(to.at(r, p)); }); });
 }
 
 /// The same for any number of rows, cut into tiles of about equal height.
-template <std::size_t Halves, class T>
-void multiply_tiles(std::size_t rows, T const* a, std::size_t a_stride, T const* panel, std::size_t half_stride,
-                    std::size_t count, tile_view<T const> from, tile_view<T> to) {
+template <std::size_t Halves, class T, class Factor>
+void multiply_tiles(std::size_t rows, typename factor_of<T, Factor>::element const* a, std::size_t a_stride,
+                    typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
+                    tile_view<T const> from, tile_view<T> to) {
   constexpr auto most_rows = tile_sums / (Halves * half_registers);
   static constexpr auto kernels = []<std::size_t... R>(std::index_sequence<R...>) {
-    return std::array{&multiply_tile<R + 1, Halves, T>...};
+    return std::array{&multiply_tile<R + 1, Halves, T, Factor>...};
   }
   (std::make_index_sequence<most_rows>{});
   for (auto tiles = (rows + most_rows - 1) / most_rows; tiles > 0; --tiles) {

@@ -38,8 +38,8 @@ class cpu_training {
     });
   }
 
-  /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double, in an order that does not depend
-  /// on the number of threads. Throws `shape_error` (`length`).
+  /// result[0] += the sum of the squares: blocks are summed in T, the blocks in double, in an order that does not
+  /// depend on the number of threads. Throws `shape_error` (`length`).
   void sum_of_squares(std::span<T const> values, std::span<double> result) const {
     require_length(result.size(), 1, "sum_of_squares: result");
     std::array<double, 32> sums{};

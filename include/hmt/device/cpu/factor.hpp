@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// In which numbers products are computed: how factors lie in memory and how they are multiplied.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "hmt/core/bfloat16.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/cpu/simd.hpp"
+
+namespace hmt::detail {
+
+/// Factors of type Factor whose products are summed in T. An `element` holds `depth` neighbours along the inner index.
+template <class T, class Factor>
+struct factor_of;
+
+template <std::floating_point T>
+struct factor_of<T, T> {
+  using element = T;
+  using wide = simd<T>;
+  static constexpr std::size_t depth = 1;
+
+  static element make(T number, T) { return number; }
+  static wide broadcast(element const& one) { return simd<T>(one); }
+  static wide load(element const* from) { return load_once(from); }
+  static simd<T> multiply_add(wide const& a, wide const& b, simd<T> const& sum) { return xsimd::fma(a, b, sum); }
+};
+
+template <>
+struct factor_of<float, bfloat16> {
+  using element = std::uint32_t;  ///< two, the earlier in the lower half
+  static constexpr std::size_t depth = 2;
+
+  static element make(float even, float odd) {
+    return bfloat16(even).bits | static_cast<element>(bfloat16(odd).bits) << 16;
+  }
+#if HMT_BFLOAT16_INSTRUCTIONS
+  using wide = simd<element>;
+  static wide broadcast(element const& one) { return wide(one); }
+  static wide load(element const* from) { return load_once(from); }
+  static simd<float> multiply_add(wide const& a, wide const& b, simd<float> const& sum) {
+    return bfloat16_multiply_add(a, b, sum);
+  }
+#else
+  /// The products of two bfloat16 are exact in float: only the order of roundings differs from that of instructions.
+  struct wide {
+    simd<float> even;
+    simd<float> odd;
+  };
+  static wide split(simd<element> const& both) {
+    return {xsimd::bitwise_cast<simd<float> >(both << 16),
+            xsimd::bitwise_cast<simd<float> >(both & simd<element>(0xffff0000U))};
+  }
+  static wide broadcast(element const& one) { return split(simd<element>(one)); }
+  static wide load(element const* from) { return split(load_once(from)); }
+  static simd<float> multiply_add(wide const& a, wide const& b, simd<float> const& sum) {
+    return xsimd::fma(a.odd, b.odd, xsimd::fma(a.even, b.even, sum));
+  }
+#endif
+};
+
+/// How many elements `inner` indices take.
+template <class T, class Factor>
+constexpr std::size_t elements_of(std::size_t inner) {
+  return (inner + factor_of<T, Factor>::depth - 1) / factor_of<T, Factor>::depth;
+}
+
+/// The left factor of products, a or a transposed, as the kernels read it: itself where its elements are its numbers,
+/// else rewritten into `memory`, (rows, `elements_of` the inner size), which is read no further than that.
+template <class Factor, class T>
+matrix_view<typename factor_of<T, Factor>::element const> left_factor(matrix_view<T const> a, bool transposed,
+                                                                      typename factor_of<T, Factor>::element* memory) {
+  using factor = factor_of<T, Factor>;
+  if constexpr (factor::depth == 1) {
+    if (!transposed) return a;
+  }
+  auto const rows = transposed ? a.columns : a.rows;
+  auto const inner = transposed ? a.rows : a.columns;
+  auto const at = [&](std::size_t r, std::size_t k) {
+    if (k >= inner) return T(0);
+    return transposed ? a(k, r) : a(r, k);
+  };
+  matrix_view<typename factor::element> const to(memory, rows, elements_of<T, Factor>(inner));
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t e = 0; e < to.columns; ++e)
+      to(r, e) = factor::make(at(r, e * factor::depth), at(r, e * factor::depth + factor::depth - 1));
+  return to;
+}
+
+}  // namespace hmt::detail
