@@ -53,7 +53,7 @@ extern "C" {
 int main(int argc, char** argv) try {
   if (argc != 2) return 2;
   hmt::set_threads(1);
-  auto const data = hmt::read_corpus(argv[1], {.limit = 64});
+  auto const data = hmt::read_corpus(argv[1], {.limit = 24});
   model_type model(hmt::vocabulary::build(data.sentences), data.sentences, 1);
 
   std::vector<hmt::encoded_sentence> encoded;
