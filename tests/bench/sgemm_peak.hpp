@@ -50,9 +50,10 @@ inline void report(benchmark::State& state, double flops, std::size_t words = 0)
   auto const total = flops * static_cast<double>(state.iterations());
   state.counters["GFLOP/s"] = benchmark::Counter(total * 1e-9, benchmark::Counter::kIsRate);
   state.counters["share"] = benchmark::Counter(total / peak_flops, benchmark::Counter::kIsRate);
-  if (words > 0)
-    state.counters["words/s"] = benchmark::Counter(static_cast<double>(words) * static_cast<double>(state.iterations()),
-                                                   benchmark::Counter::kIsRate);
+  if (words == 0) return;
+  state.counters["words"] = static_cast<double>(words);
+  state.counters["words/s"] = benchmark::Counter(static_cast<double>(words) * static_cast<double>(state.iterations()),
+                                                 benchmark::Counter::kIsRate);
 }
 
 /// Registers a benchmark, once for each size.
@@ -64,13 +65,14 @@ inline void add(char const* name, void (*measured)(benchmark::State&), std::vect
 }
 
 /// A benchmark program: sets the threads (HMT_THREADS; 1 if unset, 0 for all cores), measures the peak, runs what
-/// `register_all` adds. Returns the exit status.
+/// `register_all` adds. Threads and peak go into the context that every output form carries. Returns the exit status.
 template <class Register>
 int run(int count, char** arguments, Register register_all) {
   auto const* const wanted = std::getenv("HMT_THREADS");
   set_threads(wanted == nullptr ? 1 : std::strtoul(wanted, nullptr, 10));
   peak_flops = measured_peak();
-  fmt::print("{} thread(s), sgemm of 1536 x 1536: {:.1f} GFLOP/s\n", threads(), peak_flops * 1e-9);
+  benchmark::AddCustomContext("threads", fmt::format("{}", threads()));
+  benchmark::AddCustomContext("sgemm_gflops", fmt::format("{:.2f}", peak_flops * 1e-9));
   benchmark::Initialize(&count, arguments);
   register_all();
   if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
