@@ -2,8 +2,8 @@
 // Speed of the whole model of the paper on `cpu<float>`: training steps and extraction in words a second, against
 // sgemm.
 //
-// A batch holds random words in sentences as long as those of NYT11's training set (`sentence_lengths`). A step is all of
-// it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and triples.
+// A batch holds random words in sentences as long as those of NYT11's training set (`sentence_lengths`). A step is all
+// of it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and triples.
 // HMT_BENCH_WIDTH is the width of encoder directions, decoders and tag vectors, one program each (CMakeLists.txt).
 // HMT_THREADS is the number of threads (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
