@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The sizes of the model that is measured, and what it costs. The programs in Python get the same sizes from
-// `comparison/programs.py`.
+// The sizes of the model that is measured, and what it costs.
 #pragma once
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <cstddef>
 
@@ -25,6 +27,14 @@ constexpr double flops_a_word(std::size_t hidden) {
   double const tag_vectors = 2 * h * (2 * h + h);
   double const outputs = static_cast<double>(entity_labels + relation_labels) * h;
   return 2 * (entity_encoder + relation_encoder + decoders + tag_vectors + outputs);
+}
+
+/// Puts the sizes into the context of the results, whence compare.py takes them for the programs in Python.
+inline void tell_sizes() {
+  benchmark::AddCustomContext("vocabulary", fmt::format("{}", vocabulary_size));
+  benchmark::AddCustomContext("word_width", fmt::format("{}", word_width));
+  benchmark::AddCustomContext("entity_labels", fmt::format("{}", entity_labels));
+  benchmark::AddCustomContext("relation_labels", fmt::format("{}", relation_labels));
 }
 
 }  // namespace hmt::bench

@@ -71,6 +71,8 @@ int run(int count, char** arguments, Register register_all) {
   set_threads(wanted == nullptr ? 1 : std::strtoul(wanted, nullptr, 10));
   peak_flops = measured_peak();
   benchmark::AddCustomContext("threads", fmt::format("{}", threads()));
+  benchmark::AddCustomContext("openblas", openblas_get_config());
+  benchmark::AddCustomContext("compiler", __VERSION__);
   benchmark::AddCustomContext("sgemm_gflops", fmt::format("{:.2f}", peak_flops * 1e-9));
   benchmark::Initialize(&count, arguments);
   register_all();

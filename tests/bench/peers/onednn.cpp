@@ -164,11 +164,9 @@ void measure(benchmark::State& state, purpose purpose) {
     fill(chunk.relation.score_gradient);
     words += chunk.batch.words;
   }
-  for (auto _ : state)
-    if (purpose == purpose::training)
-      all.train();
-    else
-      all.extract();
+  auto const run = [&] { purpose == purpose::training ? all.train() : all.extract(); };
+  run();
+  for (auto _ : state) run();
   auto const passes = purpose == purpose::training ? hmt::bench::passes_of_training : 1;
   hmt::bench::report(state, passes * hmt::bench::flops_a_word(hidden) * static_cast<double>(words), words);
 }

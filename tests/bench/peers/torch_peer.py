@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: MIT
 """PyTorch as a peer: training steps and extraction with the model of the paper. compare.py starts it; see worker.py.
 
+Its forms: `loops` (the equations as they are written), `compiled` (the same, each step through torch.compile: whole loops
+would be compiled anew for every combination of lengths), `packed` and `padded` (torch.nn.LSTM and the folded decoder, which
+torch.compile passes on to the same kernels).
+
 A training step is: both passes with dropout 0.5, the sum of the tasks' cross entropies, clipping to norm 5, RMSprop.
 Packing the batch is left out. The embedding is trained in the form that is fastest for PyTorch: only the rows of the
 batch's words, with the decay that other rows miss made up for when they are next read. Its own forms (a dense gradient of
@@ -127,19 +131,15 @@ def main():
     options = arguments()
     torch.set_num_threads(options.threads)
     torch.set_num_interop_threads(1)
-    forms = {"loops": Loops(), "packed": Packed(), "padded": Padded()}
-    notes = []
     torch._dynamo.config.recompile_limit = 64  # it compiles anew for none, one and several sentences
-    compiled = Loops(torch.compile(step, dynamic=True))
-    try:
-        check({"loops, compiled": compiled})
-        forms["compiled"] = compiled
-    except (RuntimeError, ValueError) as error:  # no compiler on this machine, or one that torch.compile cannot use
-        notes.append(f"torch.compile failed: {str(error).splitlines()[0]}")
+    forms = {"loops": Loops(), "packed": Packed(), "padded": Padded()}
     check(forms)
     model = Model(weight_shapes(options.sizes, options.width), options.sizes["vocabulary"], options.sizes["word_width"])
 
     def prepare(variant, task, lengths):
+        if variant == "compiled" and variant not in forms:
+            forms[variant] = Loops(torch.compile(step, dynamic=True))
+            check({variant: forms[variant]})
         words, labels = random_sentences(lengths, options.sizes)
         layers, calls = forms[variant], []
         weights = model.weights_for_extraction()
@@ -150,8 +150,7 @@ def main():
                          else model.extract(batches, layers, weights))
         return calls
 
-    greeting = {"name": "PyTorch", "version": torch.__version__, "variants": list(forms), "notes": notes,
-                "sgemm_gflops": sgemm_rate(options.threads)}
+    greeting = {"version": torch.__version__, "sgemm_gflops": sgemm_rate(options.threads)}
     serve(greeting, prepare, options.threads)
 
 

@@ -85,24 +85,31 @@ def seconds_on(threads):
 
 
 def measure(run, threads, at_least):
-    """Seconds a call, over as many calls (two at least, after one to warm up) as `at_least` seconds take."""
-    run()
+    """Seconds a call, over as many calls (one at least) as `at_least` seconds take."""
     gc.collect()
     calls, start = 0, seconds_on(threads)
-    while calls < 2 or seconds_on(threads) - start < at_least:
+    while calls < 1 or seconds_on(threads) - start < at_least:
         run()
         calls += 1
     return (seconds_on(threads) - start) / calls
 
 
 def serve(greeting, prepare, threads):
-    """Answers requests until the input ends. `prepare(variant, task, lengths)` gives the calls to be timed, each a form of
-    the same work: the fastest at a first try is measured."""
+    """Answers requests until the input ends. `prepare(variant, task, lengths)` gives calls that do the same work in
+    different forms; each is called twice, to warm up and to see which is the fastest, and that one is measured."""
     print(json.dumps(greeting), flush=True)
+    prepared = {}
     for line in sys.stdin:
         request = json.loads(line)
-        forms = prepare(request["variant"], request["task"], request["lengths"])
-        if len(forms) > 1:
-            forms = [min(forms, key=lambda form: measure(form, threads, 0))]
-        seconds = measure(forms[0], threads, request["seconds"])
-        print(json.dumps({"words_per_second": sum(request["lengths"]) / seconds}), flush=True)
+        case = request["variant"], request["task"], tuple(request["lengths"])
+        try:
+            if case not in prepared:
+                forms = prepare(request["variant"], request["task"], request["lengths"])
+                for form in forms:
+                    form()
+                prepared[case] = min(forms, key=lambda form: measure(form, threads, 0)) if len(forms) > 1 else forms[0]
+            seconds = measure(prepared[case], threads, request["seconds"])
+            answer = {"words_per_second": sum(request["lengths"]) / seconds}
+        except (RuntimeError, ValueError) as error:
+            answer = {"failed": f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"}
+        print(json.dumps(answer), flush=True)
