@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Raw results as Markdown tables."""
+import textwrap
 
 FORMAT = "hmt-comparison-1"
 TITLES = {"training": "Training steps", "extraction": "Extraction"}
@@ -69,22 +70,27 @@ def forms(record):
     return said
 
 
+def wrapped(paragraph):
+    return textwrap.fill(paragraph, 128, break_long_words=False, break_on_hyphens=False)
+
+
 def tables(record, picture_name):
     """All that stands between the two marks of the page."""
-    threads = values_of(record, "threads")
-    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items() if name != "compiler")
-    peaks = ", ".join(f"{peak(record, count):.1f} GFLOP/s on {count}" for count in threads)
-    others = "".join(f" {library}'s own product reaches {', '.join(f'{rate:.1f} on {count}' for count, rate in rates.items())}."
-                     for library, rates in record["peers_sgemm_gflops"].items())
-    parts = [
-        f"![Words a second of hmt and its peers]({picture_name})",
-        f"Measured {record['date']} on {record['processor']}. hmt: g++ {record['versions']['compiler']}, "
-        f"`{record['flags']}`. {versions}. sgemm of 1536 x 1536 (OpenBLAS), by threads: {peaks}.{others} "
-        f"Best of {record['rounds']} rounds in turn, {record['seconds']:g} s each.",
-        *[table(record, task, width) for task in TITLES for width in values_of(record, "width")
-          if measured(record, task, width)]]
+    def on_threads(rates):
+        return ", ".join(f"{rate:.1f} GFLOP/s on {count} thread{'s' if int(count) > 1 else ''}"
+                         for count, rate in rates.items())
+    libraries = ", ".join(f"{name} {version}" for name, version in record["versions"].items() if name != "compiler")
+    peaks = {count: peak(record, count) for count in values_of(record, "threads")}
+    setting = (f"Measured {record['date']} on {record['processor']}. hmt: g++ {record['versions']['compiler']}, "
+               f"`{record['flags']}`. {libraries}. sgemm of 1536 x 1536: {on_threads(peaks)}")
+    for library, rates in record["peers_sgemm_gflops"].items():
+        setting += f"; {library}'s own: {on_threads(rates)}"
+    setting += f". The best of {record['rounds']} rounds in turn, {record['seconds']:g} s each or one call."
+    parts = [f"![Words a second of hmt and its peers]({picture_name})", wrapped(setting),
+             *[table(record, task, width) for task in TITLES for width in values_of(record, "width")
+               if measured(record, task, width)]]
     if forms(record):
-        parts.append("Which form was fastest, in how many cells: " + "; ".join(forms(record)) + ".")
+        parts.append(wrapped("Which form was fastest, in how many cells: " + "; ".join(forms(record)) + "."))
     if record["left_out"]:
         parts.append("\n".join(["Left out:", ""] + [f"- {label}: {reason}" for label, reason in record["left_out"].items()]))
     return "\n\n".join(parts)
