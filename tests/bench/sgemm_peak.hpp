@@ -72,7 +72,11 @@ int run(int count, char** arguments, Register register_all) {
   peak_flops = measured_peak();
   benchmark::AddCustomContext("threads", fmt::format("{}", threads()));
   benchmark::AddCustomContext("openblas", openblas_get_config());
-  benchmark::AddCustomContext("compiler", __VERSION__);
+#ifdef __clang__
+  benchmark::AddCustomContext("compiler", __VERSION__);  // names itself
+#else
+  benchmark::AddCustomContext("compiler", "g++ " __VERSION__);
+#endif
   benchmark::AddCustomContext("sgemm_gflops", fmt::format("{:.2f}", peak_flops * 1e-9));
   benchmark::Initialize(&count, arguments);
   register_all();

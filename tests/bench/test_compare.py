@@ -30,7 +30,7 @@ def sample():
                 "words_per_second": values}
     return {
         "format": FORMAT, "date": "2026-01-02", "processor": "a processor", "flags": "-O3", "rounds": 2, "seconds": 1.0,
-        "versions": {"compiler": "12.2.0", "OpenBLAS": "0.3.21"}, "left_out": {"oneDNN": "it is <missing>"},
+        "versions": {"compiler": "g++ 12.2.0", "OpenBLAS": "0.3.21"}, "left_out": {"oneDNN": "it is <missing>"},
         "sgemm_gflops": {"1": [90.0, 100.0]}, "peers_sgemm_gflops": {"PyTorch": {"1": 95.0}},
         "flops_a_word": {"300": {"training": 3.8e7, "extraction": 1.25e7}},
         "contestants": {"hmt": "hmt", "onednn": "oneDNN", "onnxruntime": "ONNX Runtime"},

@@ -81,7 +81,7 @@ def tables(record, picture_name):
                          for count, rate in rates.items())
     libraries = ", ".join(f"{name} {version}" for name, version in record["versions"].items() if name != "compiler")
     peaks = {count: peak(record, count) for count in values_of(record, "threads")}
-    setting = (f"Measured {record['date']} on {record['processor']}. hmt: g++ {record['versions']['compiler']}, "
+    setting = (f"Measured {record['date']} on {record['processor']}. hmt: {record['versions']['compiler']}, "
                f"`{record['flags']}`. {libraries}. sgemm of 1536 x 1536: {on_threads(peaks)}")
     for library, rates in record["peers_sgemm_gflops"].items():
         setting += f"; {library}'s own: {on_threads(rates)}"

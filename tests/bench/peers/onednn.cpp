@@ -4,18 +4,25 @@
 //
 // oneDNN's LSTM takes padded batches only. Arguments of a benchmark: the width of encoder directions, decoders and tag
 // vectors; the sentences of the batch; into how many chunks of about equal length they are split, which saves padding.
-// Look-up of words, dropout, losses and the optimizer are left out, in oneDNN's favour. Before anything is measured,
-// scores and gradients are held against the golden values. HMT_THREADS is the number of threads.
+// A training step is both passes, clipping and RMSprop, these two through our own device. Look-up of words, dropout,
+// losses and the update of the embedding are left out, in oneDNN's favour. Before anything is measured, scores and
+// gradients are held against the golden values. HMT_THREADS is the number of threads.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <omp.h>
 
+#include <array>
 #include <cmath>
 #include <deque>
+#include <span>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "golden/golden.hpp"
 #include "hmt/core/random.hpp"
+#include "hmt/device/cpu.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/step_functions.hpp"
 #include "model_sizes.hpp"
 #include "onednn_model.hpp"
 #include "sentence_lengths.hpp"
@@ -25,8 +32,8 @@ namespace {
 
 using namespace hmt::bench::onednn;
 
-/// Calls `f(name, value, gradient, columns)` for all weights of a task; `columns` is not 0 where the gradient is
-/// transposed.
+/// Calls `f(name, value, gradient, columns)` for all weights of a task; `columns`: of the matrix in a model file, where
+/// ours is that transposed, else 0.
 template <class F>
 void for_each_weight(task_weights& w, std::string const& task, F f) {
   auto const lstm = [&](std::string const& at, lstm_weights& layer) {
@@ -44,12 +51,42 @@ void for_each_weight(task_weights& w, std::string const& task, F f) {
   f(task + ".output.bias", w.output_bias, w.output_bias_gradient, 0);
 }
 
+/// Clips the gradients of both tasks together and takes a step of RMSprop.
+class optimizer {
+ public:
+  void step(task_weights& entity, task_weights& relation, std::size_t words) {
+    std::array<double, 1> squared_norm{0};
+    for_both(entity, relation, [&](std::string const&, values&, values& gradient, std::size_t) {
+      device_.sum_of_squares(std::span<float const>(gradient), std::span<double>(squared_norm));
+    });
+    hmt::detail::scaled_step<float, hmt::detail::rmsprop_step<float>> const step{hmt::rmsprop{}.step<float>(1),
+                                                                                 1.0F / static_cast<float>(words)};
+    for_both(entity, relation, [&](std::string const& name, values& value, values& gradient, std::size_t) {
+      device_.clip(std::span<float>(gradient), std::span<double const>(squared_norm), 5.0 * static_cast<double>(words));
+      auto& squares = mean_squares_[name];
+      squares.resize(value.size());
+      device_.update(step, std::span<float>(value), std::span<float const>(gradient), std::span<float>(squares));
+    });
+  }
+
+ private:
+  template <class F>
+  static void for_both(task_weights& entity, task_weights& relation, F f) {
+    for_each_weight(entity, "entity", f);
+    for_each_weight(relation, "relation", f);
+  }
+
+  hmt::cpu<float> device_;
+  std::unordered_map<std::string, values> mean_squares_;
+};
+
 /// A model and the chunks of one batch.
 struct work {
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
   task_weights entity, relation;
   std::deque<model_chunk> chunks;
+  optimizer at_work;
 
   work(std::size_t words, std::size_t hidden, std::size_t entity_labels, std::size_t relation_labels)
       : entity(words, hidden, entity_labels), relation(words + 2 * hidden, hidden, relation_labels) {}
@@ -58,7 +95,7 @@ struct work {
     for (auto& chunk : chunks) chunk.forward();
   }
 
-  void train() {
+  void compute_gradients() {
     entity.fold();
     relation.fold();
     entity.clear_gradients();
@@ -72,6 +109,11 @@ struct work {
     entity.unfold();
     relation.unfold();
   }
+
+  void train(std::size_t words) {
+    compute_gradients();
+    at_work.step(entity, relation, words);
+  }
 };
 
 void require_close(double found, double expected, std::string const& what) {
@@ -79,13 +121,19 @@ void require_close(double found, double expected, std::string const& what) {
     throw std::runtime_error(fmt::format("{}: expected {}, found {}", what, expected, found));
 }
 
+/// Where number i of a model file's tensor stands in ours; `columns` as in `for_each_weight`.
+std::size_t place(std::size_t i, std::size_t columns, std::size_t size) {
+  return columns == 0 ? i : (i % columns) * (size / columns) + i / columns;
+}
+
 /// Scores and gradients of the model in golden.json, whose sentences are split into two chunks.
 void check() {
   auto const golden = hmt::golden::load_golden("hmt_model_step");
   auto const hidden = golden.sizes["hidden"], width = golden.sizes["word"];
   work all(width, hidden, golden.sizes["entity.labels"], golden.sizes["relation.labels"]);
-  auto const load = [&](std::string const& name, values& value, values&, std::size_t) {
-    value = golden.weights[name].as<float>();
+  auto const load = [&](std::string const& name, values& value, values&, std::size_t columns) {
+    auto const numbers = golden.weights[name].as<float>();
+    for (std::size_t i = 0; i < numbers.size(); ++i) value[place(i, columns, numbers.size())] = numbers[i];
   };
   for_each_weight(all.entity, "entity", load);
   for_each_weight(all.relation, "relation", load);
@@ -115,7 +163,7 @@ void check() {
         }
       }
   }
-  all.train();
+  all.compute_gradients();
 
   for (std::size_t c = 0; c < numbers.size(); ++c)
     for (auto const& [task, layers] :
@@ -128,16 +176,15 @@ void check() {
       }
   auto const compare = [&](std::string const& name, values&, values& gradient, std::size_t columns) {
     auto const& expected = golden.gradients[name].values;
-    auto const rows = columns == 0 ? 0 : gradient.size() / columns;
     for (std::size_t i = 0; i < expected.size(); ++i)
-      require_close(gradient[columns == 0 ? i : (i % columns) * rows + i / columns], expected[i],
-                    "oneDNN, gradient of " + name);
+      require_close(gradient[place(i, columns, expected.size())], expected[i], "oneDNN, gradient of " + name);
   };
   for_each_weight(all.entity, "entity", compare);
   for_each_weight(all.relation, "relation", compare);
 }
 
-/// A batch of random numbers in the place of embedded words, in `chunks` chunks by falling length.
+/// A batch of random numbers in the place of embedded words and of gradients (padding costs the same as zeros would),
+/// in `chunks` chunks by falling length.
 void measure(benchmark::State& state, purpose purpose) {
   auto const hidden = static_cast<std::size_t>(state.range(0));
   auto const sentences = static_cast<std::size_t>(state.range(1)), chunks = static_cast<std::size_t>(state.range(2));
@@ -164,7 +211,7 @@ void measure(benchmark::State& state, purpose purpose) {
     fill(chunk.relation.score_gradient);
     words += chunk.batch.words;
   }
-  auto const run = [&] { purpose == purpose::training ? all.train() : all.extract(); };
+  auto const run = [&] { purpose == purpose::training ? all.train(words) : all.extract(); };
   run();
   for (auto _ : state) run();
   auto const passes = purpose == purpose::training ? hmt::bench::passes_of_training : 1;

@@ -11,11 +11,11 @@ namespace hmt::bench::onednn {
 
 using dnnl::memory;
 
-/// Weights as in a model file, and the sums of their gradients. Those of `input` and `recurrent` are transposed, (in,
-/// 4h): so oneDNN computes them.
+/// Weights, and the sums of their gradients. Matrices are transposed against those of a model file: so oneDNN computes
+/// their gradients.
 struct lstm_weights {
   std::size_t inputs = 0, hidden = 0;
-  std::vector<float> input, recurrent, bias, peephole;  ///< (4h, in), (4h, h), (4h), (3, h) or empty
+  std::vector<float> input, recurrent, bias, peephole;  ///< (in, 4h), (h, 4h), (4h), (3, h) or empty
   std::vector<float> input_gradient, recurrent_gradient, bias_gradient, peephole_gradient;
 
   lstm_weights() = default;
@@ -143,7 +143,7 @@ class lstm {
 
   void reorder(std::vector<float>& weights, std::size_t inputs, memory& into) {
     memory::desc const ours({1, 1, size(inputs), 4, size(weights_.hidden)}, memory::data_type::f32,
-                            memory::format_tag::ldgoi);
+                            memory::format_tag::ldigo);
     memory from(ours, engine_, weights.data());
     dnnl::reorder(from, into).execute(stream_, from, into);
     stream_.wait();

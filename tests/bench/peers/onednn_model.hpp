@@ -1,73 +1,19 @@
 // SPDX-License-Identifier: MIT
 // The model's recurrences and matrix products through oneDNN, over padded batches: from embedded words to scores, and
-// from the gradients of scores to those of weights and words. Look-up of words, dropout, losses and the optimizer are
-// left out.
+// from the gradients of scores to those of weights and words.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <functional>
-#include <stdexcept>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "onednn_lstm.hpp"
+#include "onednn_rows.hpp"
 
 namespace hmt::bench::onednn {
 
-using values = std::vector<float>;
-
-/// C (rows, columns) = op(A) op(B) + beta C, all row-major and without gaps but for the leading dimensions given.
-inline void multiply(char op_a, char op_b, std::size_t rows, std::size_t columns, std::size_t terms, float const* a,
-                     std::size_t a_stride, float const* b, std::size_t b_stride, float beta, float* c,
-                     std::size_t c_stride) {
-  auto const dim = [](std::size_t value) { return static_cast<dnnl_dim_t>(value); };
-  if (dnnl::sgemm(op_a, op_b, dim(rows), dim(columns), dim(terms), 1.0F, a, dim(a_stride), b, dim(b_stride), beta, c,
-                  dim(c_stride)) != dnnl::status::success)
-    throw std::runtime_error("oneDNN refused a matrix product");
-}
-
-/// Sentences of these lengths (falling) side by side, row t * sentences + s for word t of sentence s.
-struct padded_batch {
-  std::size_t steps, sentences, words = 0;
-  std::vector<std::size_t> reversed;  ///< [row]: where its word stands when sentences are reversed; padding stays
-
-  explicit padded_batch(std::vector<std::size_t> const& lengths) : steps(lengths.at(0)), sentences(lengths.size()) {
-    for (std::size_t t = 0; t < steps; ++t)
-      for (std::size_t s = 0; s < sentences; ++s)
-        reversed.push_back((t < lengths[s] ? lengths[s] - 1 - t : t) * sentences + s);
-    for (auto const length : lengths) words += length;
-  }
-  [[nodiscard]] std::size_t rows() const { return steps * sentences; }
-};
-
-/// to[row][first...] = from[place(row)][from_first...], `width` numbers a row; adds where `add`.
-template <class Place>
-void copy_rows(std::size_t rows, std::size_t width, float const* from, std::size_t from_stride, Place place, float* to,
-               std::size_t to_stride, bool add = false) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    auto const* const source = from + place(row) * from_stride;
-    auto* const target = to + row * to_stride;
-    if (add)
-      std::transform(source, source + width, target, target, [](float a, float b) { return a + b; });
-    else
-      std::copy(source, source + width, target);
-  }
-}
-inline std::size_t same_row(std::size_t row) { return row; }
-
-inline void add_bias(values const& bias, std::size_t rows, float* to) {
-  for (std::size_t row = 0; row < rows; ++row)
-    std::transform(bias.begin(), bias.end(), to + row * bias.size(), to + row * bias.size(), std::plus<>());
-}
-inline void sum_rows(float const* from, std::size_t rows, values& into) {
-  for (std::size_t row = 0; row < rows; ++row)
-    std::transform(into.begin(), into.end(), from + row * into.size(), into.begin(), std::plus<>());
-}
-
-/// One task's weights as in a model file. Tag vectors are as wide as the hidden state.
+/// One task's weights; `tag` and `output` as in a model file. Tag vectors are as wide as the hidden state.
 struct task_weights {
   std::size_t inputs, hidden, labels;
   std::array<lstm_weights, 2> encoder;  ///< forward, backward
@@ -96,8 +42,8 @@ struct task_weights {
     folded.input = decoder.input;
     folded.bias = decoder.bias;
     folded.recurrent = decoder.recurrent;
-    multiply('N', 'N', 4 * hidden, hidden, hidden, decoder.input.data(), hidden, tag.data() + 2 * hidden, 3 * hidden, 1,
-             folded.recurrent.data(), hidden);
+    multiply('T', 'N', hidden, 4 * hidden, hidden, tag.data() + 2 * hidden, 3 * hidden, decoder.input.data(),
+             4 * hidden, 1, folded.recurrent.data(), 4 * hidden);
   }
 
   /// The chain rule through `fold`, once the gradients of all chunks of a batch are there.
@@ -107,7 +53,7 @@ struct task_weights {
     decoder.bias_gradient = folded.bias_gradient;
     multiply('N', 'N', hidden, 4 * hidden, hidden, tag.data() + 2 * hidden, 3 * hidden,
              folded.recurrent_gradient.data(), 4 * hidden, 1, decoder.input_gradient.data(), 4 * hidden);
-    multiply('T', 'T', hidden, hidden, 4 * hidden, decoder.input.data(), hidden, folded.recurrent_gradient.data(),
+    multiply('N', 'T', hidden, hidden, 4 * hidden, decoder.input.data(), 4 * hidden, folded.recurrent_gradient.data(),
              4 * hidden, 1, tag_gradient.data() + 2 * hidden, 3 * hidden);
   }
 
