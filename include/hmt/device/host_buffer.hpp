@@ -2,6 +2,8 @@
 // Memory of the devices that compute on the host.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -12,8 +14,9 @@
 
 namespace hmt {
 
-/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register). `resize` allocates only past the
-/// largest size so far; not safe to call from several threads.
+/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register); large memory lies in large pages where
+/// Linux has them, which are had and found sooner. `resize` allocates only past the largest size so far; not safe to call
+/// from several threads.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 class host_buffer {
@@ -35,8 +38,14 @@ class host_buffer {
   /// `std::bad_alloc`.
   void resize(std::size_t size) {
     if (size > capacity_) {
-      memory_.reset(static_cast<T*>(::operator new(size * sizeof(T), alignment)));
-      std::memset(static_cast<void*>(memory_.get()), 0, size * sizeof(T));
+      auto const bytes = size * sizeof(T);
+      auto const alignment = bytes < large_page ? std::align_val_t{64} : std::align_val_t{large_page};
+      memory_ = {static_cast<T*>(::operator new(bytes, alignment)), release{alignment}};
+#ifdef MADV_HUGEPAGE
+      // Advice: where it is not taken, pages are small and nothing else changes.
+      if (bytes >= large_page) static_cast<void>(::madvise(memory_.get(), bytes, MADV_HUGEPAGE));
+#endif
+      std::memset(static_cast<void*>(memory_.get()), 0, bytes);
       capacity_ = size;
     }
     size_ = size;
@@ -49,8 +58,9 @@ class host_buffer {
   [[nodiscard]] std::span<T const> view() const { return {memory_.get(), size_}; }
 
  private:
-  static constexpr std::align_val_t alignment{64};
+  static constexpr std::size_t large_page = std::size_t{2} << 20;
   struct release {
+    std::align_val_t alignment{64};
     void operator()(T* memory) const { ::operator delete(memory, alignment); }
   };
   std::unique_ptr<T, release> memory_;
