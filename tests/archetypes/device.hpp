@@ -31,6 +31,8 @@ struct device {
   static bool supported() { return true; }
   void keep_weights(bool);
   std::uint64_t weights_version() const;
+  template <class First, class Second>
+  void beside(First const&, Second const&);
   template <class U>
   void upload(std::span<U const>, std::span<U>) {}
   template <class U>

@@ -30,6 +30,9 @@ enum class transpose { no, yes };
 /// - `D::lstm_tape`: default constructible, movable.
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it.
 /// - `keep_weights(bool)`, `weights_version()`: see `kept_weights`.
+/// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
+/// with
+///   this device or one like it, perhaps at the same time.
 ///
 /// Memory:
 /// - `upload(host, span)`, `download(span, host)`: copies of equal length, for T, index and double;

@@ -18,6 +18,9 @@ class kept_weights {
     version_ = kept ? ++promises : 0;
   }
 
+  /// Takes over the promise that another device has, or its lack of one.
+  void keep_weights_as(kept_weights const& other) { version_ = other.version_; }
+
   /// A number that no other promise has; 0 without one.
   [[nodiscard]] std::uint64_t weights_version() const { return version_; }
 

@@ -89,19 +89,7 @@ struct passes {
     device.gather(table, space.words.view(), input);
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
-    auto const encoded = with_seen(decoded);
-    for_each_index<task_count>([&](auto k) {
-      if (!encoded[k]) return;
-      auto& own = std::get<k>(space.tasks);
-      auto const& layers = std::get<k>(tasks);
-      space.encoded[k] = layers.encode(device, parameters, layout, seen(space, k).views(), own);
-      if (dropout.rate > 0) {
-        auto const dropped = own.dropped_output.resize(layout.rows(), layers.encoded_width());
-        device.dropout(dropout.rate, dropout.at(k + 1), space.encoded[k], dropped);
-        space.encoded[k] = dropped;
-      }
-      if (decoded[k]) layers.decode(device, parameters, layout, space.encoded[k], own);
-    });
+    forward_from<0>(device, space, parameters, layout, dropout, with_seen(decoded), decoded);
   }
 
   /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
@@ -117,16 +105,14 @@ struct passes {
       auto& own = std::get<k>(space.tasks);
       device.fill(own.encoded_gradient.resize(layout.rows(), std::get<k>(tasks).encoded_width()), 0);
     });
+    decode_backward_from<0>(device, space, parameters, gradients, batch);
     for_each_index<task_count>([&](auto from_top) {
       constexpr std::size_t k = task_count - 1 - from_top;
       auto& own = std::get<k>(space.tasks);
-      auto const& layers = std::get<k>(tasks);
-      layers.take_loss(device, batch.labels[k], space.losses.view().subspan(k, 1), own);
-      layers.decode_backward(device, parameters, gradients, layout, space.encoded[k], own);
       if (dropout.rate > 0)
         device.dropout(dropout.rate, dropout.at(k + 1), own.encoded_gradient.view(), own.encoded_gradient.view());
-      layers.encode_backward(device, parameters, gradients, layout, seen(space, k).views(), own,
-                             seen_gradients(space, k).views());
+      std::get<k>(tasks).encode_backward(device, parameters, gradients, layout, seen(space, k).views(), own,
+                                         seen_gradients(space, k).views());
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
@@ -138,6 +124,46 @@ struct passes {
   }
 
  private:
+  /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
+  template <std::size_t K>
+  void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_layout layout,
+                    dropout_setting dropout, task_set const& encoded, task_set const& decoded) const {
+    auto& own = std::get<K>(space.tasks);
+    auto const& layers = std::get<K>(tasks);
+    if (encoded[K]) {
+      space.encoded[K] = layers.encode(device, parameters, layout, seen(space, K).views(), own);
+      if (dropout.rate > 0) {
+        auto const dropped = own.dropped_output.resize(layout.rows(), layers.encoded_width());
+        device.dropout(dropout.rate, dropout.at(K + 1), space.encoded[K], dropped);
+        space.encoded[K] = dropped;
+      }
+    }
+    auto const decode = [&](D& with) {
+      if (decoded[K]) layers.decode(with, parameters, layout, space.encoded[K], own);
+    };
+    if constexpr (K + 1 < task_count)
+      device.beside(decode,
+                    [&](D& with) { forward_from<K + 1>(with, space, parameters, layout, dropout, encoded, decoded); });
+    else
+      decode(device);
+  }
+
+  /// Losses and decoders from task K upwards, beside each other: each adds to gradients of its own.
+  template <std::size_t K>
+  void decode_backward_from(D& device, workspace& space, std::span<value_type const> parameters,
+                            std::span<value_type> gradients, packed_batch const& batch) const {
+    auto const one = [&](D& with) {
+      auto& own = std::get<K>(space.tasks);
+      auto const& layers = std::get<K>(tasks);
+      layers.take_loss(with, batch.labels[K], space.losses.view().subspan(K, 1), own);
+      layers.decode_backward(with, parameters, gradients, batch.layout(), space.encoded[K], own);
+    };
+    if constexpr (K + 1 < task_count)
+      device.beside(one, [&](D& with) { decode_backward_from<K + 1>(with, space, parameters, gradients, batch); });
+    else
+      one(device);
+  }
+
   /// The words and the encoder outputs that a task sees, or their gradients.
   template <class View>
   struct seen_views {

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <memory>
 #include <string_view>
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/threads.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/lstm.hpp"
 #include "hmt/device/cpu/products.hpp"
@@ -43,6 +46,23 @@ requires std::same_as<Factor, T> ||(std::same_as<T, float>&& std::same_as<Factor
 #endif
     return xsimd::available_architectures().best >= xsimd::default_arch::version();
   }
+
+  /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
+  /// Allocates the second device the first time.
+  template <class First, class Second>
+  void beside(First const& first, Second const& second) {
+    if (threads() < 2) {
+      first(*this);
+      second(*this);
+      return;
+    }
+    if (other_ == nullptr) other_ = std::make_unique<cpu>();
+    other_->keep_weights_as(*this);
+    run_jobs(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
+  }
+
+ private:
+  std::unique_ptr<cpu> other_;
 };
 
 static_assert(Device<cpu<float>> && Device<cpu<double>> && Device<cpu<float, bfloat16>>);

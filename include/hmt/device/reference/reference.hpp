@@ -29,6 +29,13 @@ class reference : public kept_weights,
   [[nodiscard]] static constexpr std::string_view name() { return "reference"; }
   /// Runs everywhere.
   [[nodiscard]] static constexpr bool supported() { return true; }
+
+  /// first(device), then second(device).
+  template <class First, class Second>
+  void beside(First const& first, Second const& second) {
+    first(*this);
+    second(*this);
+  }
 };
 
 static_assert(Device<reference<float>> && Device<reference<double>>);
