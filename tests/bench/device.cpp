@@ -73,6 +73,7 @@ void step_product_packed(benchmark::State& state) {
 
 /// The recurrence with peepholes and its gates, `rows` sentences of the mean length: what a step does after the input's
 /// product.
+template <class Factor>
 void recurrence_forward(benchmark::State& state) {
   auto const rows = static_cast<std::size_t>(state.range(0));
   std::vector<hmt::index> offsets;
@@ -81,12 +82,13 @@ void recurrence_forward(benchmark::State& state) {
   matrix const weights(4 * hidden, hidden), peephole(3, hidden), zeros(1, hidden);
   matrix gates(layout.rows(), 4 * hidden), cells(layout.rows(), hidden), tanh_cells(layout.rows(), hidden);
   matrix output(layout.rows(), hidden);
-  hmt::detail::packed_matrix<float> packed;
-  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float>::order::gates);
+  hmt::detail::packed_matrix<float, Factor> packed;
+  hmt::host_buffer<typename hmt::detail::factor_of<float, Factor>::element> left(layout.rows() * hidden);
+  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::order::gates);
   hmt::detail::lstm_rows<float> const at{gates.all, cells.all, tanh_cells.all, zeros.all.data};
   for (auto _ : state)
-    hmt::detail::steps_forward<true, float, float>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all, at,
-                                                   output.all, nullptr);
+    hmt::detail::steps_forward<true, float, Factor>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all,
+                                                    at, output.all, left.data());
   auto const flops = 2.0 * static_cast<double>((layout.rows() - rows) * hidden * 4 * hidden);
   report(state, flops);
   // Weights are read once a step: at one row the speed of reading them is the limit.
@@ -218,7 +220,8 @@ int main(int count, char** arguments) {
     add("step_product_blas", step_product_blas, {1, 8, 32});
     add("step_product_packed", step_product_packed, {1, 8, 32});
     add("cache_bandwidth", cache_bandwidth, {1});
-    add("recurrence_forward", recurrence_forward, {1, 2, 4, 8, 16, 32, 128});
+    add("recurrence_forward", recurrence_forward<float>, {1, 2, 4, 8, 16, 32, 128});
+    add("recurrence_forward_bfloat16", recurrence_forward<hmt::bfloat16>, {1, 2, 4, 8, 16, 32, 128});
     add("word_product", word_product, {117, 300});
     add("bilstm_forward", bilstm_forward, {300, 900});
     add("bilstm_forward_backward", bilstm_forward_backward, {300, 900});

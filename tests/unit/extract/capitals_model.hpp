@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -21,6 +22,7 @@ class capitals_model {
  public:
   /// Counts what the model was asked.
   struct workspace {
+    hmt::kept_weights device;
     std::vector<std::pair<std::size_t, std::size_t>> batches;  ///< sentences and words of each batch
     std::vector<hmt::wanted_outputs> wanted;
   };

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
+#include "hmt/models.hpp"
 #include "small_models.hpp"
 #include "unit/extract/capitals_model.hpp"
 
@@ -89,6 +91,31 @@ BOOST_AUTO_TEST_CASE(a_batch_finds_what_single_sentences_do) {
     entities += together[i].entities.size();
   }
   BOOST_TEST(entities > 0U);  // an untrained model finds something in nearly every word
+}
+
+BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weights) {
+  using model_type = hmt::hmt_model<hmt::cpu<float>, 17, 19>;
+  auto model = hmt::testing::small_model<model_type>();
+  std::vector<hmt::encoded_sentence> sentences;
+  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode(one));
+  auto const confidences = [&](model_type::workspace& space) {
+    std::vector<double> all;
+    for (auto const& one : hmt::predict_all(model, sentences, space))
+      for (auto const& entity : one.entities) all.push_back(entity.confidence);
+    return all;
+  };
+  model_type::workspace fresh;
+  auto const before = confidences(fresh);
+  model_type::workspace space;
+  space.device.keep_weights(true);
+  BOOST_TEST((confidences(space) == before));
+  BOOST_TEST((confidences(space) == before));
+  BOOST_TEST(space.device.weights_version() != 0U);
+  for (auto& number : model.parameters()) number *= 0.5F;
+  auto const after = confidences(fresh);
+  BOOST_TEST((after != before));
+  space.device.keep_weights(true);
+  BOOST_TEST((confidences(space) == after));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

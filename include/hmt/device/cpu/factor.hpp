@@ -12,7 +12,12 @@
 
 namespace hmt::detail {
 
-/// Factors of type Factor whose products are summed in T. An `element` holds `depth` neighbours along the inner index.
+/// Sums that a tile of products holds in registers: enough for the latency of two multiply-adds a cycle, with room for
+/// the factors beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
+inline constexpr std::size_t tile_sums = simd_registers >= 32 ? 24 : 12;
+
+/// Factors of type Factor whose products are summed in T. An `element` holds `depth` neighbours along the inner index;
+/// `sums` is how many sums a tile has room for.
 template <class T, class Factor>
 struct factor_of;
 
@@ -21,6 +26,7 @@ struct factor_of<T, T> {
   using element = T;
   using wide = simd<T>;
   static constexpr std::size_t depth = 1;
+  static constexpr std::size_t sums = tile_sums;
 
   static element make(T number, T) { return number; }
   static wide broadcast(element const& one) { return simd<T>(one); }
@@ -38,6 +44,7 @@ struct factor_of<float, bfloat16> {
   }
 #if HMT_BFLOAT16_INSTRUCTIONS
   using wide = simd<element>;
+  static constexpr std::size_t sums = tile_sums;
   static wide broadcast(element const& one) { return wide(one); }
   static wide load(element const* from) { return load_once(from); }
   static simd<float> multiply_add(wide const& a, wide const& b, simd<float> const& sum) {
@@ -49,6 +56,7 @@ struct factor_of<float, bfloat16> {
     simd<float> even;
     simd<float> odd;
   };
+  static constexpr std::size_t sums = simd_registers >= 32 ? 24 : 8;  // factors take twice the registers
   static wide split(simd<element> const& both) {
     return {xsimd::bitwise_cast<simd<float> >(both << 16),
             xsimd::bitwise_cast<simd<float> >(both & simd<element>(0xffff0000U))};

@@ -140,7 +140,7 @@ class packed_matrix {
     element const* const first = half(number, 0) + depth.first * half_width;
     auto const stride = half_width * depth_;
     auto const halves = registers(number) / half_registers;
-    if (halves == 2 && a.rows * panel_registers <= tile_sums)
+    if (halves == 2 && a.rows * panel_registers <= factor::sums)
       return multiply_tiles<2, T, Factor>(a.rows, a.data + depth.first, a.stride, first, stride, depth.count, from, to);
     for (std::size_t which = 0; which < halves; ++which) {
       auto const p = which * half_registers;

@@ -18,10 +18,6 @@ namespace hmt::detail {
 inline constexpr std::size_t panel_registers = 4;
 inline constexpr std::size_t half_registers = panel_registers / 2;
 
-/// Sums that a tile holds in registers: enough for the latency of two multiply-adds a cycle, with room for the factors
-/// beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
-inline constexpr std::size_t tile_sums = simd_registers >= 32 ? 24 : 12;
-
 /// The numbers of a tile: register p of row r begins at data[r * row_stride + p * register_stride].
 template <class T>
 struct tile_view {
@@ -68,7 +64,7 @@ template <std::size_t Halves, class T, class Factor>
 void multiply_tiles(std::size_t rows, typename factor_of<T, Factor>::element const* a, std::size_t a_stride,
                     typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
                     tile_view<T const> from, tile_view<T> to) {
-  constexpr auto most_rows = tile_sums / (Halves * half_registers);
+  constexpr auto most_rows = factor_of<T, Factor>::sums / (Halves * half_registers);
   static constexpr auto kernels = []<std::size_t... R>(std::index_sequence<R...>) {
     return std::array{&multiply_tile<R + 1, Halves, T, Factor>...};
   }
