@@ -6,12 +6,12 @@ usage="usage: cmake/install-dependencies.sh [--tests | --ci]
 
   (no option)  what the library and the examples need
   --tests      also what the tests and benchmarks need
-  --ci         also the second compiler that continuous integration uses"
+  --ci         also the second compiler and valgrind, which continuous integration uses"
 
 packages=(g++ cmake make pkg-config ca-certificates
   libxtensor-dev libxsimd-dev libtbb-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
 test_packages=(libboost-test-dev libbenchmark-dev python3)
-ci_packages=(clang-16)
+ci_packages=(clang-16 valgrind)
 
 case "${1:-}" in
   "") ;;

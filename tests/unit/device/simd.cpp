@@ -24,4 +24,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_number_of_a_run_is_visited_once_and_none_pas
   }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(part_of_a_register_is_loaded_and_stored_and_nothing_beside_it, T, every_element_type) {
+  constexpr auto size = hmt::detail::simd<T>::size;
+  for (std::size_t count = 0; count <= size; ++count) {
+    std::vector<T> from(count);
+    std::iota(from.begin(), from.end(), T(1));
+    from.shrink_to_fit();
+    hmt::detail::partial_register<T> const some{count};
+    std::vector<T> loaded(size);
+    some.load(from.data()).store_unaligned(loaded.data());
+    for (std::size_t k = 0; k < size; ++k) BOOST_REQUIRE(loaded[k] == (k < count ? static_cast<T>(k + 1) : T(0)));
+    some.load(from.data(), T(-7)).store_unaligned(loaded.data());
+    for (std::size_t k = 0; k < size; ++k) BOOST_REQUIRE(loaded[k] == (k < count ? static_cast<T>(k + 1) : T(-7)));
+    std::vector<T> to(size + 1, T(9));
+    some.store(hmt::detail::simd<T>(T(3)), to.data());
+    for (std::size_t k = 0; k <= size; ++k) BOOST_REQUIRE(to[k] == (k < count ? T(3) : T(9)));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

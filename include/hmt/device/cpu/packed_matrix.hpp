@@ -157,15 +157,15 @@ class packed_matrix {
     // Aside, in whole registers, a few rows at a time.
     for (std::size_t top = 0; top < a.rows; top += aside_rows) {
       auto const rows = std::min(aside_rows, a.rows - top);
-      alignas(64) std::array<T, aside_rows * panel_width> padded{};
+      alignas(64) std::array<T, aside_rows * panel_width> padded;
       tile_view<T> const aside{padded.data(), panel_width, lanes};
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
-          std::copy_n(begin.at(top + r, p), valid_lanes(number, p), aside.at(r, p));
+          partial_register<T>{valid_lanes(number, p)}.load(begin.at(top + r, p)).store_aligned(aside.at(r, p));
       multiply_depth(number, a.row_block(top, rows), depth, aside, aside);
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
-          std::copy_n(aside.at(r, p), valid_lanes(number, p), to.at(top + r, p));
+          partial_register<T>{valid_lanes(number, p)}.store(simd<T>::load_aligned(aside.at(r, p)), to.at(top + r, p));
     }
   }
 

@@ -52,6 +52,8 @@ struct whole_register {
   static void store(simd<T> const& values, T* to) { values.store_unaligned(to); }
 };
 
+// `load_some`, `store_some`: the first `count` numbers of a register, from none to all; the others are loaded as zero.
+
 /// Whether the architecture multiplies pairs of bfloat16 in one instruction.
 #if defined(__AVX512BF16__) && defined(__AVX512F__)
 #define HMT_BFLOAT16_INSTRUCTIONS 1
@@ -93,6 +95,7 @@ inline __m256 load_some(float const* from, std::size_t count) {
 }
 /// In pieces: AMD's processors take some twenty times as long for a store under a mask.
 inline void store_some(__m256 values, float* to, std::size_t count) {
+  if (count == 8) return _mm256_storeu_ps(to, values);
   auto rest = _mm256_castps256_ps128(values);
   if ((count & 4U) != 0) {
     _mm_storeu_ps(to, rest);
@@ -110,6 +113,7 @@ inline __m256d load_some(double const* from, std::size_t count) {
   return _mm256_maskload_pd(from, lane_mask<std::int64_t, 4>(count));
 }
 inline void store_some(__m256d values, double* to, std::size_t count) {
+  if (count == 4) return _mm256_storeu_pd(to, values);
   auto rest = _mm256_castpd256_pd128(values);
   if ((count & 2U) != 0) {
     _mm_storeu_pd(to, rest);
