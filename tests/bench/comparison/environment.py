@@ -10,11 +10,8 @@ BUILD = ROOT / "build"
 PEERS = ROOT / "tests/bench/peers"
 PYTHON = BUILD / "peers/bin/python"
 
-# By the script that needs them: the packages, and the places to take them from, the best one first.
-PACKAGES = {
-    "torch_peer.py": (["torch", "numpy"], [["--index-url", "https://download.pytorch.org/whl/cpu"], []]),
-    "onnxruntime_peer.py": (["onnx", "onnxruntime"], [[]]),
-}
+# From PyPI, by the script that needs them.
+PACKAGES = {"torch_peer.py": ["torch", "numpy"], "onnxruntime_peer.py": ["onnx", "onnxruntime"]}
 
 
 def say(text):
@@ -57,7 +54,7 @@ def flags():
 def install(script):
     """Puts what a peer in Python needs into a virtual environment under the build folder. Returns why that failed, or
     None."""
-    packages, sources = PACKAGES[script]
+    packages = PACKAGES[script]
     if not PYTHON.exists():
         done = subprocess.run([sys.executable, "-m", "venv", str(BUILD / "peers")], capture_output=True, encoding="utf-8",
                               check=False)
@@ -65,12 +62,11 @@ def install(script):
             return "python3 -m venv failed: install the Debian package python3-venv"
     if subprocess.run([str(PYTHON), "-c", f"import {', '.join(packages)}"], capture_output=True, check=False).returncode == 0:
         return None
-    for source in sources:
-        say(f"installing {', '.join(packages)} into build/peers {' '.join(source)}".rstrip())
-        done = subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "--retries", "1", *source, *packages],
-                              capture_output=True, encoding="utf-8", check=False)
-        if done.returncode == 0:
-            return None
+    say(f"installing {', '.join(packages)} into build/peers")
+    done = subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "--retries", "1", *packages],
+                          capture_output=True, encoding="utf-8", check=False)
+    if done.returncode == 0:
+        return None
     return f"pip install {' '.join(packages)} failed: {(done.stderr.strip().splitlines() or ['it said nothing'])[-1]}"
 
 
