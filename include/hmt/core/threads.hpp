@@ -58,9 +58,10 @@ void run_jobs(std::size_t count, Job const& job) {
     return;
   }
   // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into
-  // it.
-  std::atomic<std::size_t> given{count};
+  // it. Stored, since to be constructed with a value orders nothing.
+  std::atomic<std::size_t> given{0};
   std::atomic<std::size_t> done{0};
+  given.store(count, std::memory_order_release);
   detail::threads_of_process().arena->execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>(0, count, 1),

@@ -79,11 +79,13 @@ class cpu_lstm : public virtual kept_weights {
       backward_through_time(layout, inputs, runs[number], slices);
       backward_of_weights(layout, inputs, runs[number], slices);
     });
-    // All runs add to the same gradients: one after the other, for each part of the words.
+    // All runs add to the same gradients: one after the other, for each part of the words. Not through `rows_of`, which
+    // sizes the tape's memory: that is not for several threads.
     run_jobs(threads(), [&](std::size_t number) {
       auto const words = part_of(layout.rows(), number, threads());
       for (auto const& run : runs) {
-        auto const gates = left(*run.tape, rows_of(layout, run).gates, words);
+        matrix_view<T const> const all(run.tape->gates.data(), layout.rows(), 4 * run.weights.hidden());
+        auto const gates = left(*run.tape, all, words);
         for (std::size_t k = 0; k < inputs.size(); ++k)
           if (!input_gradients[k].empty())
             run.tape->backward.input[k].multiply_add(gates, input_gradients[k].row_block(words.first, words.count));
