@@ -4,7 +4,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <numeric>
+#include <utility>
 
+#include "hmt/core/threads.hpp"
 #include "unit/device/device_fixture.hpp"
 
 BOOST_AUTO_TEST_SUITE(device_training)
@@ -179,6 +182,30 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_rows_changes_the_rows_named_and_no_other, D
     BOOST_TEST((table.memory == expected_table.memory));
     BOOST_TEST((state.memory == expected_state.memory));
   }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(large_operations_have_the_same_bits_on_several_threads, T, every_element_type) {
+  constexpr std::size_t rows = 400;
+  constexpr std::size_t columns = 301;  // beyond 100,000 numbers three threads have enough to share
+  auto const results = [](std::size_t threads) {
+    hmt::set_threads(threads);
+    hmt::cpu<T> device;
+    auto table = random_matrix<T>(1, rows, columns);
+    auto const gradient = random_matrix<T>(2, rows, columns);
+    std::vector<hmt::index> backwards(rows);
+    std::iota(backwards.rbegin(), backwards.rend(), hmt::index{0});
+    std::vector<double> norm{0};
+    device.dropout(0.4, dropout_stream(5), table.source(), table.view);
+    device.update([](auto& p, auto const& g) { p = p - g; }, std::span<T>(table.memory), gradient.all());
+    device.update_rows([](auto const& steps, auto const& g, auto& p) { p = p + steps * g; }, backwards,
+                       std::vector<T>(rows, T(0.25)), gradient.source(), table.view);
+    device.sum_of_squares(table.all(), norm);
+    device.clip(table.memory, norm, 1);
+    hmt::set_threads(1);
+    return std::pair(table.memory, norm);
+  };
+  auto const on_one = results(1);
+  for (std::size_t const threads : {2, 3}) BOOST_TEST((results(threads) == on_one));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
