@@ -4,6 +4,7 @@
 
 #include "hmt/version.hpp"
 
+#include "hmt/core/bfloat16.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
@@ -60,6 +61,7 @@
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"

@@ -83,11 +83,11 @@ outcome one_step() {
   return found;
 }
 
-/// A model after two epochs.
+/// A model after as many epochs as it needs to find something.
 template <class Model>
 Model trained() {
   auto model = hmt::testing::small_model<Model>();
-  hmt::trainer(hmt::rmsprop{.learning_rate = 1e-3}, {.epochs = 2, .batch_size = 30, .clip_norm = 0.1})
+  hmt::trainer(hmt::rmsprop{.learning_rate = 1e-2}, {.epochs = 10, .batch_size = 30, .clip_norm = 0.1})
       .run(model, many_sentences(model), hmt::no_validation{});
   return model;
 }
