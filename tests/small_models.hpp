@@ -23,6 +23,8 @@ template <class D>
 using small_three_level = three_level_model<D, 4, 3>;
 template <class D>
 using small_zheng = zheng_tagging<D, 4, 3>;
+template <class D>
+using small_layered = layered_hmt_model<D, 4, 3>;
 
 /// Five short sentences with two relations and typed entities, of ragged lengths.
 inline std::vector<sentence> const& small_corpus() {

@@ -37,6 +37,7 @@
 #include "hmt/corpus/word_runs.hpp"
 
 #include "hmt/input/batch_order.hpp"
+#include "hmt/input/gold_labels.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packing.hpp"
@@ -50,6 +51,8 @@
 #include "hmt/tagging/malformed.hpp"
 #include "hmt/tagging/pairing.hpp"
 #include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/relation_arguments.hpp"
+#include "hmt/tagging/relation_layers.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 #include "hmt/tagging/roles.hpp"
 #include "hmt/tagging/span_labels.hpp"

@@ -15,6 +15,7 @@
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/entity_tags.hpp"
 #include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/relation_layers.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 
 namespace hmt {
@@ -24,8 +25,8 @@ template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
 using boundary_task = task<boundary_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
 using entity_task = task<entity_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
-template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
-using relation_task = task<relation_tags<bio>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+template <std::size_t Hidden = 300, class Peephole = peephole::diagonal, class Tags = relation_tags<bio>>
+using relation_task = task<Tags, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 
 /// HMT: entities below, relations above (Wei et al. 2019, figure 3, table 1). D: the device; Words: the width of the
 /// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors.
@@ -40,6 +41,16 @@ using without_entity_task = hierarchy<D, word_embedding<Words>, relation_task<Hi
 template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
 using untyped_hmt_model =
     hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
+
+/// HMT past the paper: layered relation tags, with which triples may share words.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using layered_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
+                                    relation_task<Hidden, Peephole, relation_layers<bio>>>;
+
+/// The same for corpora whose entities have no types.
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using layered_untyped_hmt_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
+                                            relation_task<Hidden, Peephole, relation_layers<bio>>>;
 
 /// One level more: where entities are, then of which type, then how they are related.
 template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>

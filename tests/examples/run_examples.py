@@ -140,7 +140,13 @@ class Commands(Case):
         self.assertEqual(found['triples']['total'], sum(len(one['triples']) for one in gold))
         self.assertEqual(sum(found['relations'].values()), found['triples']['total'])
         self.assertGreater(found['oracle']['triples']['exact_span']['f1'], 0.9)
-        self.assertIn('born_in', self.fine(run('inspect', '--data', data('train.jsonl'))))
+        self.assertEqual(found['schemes']['relation_tags<bio>']['f1'], found['oracle']['triples']['exact_span']['f1'])
+        self.assertGreaterEqual(found['schemes']['relation_layers<bio>']['recall'],
+                                found['schemes']['relation_tags<bio>']['recall'])
+        self.assertEqual(len(found['schemes']), 4)
+        text = self.fine(run('inspect', '--data', data('train.jsonl')))
+        self.assertIn('born_in', text)
+        self.assertIn('relation_layers<bio, all_pairs>', text)
 
     def test_info_tells_what_a_model_file_holds(self):
         found = json.loads(self.fine(run('info', '--model', self.model, '--json')))

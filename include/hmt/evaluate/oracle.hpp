@@ -16,11 +16,12 @@ namespace hmt {
 template <TagScheme Scheme>
 [[nodiscard]] extraction oracle(Scheme const& scheme, sentence const& gold) {
   auto const labels = scheme.encode(gold);
-  std::size_t const columns = scheme.labels().size();
-  std::vector<float> probabilities(labels.size() * columns, 0.0F);
-  for (std::size_t word = 0; word < labels.size(); ++word) probabilities[word * columns + labels[word]] = 1.0F;
+  auto const shape = shape_of(scheme);
+  std::vector<float> probabilities(labels.size() * shape.labels, 0.0F);
+  for (std::size_t place = 0; place < labels.size(); ++place)
+    probabilities[place * shape.labels + labels[place]] = 1.0F;
   extraction found;
-  scheme.decode(matrix_view<float const>(probabilities.data(), labels.size(), columns), found);
+  scheme.decode(matrix_view<float const>(probabilities.data(), gold.words.size(), shape.columns()), found);
   return found;
 }
 

@@ -21,6 +21,7 @@
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/experiment/tag_schemes.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/tagging/concept.hpp"
 
@@ -54,11 +55,23 @@ inline std::string section(char const* title, json_value const& counts) {
   return text;
 }
 
+inline std::string scheme_table(json_value const& schemes) {
+  auto text = fmt::format(
+      "\nwhat survives each tag scheme for relations (gold labels in, triples out; exact_span)\n"
+      "{:36}  {:>6}  {:>6}  {:>6}\n",
+      "", "P", "R", "F1");
+  for (auto const& [scheme, score] : schemes.items())
+    text += fmt::format("  {:34}  {:6.2f}  {:6.2f}  {:6.2f}\n", scheme, 100 * score["precision"].get<double>(),
+                        100 * score["recall"].get<double>(), 100 * score["f1"].get<double>());
+  return text;
+}
+
 }  // namespace detail
 
 /// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`),
 /// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
-/// (sentences by class), and `oracle`: the scores of `evaluate` with gold labels in place of a model's.
+/// (sentences by class), `schemes` (tag scheme -> `precision`, `recall`, `f1` with gold labels in place of a model's),
+/// and `oracle`: the scores of `evaluate` so for the model's own.
 template <class Model>
 json_value statistics(corpus const& data, corpus const& training) {
   std::size_t words = 0, longest = 0, triples = 0;
@@ -91,6 +104,8 @@ json_value statistics(corpus const& data, corpus const& training) {
                   {"overlap", {{"none", none}, {"entity_overlap", entity_overlap}, {"pair_overlap", pair_overlap}}}};
   for (std::size_t i = 0; i < by_count.size(); ++i)
     json["triples"]["sentences_by_triples"][std::string(hmt::detail::triple_count_names[i])] = by_count[i];
+  for (auto const& [scheme, score] : score_tag_schemes(data, training))
+    json["schemes"][scheme] = {{"precision", score.precision()}, {"recall", score.recall()}, {"f1", score.f1()}};
   json["oracle"] = to_json(detail::oracle_scores(data, training, static_cast<Model const*>(nullptr)));
   return json;
 }
@@ -117,7 +132,8 @@ void inspect(data_settings const& settings) {
   text += detail::section("triples by relation", json["relations"]);
   text += detail::section("sentences by number of triples", json["triples"]["sentences_by_triples"]);
   text += detail::section("sentences by overlap of their triples", json["overlap"]);
-  text += "\nwhat survives the tag schemes of this program's model (gold labels in, triples out)\n\n";
+  text += detail::scheme_table(json["schemes"]);
+  text += "\nwhat survives the tag schemes of this program's model\n\n";
   text += table(detail::oracle_scores(data, other ? *other : data, static_cast<Model const*>(nullptr)));
   write_result(text);
 }

@@ -60,6 +60,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
       random_engine random({seed, random_purpose::initial_weights, ++number});
       initial(tensor, tensor.slot.vector(std::span(values)), random);
     }
+    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(std::span(values)); });
     device().upload(std::span<value_type const>(values), parameters());
     values.assign(embedding().rows * embedding().columns, value_type{});
     Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words_, vectors, seed);
@@ -112,7 +113,8 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   /// A sentence as numbers, with gold labels for every task. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
     auto encoded = encode_words(from.words);
-    detail::for_each_index<task_count>([&](auto k) { encoded.labels.push_back(scheme<k>().encode(from)); });
+    detail::for_each_index<task_count>(
+        [&](auto k) { encoded.labels.emplace_back(scheme<k>().encode(from), from.words.size()); });
     return encoded;
   }
 

@@ -52,20 +52,19 @@ std::vector<extraction> read_predictions(passes<D, Tasks...> const& layers, pass
   for_each_index<sizeof...(Tasks)>([&](auto k) {
     if (!decoded[k]) return;
     auto& own = std::get<k>(space.tasks);
-    auto const& scheme = std::get<k>(layers.tasks).scheme();
-    auto const scores = own.scores.view();
-    std::size_t const labels = scores.columns;
-    space.device.softmax(scores, scores);
-    own.host_scores.resize(scores.rows * labels);
+    auto const& task = std::get<k>(layers.tasks);
+    std::size_t const columns = task.shape().columns();
+    task.take_probabilities(space.device, own);
+    own.host_scores.resize(layout.rows() * columns);
     space.device.download(std::span<value_type const>(own.scores.elements()), std::span<value_type>(own.host_scores));
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       probabilities.clear();
       for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
-        auto const row = own.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * labels);
-        probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(labels));
+        auto const row = own.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * columns);
+        probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
       }
-      scheme.decode(matrix_view<float const>(probabilities.data(), probabilities.size() / labels, labels),
-                    result[batch.order[s]]);
+      task.scheme().decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
+                           result[batch.order[s]]);
     }
   });
   if constexpr (boundaries_are_entities<Tasks...>)

@@ -2,6 +2,7 @@
 // A task of the hierarchy: a tag scheme, an encoder and a decoder.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -20,7 +21,7 @@
 namespace hmt {
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
-/// TagScheme. A type without values; `hierarchy` makes the layers.
+/// TagScheme, in each of its layers. A type without values; `hierarchy` makes the layers.
 template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy, Sees SeesPolicy = sees::task_below,
           Objective ObjectivePolicy = log_likelihood<>>
 struct task {
@@ -53,7 +54,7 @@ class task_layers {
     device_matrix<D> encoded_gradient;  // (rows, e)
     device_matrix<D> tag_vectors;       // (rows, t)
     device_matrix<D> tag_gradient;      // (rows, t)
-    device_matrix<D> scores;            // (rows, labels); after a loss, their gradient
+    device_matrix<D> scores;            // (rows, layers * labels); after a loss, their gradient
     typename D::template buffer<index> labels;
     std::vector<value_type> host_scores;
   };
@@ -65,9 +66,10 @@ class task_layers {
         encoded_width_(Task::encoder::output_width(input)),
         decoder_(list, prefix(), encoded_width_),
         tag_width_(Task::decoder::tag_width(encoded_width_)),
-        output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, label_count(), tag_width_)),
-        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, label_count())) {
-    std::vector<value_type> weights(label_count(),
+        shape_(shape_of(scheme_)),
+        output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, shape_.columns(), tag_width_)),
+        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())) {
+    std::vector<value_type> weights(shape_.labels,
                                     value_type(Task::objective::task_weight * Task::objective::tag_weight));
     weights.front() = value_type(Task::objective::task_weight);
     label_weights_.resize(weights.size());
@@ -77,7 +79,18 @@ class task_layers {
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
   [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
-  [[nodiscard]] std::size_t label_count() const { return scheme_.labels().size(); }
+  [[nodiscard]] score_shape const& shape() const { return shape_; }
+
+  /// First values beside those of the weights' policy, for schemes with several layers: there nearly all labels are O,
+  /// so the bias of O begins where the others share a probability of 1% (the prior of Lin et al. 2017), and training
+  /// does not spend its first steps on learning that.
+  void initialise(std::span<value_type> parameters) const {
+    if (shape_.layers == 1) return;
+    auto const bias = output_bias_.vector(parameters);
+    auto const others = static_cast<double>(shape_.labels - 1);
+    for (std::size_t layer = 0; layer < shape_.layers; ++layer)
+      bias[layer * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
+  }
 
   /// Runs the encoder; the result is `space.encoder_output`.
   const_view encode(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
@@ -92,7 +105,7 @@ class task_layers {
               workspace& space) const {
     auto const tag_vectors = space.tag_vectors.resize(layout.rows(), tag_width_);
     decoder_.forward(device, parameters, layout, encoded, space.decoder_tape, tag_vectors);
-    auto const scores = space.scores.resize(layout.rows(), label_count());
+    auto const scores = space.scores.resize(layout.rows(), shape_.columns());
     device.multiply(transpose::no, transpose::yes, 1, tag_vectors, output_weight_.matrix(parameters), 0, scores);
     device.add_row(output_bias_.vector(parameters), scores);
   }
@@ -101,8 +114,14 @@ class task_layers {
   void take_loss(D& device, std::span<index const> labels, std::span<double> loss, workspace& space) const {
     space.labels.resize(labels.size());
     device.upload(labels, space.labels.view());
-    auto const scores = space.scores.view();
+    auto const scores = each_layer(space);
     device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss);
+  }
+
+  /// Turns `space.scores` into probabilities.
+  void take_probabilities(D& device, workspace& space) const {
+    auto const scores = each_layer(space);
+    device.softmax(scores, scores);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
@@ -130,11 +149,18 @@ class task_layers {
  private:
   static std::string prefix() { return std::string(scheme_type::task_name); }
 
+  /// The scores with a row for each word and layer: (rows * layers, labels of a layer).
+  view each_layer(workspace& space) const {
+    auto const scores = space.scores.view();
+    return {scores.data, scores.rows * shape_.layers, shape_.labels};
+  }
+
   scheme_type scheme_;
   encoder_layer encoder_;
   std::size_t encoded_width_;
   decoder_layer decoder_;
   std::size_t tag_width_;
+  score_shape shape_;
   parameter_slot output_weight_;
   parameter_slot output_bias_;
   typename D::template buffer<value_type> label_weights_;

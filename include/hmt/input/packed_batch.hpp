@@ -7,22 +7,24 @@
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
+#include "hmt/input/gold_labels.hpp"
 #include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
 /// A sentence as numbers: its words, and for each task of the model its gold labels (none at extraction).
 struct encoded_sentence {
-  std::vector<index> words;                ///< rows of the embedding
-  std::vector<std::vector<index>> labels;  ///< [task][word]
+  std::vector<index> words;         ///< rows of the embedding
+  std::vector<gold_labels> labels;  ///< [task]
 };
 
-/// A packed mini-batch, on the host. Reuses its memory when packed again: allocates only for a batch larger than any before.
+/// A packed mini-batch, on the host. Reuses its memory when packed again: allocates only for a batch larger than any
+/// before.
 struct packed_batch {
   std::vector<index> order;                ///< [s]: which sentence of those given is the s-th longest
   std::vector<index> offsets;              ///< of `packed_layout`
   std::vector<index> words;                ///< [row]
-  std::vector<std::vector<index>> labels;  ///< [task][row]; empty at extraction
+  std::vector<std::vector<index>> labels;  ///< [task][row * layers + layer]; empty at extraction
   std::vector<index> distinct_words;       ///< each word of the batch once, in rising order
   std::vector<index> word_slots;           ///< [row]: where `words[row]` stands in `distinct_words`
 

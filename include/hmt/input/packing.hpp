@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/batch_order.hpp"
@@ -17,19 +19,21 @@ namespace hmt {
 
 namespace detail {
 
-/// Throws unless a sentence of a batch has words, and either no labels, or one a word for each task.
-inline void require_packable(encoded_sentence const& one, std::size_t number, std::size_t tasks) {
+/// Throws unless a sentence of a batch has words, and either no labels, or for each task as many a word as `first` has.
+inline void require_packable(encoded_sentence const& one, std::size_t number, encoded_sentence const& first) {
   auto const refuse = [&](std::string const& message) {
-    throw data_error("batch-sentence", "sentence " + std::to_string(number) + " of the batch: " + message);
+    throw data_error("batch-sentence", fmt::format("sentence {} of the batch: {}", number, message));
   };
   if (one.words.empty()) refuse("expected at least one word, found none; leave empty sentences out");
-  if (!one.labels.empty() && one.labels.size() != tasks)
-    refuse("expected labels for " + std::to_string(tasks) + " tasks, as in the batch's other sentences, found " +
-           std::to_string(one.labels.size()));
-  for (auto const& labels : one.labels)
-    if (labels.size() != one.words.size())
-      refuse("expected " + std::to_string(one.words.size()) + " labels, one a word, found " +
-             std::to_string(labels.size()));
+  if (!one.labels.empty() && one.labels.size() != first.labels.size())
+    refuse(fmt::format("expected labels for {} tasks, as in the batch's other sentences, found {}", first.labels.size(),
+                       one.labels.size()));
+  for (std::size_t task = 0; task < one.labels.size(); ++task) {
+    auto const layers = first.labels[task].layers();
+    auto const expected = one.words.size() * layers;
+    if (one.labels[task].size() != expected)
+      refuse(fmt::format("expected {} labels, {} a word, found {}", expected, layers, one.labels[task].size()));
+  }
 }
 
 }  // namespace detail
@@ -37,15 +41,13 @@ inline void require_packable(encoded_sentence const& one, std::size_t number, st
 /// Fills every member of `into`: sentences by falling length, equally long ones in the order given, time-major without
 /// padding; labels only if all sentences have them. An empty batch has no rows. Allocates only where `into` never held
 /// as many sentences, steps, rows or tasks before. Throws `data_error` (`batch-sentence`), leaving `into` as it was,
-/// for a sentence without words or whose labels are not one a word for the same number of tasks.
+/// for a sentence without words or whose labels are not as many a word, for as many tasks, as the first's.
 inline void pack(std::span<encoded_sentence const* const> sentences, packed_batch& into) {
-  std::size_t tasks = 0;
-  bool labelled = true;
-  for (auto const* one : sentences) {
-    tasks = std::max(tasks, one->labels.size());
-    labelled = labelled && !one->labels.empty();
-  }
-  for (std::size_t i = 0; i < sentences.size(); ++i) detail::require_packable(*sentences[i], i, tasks);
+  auto const has_labels = [](encoded_sentence const* one) { return !one->labels.empty(); };
+  auto const first = std::ranges::find_if(sentences, has_labels);
+  bool const labelled = first != sentences.end() && std::ranges::all_of(sentences, has_labels);
+  for (std::size_t i = 0; i < sentences.size(); ++i)
+    detail::require_packable(*sentences[i], i, first == sentences.end() ? *sentences[i] : **first);
 
   auto const length_of = [&](index number) { return sentences[number]->words.size(); };
   into.order.resize(sentences.size());
@@ -59,19 +61,19 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
     into.offsets[t + 1] = into.offsets[t] + static_cast<index>(width);
   }
 
-  auto const scatter = [&](auto const& numbers_of, std::vector<index>& rows) {
-    rows.resize(into.offsets.back());
-    for (std::size_t s = 0; s < sentences.size(); ++s) {
-      std::vector<index> const& numbers = numbers_of(*sentences[into.order[s]]);
-      for (std::size_t t = 0; t < numbers.size(); ++t) rows[into.row(s, t)] = numbers[t];
-    }
-  };
-  scatter(
-      [](encoded_sentence const& one) -> auto const& { return one.words; }, into.words);
-  into.labels.resize(labelled ? tasks : 0);
-  for (std::size_t task = 0; task < into.labels.size(); ++task)
-    scatter(
-        [task](encoded_sentence const& one) -> auto const& { return one.labels[task]; }, into.labels[task]);
+  into.words.resize(into.offsets.back());
+  for (std::size_t s = 0; s < sentences.size(); ++s) {
+    auto const& words = sentences[into.order[s]]->words;
+    for (std::size_t t = 0; t < words.size(); ++t) into.words[into.row(s, t)] = words[t];
+  }
+  into.labels.resize(labelled ? (*first)->labels.size() : 0);
+  for (std::size_t task = 0; task < into.labels.size(); ++task) {
+    auto const layers = (*first)->labels[task].layers();
+    into.labels[task].assign(into.words.size() * layers, 0);
+    for (std::size_t s = 0; s < sentences.size(); ++s)
+      for (auto const [place, label] : sentences[into.order[s]]->labels[task].tags())
+        into.labels[task][into.row(s, place / layers) * layers + place % layers] = label;
+  }
 
   auto& distinct = into.distinct_words;
   distinct = into.words;

@@ -40,6 +40,15 @@ struct extraction {
 /// Which member of `extraction` a scheme fills.
 enum class tag_output { boundaries, entities, triples };
 
+/// How the scores of a word are divided: into layers, each a distribution over as many labels. One layer for most
+/// schemes.
+struct score_shape {
+  std::size_t layers = 1;
+  std::size_t labels = 1;  ///< of a layer; O is the first
+
+  [[nodiscard]] constexpr std::size_t columns() const { return layers * labels; }
+};
+
 /// Requirements of a tag scheme `S`, in the order of the checks:
 /// - `S::task_name`: the task's name in model files (`entity`, `relation`, `boundary`);
 /// - `S::output`: what it fills;
@@ -49,6 +58,8 @@ enum class tag_output { boundaries, entities, triples };
 /// - `learn(training)`: what else gold labels depend on (frequencies of roles);
 /// - `encode(sentence)`: one label a word; a part of the annotation whose label the set lacks is left out;
 /// - `decode(probabilities (words, labels), into)`: adds what the labels say. Safe to call from several threads.
+/// A scheme with several labels a word has `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives
+/// one label a word and layer, layers side by side, each below `shape().labels`, and `decode` takes as many columns.
 template <class S>
 concept TagScheme = requires(S scheme, S const constant, std::span<sentence const> training, sentence const& one,
                              matrix_view<float const> probabilities, extraction& into, label_set labels) {
@@ -58,9 +69,20 @@ concept TagScheme = requires(S scheme, S const constant, std::span<sentence cons
   { S::labels_of(training) } -> std::same_as<label_set>;
   S(labels);
   { constant.labels() } -> std::same_as<label_set const&>;
-  { scheme.learn(training) };
+  {scheme.learn(training)};
   { constant.encode(one) } -> std::same_as<std::vector<index>>;
-  { constant.decode(probabilities, into) };
+  {constant.decode(probabilities, into)};
 };
+
+/// The `score_shape` of a scheme: its own, or one layer of all its labels.
+template <TagScheme S>
+[[nodiscard]] score_shape shape_of(S const& scheme) {
+  if constexpr (requires {
+                  { scheme.shape() } -> std::same_as<score_shape>;
+                })
+    return scheme.shape();
+  else
+    return {1, scheme.labels().size()};
+}
 
 }  // namespace hmt

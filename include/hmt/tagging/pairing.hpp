@@ -34,30 +34,36 @@ concept PairingPolicy = requires(std::span<span const> spans) {
 }
 
 /// Each head with its nearest tail and each tail with its nearest head, by `distance_in_words`; of equally near ones
-/// the earlier in the sentence. So every head and every tail is in at least one triple if the relation has both, and
-/// one head with five tails gives five triples. A product of the numbers of heads and tails is the cost.
+/// the earlier in the sentence. A span that is both is not paired with itself. So every head and every tail is in at
+/// least one triple if the relation has another span of the other role, and one head with five tails gives five
+/// triples. A product of the numbers of heads and tails is the cost.
 struct nearest {
   static constexpr std::string_view name = "nearest";
 
   [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<span const> heads, std::span<span const> tails) {
     std::vector<head_and_tail> found;
-    if (heads.empty() || tails.empty()) return found;
-    for (std::size_t head = 0; head < heads.size(); ++head) found.emplace_back(head, nearest_of(heads[head], tails));
-    for (std::size_t tail = 0; tail < tails.size(); ++tail) found.emplace_back(nearest_of(tails[tail], heads), tail);
+    for (std::size_t head = 0; head < heads.size(); ++head)
+      if (auto const tail = nearest_of(heads[head], tails); tail != tails.size()) found.emplace_back(head, tail);
+    for (std::size_t tail = 0; tail < tails.size(); ++tail)
+      if (auto const head = nearest_of(tails[tail], heads); head != heads.size()) found.emplace_back(head, tail);
     std::ranges::sort(found);
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
   }
 
  private:
+  /// How many others there are if none is another span.
   static std::size_t nearest_of(span from, std::span<span const> others) {
-    auto const found =
-        std::ranges::min_element(others, {}, [from](span other) { return distance_in_words(from, other); });
-    return static_cast<std::size_t>(found - others.begin());
+    std::size_t nearest = others.size();
+    for (std::size_t k = 0; k < others.size(); ++k)
+      if (others[k] != from &&
+          (nearest == others.size() || distance_in_words(from, others[k]) < distance_in_words(from, others[nearest])))
+        nearest = k;
+    return nearest;
   }
 };
 
-/// Each head with each tail.
+/// Each head with each tail that is another span.
 struct all_pairs {
   static constexpr std::string_view name = "all_pairs";
 
@@ -65,7 +71,8 @@ struct all_pairs {
     std::vector<head_and_tail> found;
     found.reserve(heads.size() * tails.size());
     for (std::size_t head = 0; head < heads.size(); ++head)
-      for (std::size_t tail = 0; tail < tails.size(); ++tail) found.emplace_back(head, tail);
+      for (std::size_t tail = 0; tail < tails.size(); ++tail)
+        if (heads[head] != tails[tail]) found.emplace_back(head, tail);
     return found;
   }
 };

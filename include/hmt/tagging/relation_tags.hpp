@@ -2,9 +2,7 @@
 // The tag scheme of joint extraction (section 3 of the paper): relation, role of the argument, and word position.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -14,6 +12,7 @@
 
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/pairing.hpp"
+#include "hmt/tagging/relation_arguments.hpp"
 #include "hmt/tagging/roles.hpp"
 #include "hmt/tagging/span_labels.hpp"
 
@@ -43,33 +42,19 @@ class relation_tags {
 
   /// The labels of all relations that occur, both roles of each. Allocates.
   [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
-    std::set<std::string> relations;
-    for (auto const& one : training)
-      for (auto const& each : one.triples) relations.insert(each.relation);
-    std::vector<std::string> kinds;
-    for (auto const& relation : relations) {
-      kinds.push_back(head_kind(relation));
-      kinds.push_back(tail_kind(relation));
-    }
-    return detail::span_labels<Positions>::make(kinds);
+    return detail::span_labels<Positions>::make(detail::relation_arguments::kinds_of(training));
   }
 
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
   explicit relation_tags(label_set labels)
-      : labels_(std::move(labels), description(), "<relation>-<E1 or E2>-<position>", is_role) {
-    std::map<std::string, std::size_t> numbers;
-    for (auto const& kind : labels_.kinds()) {
-      auto name = kind.substr(0, kind.size() - role_length);
-      auto const [found, fresh] = numbers.emplace(name, relations_.size());
-      if (fresh) relations_.push_back(std::move(name));
-      roles_of_kinds_.push_back({found->second, kind == tail_kind(relations_[found->second])});
-    }
-  }
+      : labels_(std::move(labels), description(), "<relation>-<E1 or E2>-<position>",
+                detail::relation_arguments::is_role),
+        arguments_(labels_.kinds()) {}
 
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
   /// The relations that have labels, in the order in which the labels name them first.
-  [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
+  [[nodiscard]] std::vector<std::string> const& relations() const { return arguments_.relations(); }
 
   /// Learns what `Roles` needs: by default, how frequent each relation is. Only `encode` depends on it.
   void learn(std::span<sentence const> training) { roles_.learn(training); }
@@ -83,7 +68,8 @@ class relation_tags {
     roles_.order(ordered);
     std::set<std::pair<span, std::size_t>> written;
     for (auto const* each : ordered) {
-      auto const head = labels_.find(head_kind(each->relation)), tail = labels_.find(tail_kind(each->relation));
+      auto const head = labels_.find(detail::relation_arguments::head_kind(each->relation));
+      auto const tail = labels_.find(detail::relation_arguments::tail_kind(each->relation));
       if (!head || !tail || (each->head.begin < each->tail.end && each->tail.begin < each->head.end)) continue;
       auto const fits = [&](span words, std::size_t kind) {
         return labels_.is_free(words, labels) || written.contains({words, kind});
@@ -101,43 +87,12 @@ class relation_tags {
   /// tail; see `span_labels::read` and `Pairing`. Throws `shape_error` (`shape`) unless there is a column a label.
   /// Allocates.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
-    struct arguments {
-      std::vector<span> words;
-      std::vector<double> confidence;
-    };
-    std::map<std::size_t, std::pair<arguments, arguments>> found;
-    for (auto const& each : labels_.template read<Malformed>(probabilities)) {
-      auto const [relation, is_tail] = roles_of_kinds_[each.kind];
-      auto& [heads, tails] = found[relation];
-      auto& arguments_of_role = is_tail ? tails : heads;
-      arguments_of_role.words.push_back(each.words);
-      arguments_of_role.confidence.push_back(each.confidence);
-    }
-    for (auto const& [relation, both] : found) {
-      auto const& [heads, tails] = both;
-      for (auto const& [head, tail] : Pairing::pairs(heads.words, tails.words))
-        into.triples.push_back({heads.words[head], relations_[relation], tails.words[tail],
-                                heads.confidence[head] * tails.confidence[tail]});
-    }
+    arguments_.template add_triples<Pairing>(labels_.template read<Malformed>(probabilities), into);
   }
 
  private:
-  static constexpr std::size_t role_length = 3;
-  static std::string head_kind(std::string const& relation) { return relation + "-E1"; }
-  static std::string tail_kind(std::string const& relation) { return relation + "-E2"; }
-
-  struct role {
-    std::size_t relation;
-    bool is_tail;
-  };
-
-  static bool is_role(std::string const& kind) {
-    return kind.size() > role_length && (kind.ends_with("-E1") || kind.ends_with("-E2"));
-  }
-
   detail::span_labels<Positions> labels_;
-  std::vector<std::string> relations_;
-  std::vector<role> roles_of_kinds_;
+  detail::relation_arguments arguments_;
   Roles roles_;
 };
 

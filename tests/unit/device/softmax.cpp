@@ -5,7 +5,9 @@
 
 #include <cmath>
 #include <numbers>
+#include <vector>
 
+#include "hmt/device/reference.hpp"
 #include "unit/device/device_fixture.hpp"
 
 BOOST_AUTO_TEST_SUITE(device_softmax)
@@ -35,6 +37,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(probabilities_sum_to_one_over_many_widths, D, ever
       BOOST_TEST(std::abs(sum - 1) <= tolerance<T>::result);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(few_columns_and_many_rows_agree_with_the_reference, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  hmt::reference<T> reference;
+  for (std::size_t columns = 1; columns <= 9; ++columns)
+    for (std::size_t const rows : {1, 3, 4, 7, 8, 15, 16, 17, 33}) {
+      auto const scores = random_matrix<T>(rows + columns, rows, columns, 3);
+      std::vector<hmt::index> labels(rows);
+      for (std::size_t r = 0; r < rows; ++r) labels[r] = static_cast<hmt::index>(r * 7 % columns);
+      std::vector<T> weights(columns);
+      for (std::size_t c = 0; c < columns; ++c) weights[c] = static_cast<T>(c + 1);
+      matrix<T> found(rows, columns), expected(rows, columns);
+      std::vector<double> found_loss{1}, expected_loss{1};
+      device.softmax_cross_entropy(scores.source(), labels, weights, found.view, found_loss);
+      reference.softmax_cross_entropy(scores.source(), labels, weights, expected.view, expected_loss);
+      BOOST_TEST(distance(found.all(), expected.all()) <= 10 * tolerance<T>::result);
+      BOOST_TEST(std::abs(found_loss[0] / expected_loss[0] - 1) <= tolerance<T>::result);
+      device.softmax(scores.source(), found.view);
+      reference.softmax(scores.source(), expected.view);
+      BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(scores_of_ten_thousand_neither_overflow_nor_vanish, D, every_device) {

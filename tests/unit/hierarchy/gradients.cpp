@@ -26,7 +26,8 @@ using mixed_model =
                              hmt::sees::all_below, hmt::log_likelihood<std::ratio<3>>>>;
 
 using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_without_entity_task<device>,
-                          hmt::testing::small_three_level<device>, hmt::testing::small_zheng<device>, mixed_model>;
+                          hmt::testing::small_three_level<device>, hmt::testing::small_zheng<device>,
+                          hmt::testing::small_layered<device>, mixed_model>;
 
 }  // namespace
 

@@ -49,8 +49,9 @@ std::vector<encoded_sentence> random_sentences(std::size_t count, std::size_t lo
   for (auto& one : made) {
     one.words.resize(1 + engine.below(longest));
     for (auto& word : one.words) word = static_cast<hmt::index>(engine.below(30));
-    one.labels = {one.words, one.words};
-    for (auto& label : one.labels[1]) label += 100;
+    auto labels = one.words;
+    for (auto& label : labels) label += 100;
+    one.labels = {one.words, labels};
   }
   return made;
 }
@@ -91,12 +92,19 @@ BOOST_AUTO_TEST_CASE(every_word_of_random_sentences_is_where_the_layout_says) {
         BOOST_REQUIRE(row < batch.layout().offset(t + 1));
         BOOST_REQUIRE(batch.words[row] == one.words[t]);
         BOOST_REQUIRE(batch.distinct_words[batch.word_slots[row]] == one.words[t]);
-        BOOST_REQUIRE(batch.labels[0][row] == one.labels[0][t]);
-        BOOST_REQUIRE(batch.labels[1][row] == one.labels[1][t]);
+        BOOST_REQUIRE(batch.labels[0][row] == one.words[t]);
+        BOOST_REQUIRE(batch.labels[1][row] == one.words[t] + 100);
       }
     }
     BOOST_TEST(batch.layout().rows() == rows);
   }
+}
+
+BOOST_AUTO_TEST_CASE(layers_of_a_word_stay_side_by_side) {
+  std::vector<encoded_sentence> sentences{{.words = {7}, .labels = {}}, {.words = {4, 9}, .labels = {}}};
+  sentences[0].labels.emplace_back(numbers{0, 5, 0}, 1);
+  sentences[1].labels.emplace_back(numbers{1, 0, 2, 0, 0, 3}, 2);
+  BOOST_TEST(packed(sentences).labels[0] == (numbers{1, 0, 2, 0, 5, 0, 0, 0, 3}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_single_word_is_a_batch) {
@@ -132,6 +140,9 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   fails({}, "at least one word", "found none");
   fails({.words = {1, 2}, .labels = {{1}}}, "expected 2 labels", "found 1");
   fails({.words = {1}, .labels = {{1, 2}}}, "expected 1 labels", "found 2");
+  encoded_sentence layered{.words = {1}, .labels = {}};
+  layered.labels.emplace_back(numbers{0, 1}, 1);
+  fails(layered, "expected 1 labels, 1 a word", "found 2");
   auto two_tasks = three;
   two_tasks[0].labels.push_back(two_tasks[0].labels[0]);
   BOOST_CHECK_EXCEPTION(hmt::pack(pointers(two_tasks), batch), hmt::data_error,

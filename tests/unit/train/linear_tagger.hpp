@@ -150,11 +150,12 @@ inline std::vector<hmt::encoded_sentence> learnable_sentences(std::size_t count,
   for (auto& one : sentences) {
     one.words.resize(1 + engine.below(12));
     for (auto& word : one.words) word = static_cast<hmt::index>(engine.below(vocabulary));
-    one.labels.resize(2);
+    std::array<std::vector<hmt::index>, 2> of_words;
     for (auto const word : one.words) {
-      one.labels[0].push_back(static_cast<hmt::index>(word % labels));
-      one.labels[1].push_back(static_cast<hmt::index>(word / 2 % labels));
+      of_words[0].push_back(static_cast<hmt::index>(word % labels));
+      of_words[1].push_back(static_cast<hmt::index>(word / 2 % labels));
     }
+    one.labels.assign(of_words.begin(), of_words.end());
   }
   return sentences;
 }

@@ -24,6 +24,7 @@ class cpu_softmax {
   /// off first so that nothing overflows. May be the same view. Throws `shape_error` (`shape`).
   void softmax(matrix_view<T const> scores, matrix_view<T> probabilities) const {
     require_shape(probabilities, scores.rows, scores.columns, "softmax");
+    if (scores.columns <= narrow) return narrow_softmax(scores, probabilities);
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const to = probabilities.row(r);
       auto const sum = exponentials(scores.row(r), largest(scores.row(r)), to);
@@ -41,6 +42,7 @@ class cpu_softmax {
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
     require_length(loss.size(), 1, "softmax_cross_entropy: loss");
     require_below(labels, scores.columns, "softmax_cross_entropy: labels");
+    if (scores.columns <= narrow) return narrow_cross_entropy(scores, labels, label_weights, gradient, loss);
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const label = labels[r];
       auto const weight = label_weights[label];
@@ -55,6 +57,68 @@ class cpu_softmax {
   }
 
  private:
+  using simd = detail::simd<T>;
+  using lanes = std::array<T, simd::size>;
+
+  /// Up to so many columns, registers hold a column of several rows each, not the columns of one row.
+  static constexpr std::size_t narrow = 8;
+
+  /// exp(score - largest of the row) of rows side by side, a register a column.
+  struct narrow_rows {
+    std::size_t first, count;
+    simd top, sum;
+    std::array<simd, narrow> powers;
+
+    narrow_rows(matrix_view<T const> scores, std::size_t from)
+        : first(from), count(std::min(simd::size, scores.rows - from)) {
+      alignas(64) std::array<lanes, narrow> gathered{};
+      for (std::size_t lane = 0; lane < count; ++lane)
+        for (std::size_t c = 0; c < scores.columns; ++c) gathered[c][lane] = scores(first + lane, c);
+      top = simd::load_aligned(gathered[0].data());
+      for (std::size_t c = 1; c < scores.columns; ++c) top = xsimd::max(top, simd::load_aligned(gathered[c].data()));
+      sum = simd(T(0));
+      for (std::size_t c = 0; c < scores.columns; ++c) {
+        powers[c] = xsimd::exp(simd::load_aligned(gathered[c].data()) - top);
+        sum += powers[c];
+      }
+    }
+
+    /// to = factors * powers.
+    void store(simd const& factors, matrix_view<T> to) const {
+      alignas(64) std::array<lanes, narrow> scaled;
+      for (std::size_t c = 0; c < to.columns; ++c) (factors * powers[c]).store_aligned(scaled[c].data());
+      for (std::size_t lane = 0; lane < count; ++lane)
+        for (std::size_t c = 0; c < to.columns; ++c) to(first + lane, c) = scaled[c][lane];
+    }
+  };
+
+  static void narrow_softmax(matrix_view<T const> scores, matrix_view<T> probabilities) {
+    if (scores.columns == 0) return;
+    for (std::size_t first = 0; first < scores.rows; first += simd::size) {
+      narrow_rows const rows(scores, first);
+      rows.store(simd(T(1)) / rows.sum, probabilities);
+    }
+  }
+
+  static void narrow_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+                                   std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) {
+    for (std::size_t first = 0; first < scores.rows; first += simd::size) {
+      narrow_rows const rows(scores, first);
+      alignas(64) lanes weights{}, tops, log_sums;
+      rows.top.store_aligned(tops.data());
+      xsimd::log(rows.sum).store_aligned(log_sums.data());
+      for (std::size_t lane = 0; lane < rows.count; ++lane) {
+        auto const label = labels[first + lane];
+        weights[lane] = label_weights[label];
+        auto const distance = scores(first + lane, label) - tops[lane];
+        loss[0] += static_cast<double>(weights[lane]) * static_cast<double>(log_sums[lane] - distance);
+      }
+      rows.store(simd::load_aligned(weights.data()) / rows.sum, gradient);
+      for (std::size_t lane = 0; lane < rows.count; ++lane)
+        gradient(first + lane, labels[first + lane]) -= weights[lane];
+    }
+  }
+
   static T largest(std::span<T const> row) {
     constexpr auto least = -std::numeric_limits<T>::infinity();
     detail::simd<T> top(least);
