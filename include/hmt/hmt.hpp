@@ -119,6 +119,7 @@
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/evaluate/report.hpp"
+#include "hmt/evaluate/significance.hpp"
 
 #include "hmt/extract/document.hpp"
 #include "hmt/extract/extraction_window.hpp"

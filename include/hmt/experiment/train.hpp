@@ -17,6 +17,7 @@
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/experiment/training_note.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -25,6 +26,7 @@
 #include "hmt/train/metrics_log.hpp"
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/progress.hpp"
+#include "hmt/train/report.hpp"
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/trainer.hpp"
 
@@ -83,19 +85,11 @@ inline void require_sound(train_settings const& settings) {
 }
 
 /// How a model was trained, as JSON for its file.
-inline std::string note_of(train_settings const& settings, corpus const& training, std::string_view optimizer,
-                           double learning_rate) {
-  auto const& how = settings.how.training;
-  return json_value{{"train", settings.train},
-                    {"sentences", training.sentences.size()},
-                    {"epochs", how.epochs},
-                    {"batch_size", how.batch_size},
-                    {"dropout", how.dropout},
-                    {"clip_norm", how.clip_norm},
-                    {"seed", how.seed},
-                    {"optimizer", optimizer},
-                    {"learning_rate", learning_rate}}
-      .dump();
+inline std::string note_of(train_settings const& settings, corpus const& training, double learning_rate) {
+  auto note = training_note(settings);
+  note["sentences"] = training.sentences.size();
+  note["learning_rate"] = learning_rate;
+  return note.dump();
 }
 
 /// The scores by which the best model is chosen: of triples, exact spans.
@@ -109,10 +103,10 @@ validation_scores scores_of(Model const& model, scorer<Model>& score) {
 }
 
 /// Trains a model and leaves the one with the highest validation F1 (exact spans) in the model file; without validation
-/// data, the last one. Progress goes to standard error. Throws what its parts throw.
+/// data, the last one. Progress goes to standard error. Throws what its parts throw. Several threads may train models
+/// of different files.
 template <class Model>
-void train(train_settings const& settings) {
-  set_threads(settings.threads);
+training_report train_model(train_settings const& settings) {
   require_sound(settings);
   output_file::require_writable(settings.model);
   optional_callback<metrics_log> metrics;
@@ -155,10 +149,19 @@ void train(train_settings const& settings) {
   auto const validate = [&](Model& current) {
     return score ? std::optional(scores_of(current, *score)) : std::nullopt;
   };
+  training_report report;
   with_optimizer(settings.how, [&](auto const& optimizer) {
-    model.notes()["training"] = note_of(settings, training, optimizer.name, optimizer.learning_rate);
-    trainer(optimizer, settings.how.training).run(model, encoded, validate, best, metrics, shown);
+    model.notes()["training"] = note_of(settings, training, optimizer.learning_rate);
+    report = trainer(optimizer, settings.how.training).run(model, encoded, validate, best, metrics, shown);
   });
+  return report;
+}
+
+/// The command: `train_model` on as many threads as were asked for.
+template <class Model>
+void train(train_settings const& settings) {
+  set_threads(settings.threads);
+  static_cast<void>(train_model<Model>(settings));
 }
 
 }  // namespace hmt::experiment

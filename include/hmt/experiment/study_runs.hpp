@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// The runs of a study: which there are, which are done, and doing the others.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/experiment/output.hpp"
+#include "hmt/experiment/study_settings.hpp"
+#include "hmt/experiment/training_note.hpp"
+
+namespace hmt::experiment {
+
+/// The variants that were asked for, each with seeds 1 to `seeds`, seed by seed, so that an early look at a study sees
+/// all its variants. Throws `config_error` (`study-variant`) for a name that no variant has.
+inline std::vector<study_run> runs_of(std::vector<study_variant> const& variants, study_settings const& settings) {
+  std::vector<study_variant const*> chosen;
+  for (auto const& each : variants)
+    if (settings.variants.empty() || std::ranges::find(settings.variants, each.name) != settings.variants.end())
+      chosen.push_back(&each);
+  for (auto const& name : settings.variants)
+    if (std::ranges::find(variants, name, &study_variant::name) == variants.end()) {
+      std::string known;
+      for (auto const& each : variants) known += (known.empty() ? "" : ", ") + each.name;
+      throw config_error("study-variant", fmt::format("expected one of the variants {}, found '{}'", known, name));
+    }
+  std::vector<study_run> runs;
+  for (std::uint64_t seed = 1; seed <= settings.seeds; ++seed)
+    for (auto const* each : chosen) runs.push_back({each, seed});
+  return runs;
+}
+
+/// Where a run's result, model and log are: `<folder>/<variant>-<seed>.<ending>`.
+inline std::string path_of(study_run const& run, study_settings const& settings, std::string const& ending) {
+  return (std::filesystem::path(settings.folder) / (run.name() + ending)).string();
+}
+
+/// The settings of one run's training.
+inline train_settings settings_of(study_run const& run, study_settings const& settings) {
+  train_settings own;
+  own.reading = settings.reading;
+  own.how = run.variant->how;
+  own.how.training.seed = run.seed;
+  if (settings.epochs > 0) own.how.training.epochs = settings.epochs;
+  own.train = settings.train;
+  own.dev = settings.dev;
+  own.types = settings.types;
+  own.vectors = settings.vectors;
+  own.model = path_of(run, settings, ".model");
+  own.metrics = path_of(run, settings, ".epochs.jsonl");
+  own.unseen_words = settings.unseen_words;
+  own.threads = 1;
+  own.quiet = true;
+  return own;
+}
+
+/// The settings on which a run's result depends, as they stand in its file.
+inline json_value identity_of(study_run const& run, study_settings const& settings) {
+  auto json = training_note(settings_of(run, settings));
+  json["dev"] = settings.dev;
+  json["test"] = settings.test.empty() ? settings.dev : settings.test;
+  json["types"] = settings.types;
+  json["vectors"] = settings.vectors;
+  json["unseen_words"] = settings.unseen_words;
+  json["limit"] = settings.reading.limit;
+  return json;
+}
+
+/// The result of a run that is done; nothing if it is not. Throws `data_error` (`study-result`) for a file that is
+/// damaged, `config_error` (`study-settings`) for one of other settings: a study does not mix them.
+inline std::optional<json_value> result_of(study_run const& run, study_settings const& settings) {
+  auto const path = path_of(run, settings, ".json");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  auto json = hmt::detail::parse_json(text, hmt::detail::bad_json::is_discarded);
+  if (!json.is_object() || !json.contains("settings") || !json.contains("test") || !json.contains("sentences"))
+    throw data_error("study-result", place{path},
+                     "expected the result of a run, found something else: remove the file, and the run is done again");
+  auto const expected = identity_of(run, settings);
+  for (auto const& [key, value] : expected.items())
+    if (json["settings"].value(key, json_value()) != value)
+      throw config_error(
+          "study-settings",
+          fmt::format("{}: expected a run with {} {}, found {}: give the study of other settings another "
+                      "--folder",
+                      path, key, value.dump(), json["settings"].value(key, json_value()).dump()));
+  return json;
+}
+
+/// Trains and tests a model, and writes its result, whole or not at all. What it throws, its parts throw.
+inline void do_run(study_run const& run, study_settings const& settings) {
+  json_value json{{"variant", run.variant->name}, {"seed", run.seed}, {"settings", identity_of(run, settings)}};
+  json["epochs"] = run.variant->train(settings_of(run, settings));
+  auto all = settings.reading;
+  all.limit = 0;
+  auto const& test = settings.test.empty() ? settings.dev : settings.test;
+  json.update(run.variant->test(path_of(run, settings, ".model"), test, all));
+  output_file file(path_of(run, settings, ".json"));
+  file.write(json.dump() + "\n");
+  file.commit();
+}
+
+/// Does the runs that are not done, several at a time, each on one thread, so that results do not depend on how many.
+/// Tells of each as it ends. A run that fails does not stop the others; the first failure is thrown when all have
+/// ended.
+inline void do_runs(std::vector<study_run> const& runs, study_settings const& settings) {
+  std::vector<study_run> left;
+  for (auto const& run : runs)
+    if (!result_of(run, settings)) left.push_back(run);
+  tell("{} of {} runs are done already, {} to do", runs.size() - left.size(), runs.size(), left.size());
+  if (left.empty()) return;
+  set_threads(1);
+  auto const workers = std::min<std::size_t>(
+      left.size(), settings.parallel > 0 ? settings.parallel : std::max(1U, std::thread::hardware_concurrency()));
+  auto const begin = std::chrono::steady_clock::now();
+  std::atomic<std::size_t> next{0};
+  std::mutex telling;
+  std::size_t done = 0;
+  std::exception_ptr first_failure;
+  auto const work = [&] {
+    for (std::size_t number = next++; number < left.size(); number = next++) {
+      auto const& run = left[number];
+      try {
+        do_run(run, settings);
+        std::scoped_lock const lock(telling);
+        std::chrono::duration<double> const spent = std::chrono::steady_clock::now() - begin;
+        ++done;
+        tell("{}: done; {} of {}, about {:.0f} min left", run.name(), done, left.size(),
+             spent.count() / 60 / static_cast<double>(done) * static_cast<double>(left.size() - done));
+      } catch (std::exception const& problem) {
+        std::scoped_lock const lock(telling);
+        tell("{}: {}", run.name(), problem.what());
+        if (!first_failure) first_failure = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t worker = 0; worker < workers; ++worker) threads.emplace_back(work);
+  }
+  if (first_failure) std::rethrow_exception(first_failure);
+}
+
+}  // namespace hmt::experiment
