@@ -106,6 +106,7 @@
 #include "hmt/train/progress.hpp"
 #include "hmt/train/report.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/trainer.hpp"
 #include "hmt/train/training_options.hpp"

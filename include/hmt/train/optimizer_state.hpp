@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer at work on one model: its states for every parameter, and rows of the embedding treated lazily.
+// An update rule at work on one model: its states for every parameter, and rows of the embedding treated lazily.
 #pragma once
 
 #include <algorithm>
@@ -20,11 +20,11 @@
 
 namespace hmt {
 
-/// The states of an optimizer for one model. A step touches the dense parameters and the rows of its batch's words
-/// only, yet gives what dense steps would: what a row missed is made up for before the row is read (`catch_up`) or,
-/// where idle steps leave parameters alone, at its next gradient. One object serves one thread. Nothing but the
-/// constructor and a batch with more distinct words than any before allocates.
-template <Device D, Optimizer O>
+/// The states of an update rule, such as an optimizer, for one model. A step touches the dense parameters and the rows
+/// of its batch's words only, yet gives what dense steps would: what a row missed is made up for before the row is read
+/// (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. One object serves one thread.
+/// Nothing but the constructor and a batch with more distinct words than any before allocates.
+template <Device D, UpdateRule O>
 class optimizer_state {
  public:
   using value_type = typename D::value_type;
