@@ -41,6 +41,7 @@
 #include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packing.hpp"
 #include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_dropout.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 #include "hmt/tagging/boundary_tags.hpp"
