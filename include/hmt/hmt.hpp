@@ -111,6 +111,7 @@
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/trainer.hpp"
 #include "hmt/train/training_options.hpp"
+#include "hmt/train/weight_average.hpp"
 
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/evaluation.hpp"

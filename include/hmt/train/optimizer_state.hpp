@@ -109,6 +109,23 @@ class optimizer_state {
                 0, rows.size(), row_gradients);
   }
 
+  /// f(parameter&, unused, state&...) for every parameter and every number of the embedding, a function as `update`
+  /// takes it. Requires: all rows have caught up, if f reads what idle steps change.
+  template <TrainableModel M, class F>
+  void for_all(M& model, F const& function) {
+    auto& device = model.device();
+    auto const table = matrix_view<value_type>(model.embedding());
+    auto const rows = std::span<value_type>(table.data, table.rows * table.columns);
+    auto const dense = std::span<value_type>(model.parameters());
+    // The parameters themselves stand where a gradient of that length is asked for.
+    std::apply(
+        [&](auto&... states) { device.update(function, dense, std::span<value_type const>(dense), states.view()...); },
+        dense_states_);
+    std::apply(
+        [&](auto&... states) { device.update(function, rows, std::span<value_type const>(rows), states.view()...); },
+        row_states_);
+  }
+
  private:
   /// Scales all gradients of a step together; those of the rows in a copy, which it gives back.
   template <class M>
