@@ -26,6 +26,7 @@
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/progress.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/trainer.hpp"
 
 namespace hmt::experiment {
@@ -91,10 +92,14 @@ inline std::string note_of(train_settings const& settings, corpus const& trainin
                     {"epochs", how.epochs},
                     {"batch_size", how.batch_size},
                     {"dropout", how.dropout},
+                    {"word_dropout", how.word_dropout},
                     {"clip_norm", how.clip_norm},
                     {"seed", how.seed},
                     {"optimizer", optimizer},
-                    {"learning_rate", learning_rate}}
+                    {"learning_rate", learning_rate},
+                    {"schedule", name_of(how.schedule)},
+                    {"warmup", how.warmup},
+                    {"average", how.average}}
       .dump();
 }
 
