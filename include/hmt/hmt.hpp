@@ -42,6 +42,7 @@
 #include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packing.hpp"
 #include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_dropout.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 #include "hmt/tagging/boundary_tags.hpp"
@@ -109,9 +110,11 @@
 #include "hmt/train/progress.hpp"
 #include "hmt/train/report.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/trainer.hpp"
 #include "hmt/train/training_options.hpp"
+#include "hmt/train/weight_average.hpp"
 
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/evaluation.hpp"

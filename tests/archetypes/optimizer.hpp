@@ -38,6 +38,10 @@ struct optimizer {
     return 0;
   }
   template <class T>
+  std::uint32_t idle_steps_to_rest() const {
+    return 0;
+  }
+  template <class T>
   nothing idle() const {
     return {};
   }

@@ -373,6 +373,8 @@ class CommandLine(Case):
         for more, parts in ((('--optimizer', 'sgdx'), ('rmsprop', 'sgdx')), (('--dropout', '1'), ('dropout', 'found 1')),
                             (('--batch-size', '0'), ('batch size', 'found 0')), (('--epochs', '0'), ('epoch', 'found 0')),
                             (('--learning-rate', '-1'), ('learning_rate', '-1')),
+                            (('--schedule', 'steps'), ('cosine', 'steps')), (('--warmup', '1'), ('warm-up', 'found 1')),
+                            (('--average', '1'), ('average', 'found 1')), (('--word-dropout', '1'), ('word dropout', 'found 1')),
                             (('--dev', gone, '--validation-share', '0.1'), ('--dev', '--validation-share')),
                             (('--format', 'xml'), ('hrl', 'xml'))):
             self.refused(run('train', '--train', gone, '--model', self.path('m'), *more), *parts)

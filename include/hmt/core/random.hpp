@@ -14,7 +14,15 @@
 namespace hmt {
 
 /// What a stream of random numbers is for; streams with different purposes never share a draw.
-enum class random_purpose : std::uint32_t { initial_weights, shuffle, validation_sample, dropout, testing, bootstrap };
+enum class random_purpose : std::uint32_t {
+  initial_weights,
+  shuffle,
+  validation_sample,
+  dropout,
+  testing,
+  word_dropout,
+  bootstrap
+};
 
 /// One stream: a function from (block, row) to four random words. Holds no state, so it may be used from several threads.
 struct random_stream {

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "hmt/experiment/settings.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/version.hpp"
 
 namespace hmt::experiment {
@@ -64,7 +65,19 @@ struct command_line {
     train->add_option("--learning-rate", how.learning_rate, "Step size of the optimizer")
         ->type_name("X")
         ->default_str(how.learning_rate ? fmt::format("{}", *how.learning_rate) : "the optimizer's own");
+    train
+        ->add_option_function<std::string>(
+            "--schedule", [&how](std::string const& name) { how.training.schedule = rate_decay_of(name); },
+            "How the learning rate goes down: constant, linear or cosine")
+        ->type_name("NAME")
+        ->default_str(std::string(name_of(how.training.schedule)));
+    add_number(*train, "--warmup", how.training.warmup,
+               "Share of all steps in which the learning rate grows, at least 0 and below 1");
     add_number(*train, "--dropout", how.training.dropout, "Rate of dropout, at least 0 and below 1");
+    add_number(*train, "--word-dropout", how.training.word_dropout,
+               "Share of words read as unknown in training, at least 0 and below 1");
+    add_number(*train, "--average", how.training.average,
+               "Decay of the parameters' moving average, below 1, such as 0.999; 0: no average");
     add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
     add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
     add_number(*train, "--minimum-count", how.minimum_count, "Words without a vector are known from so many on");

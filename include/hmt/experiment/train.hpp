@@ -28,6 +28,7 @@
 #include "hmt/train/progress.hpp"
 #include "hmt/train/report.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/trainer.hpp"
 
 namespace hmt::experiment {

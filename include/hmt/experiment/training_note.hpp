@@ -4,6 +4,7 @@
 
 #include "hmt/core/json.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/train/schedule.hpp"
 
 namespace hmt::experiment {
 
@@ -15,12 +16,16 @@ inline json_value training_note(train_settings const& settings) {
                   {"epochs", how.epochs},
                   {"batch_size", how.batch_size},
                   {"dropout", how.dropout},
+                  {"word_dropout", how.word_dropout},
                   {"clip_norm", how.clip_norm},
                   {"seed", how.seed},
                   {"patience", how.patience},
                   {"minimum_count", settings.how.minimum_count},
                   {"optimizer", settings.how.optimizer},
-                  {"learning_rate", nullptr}};
+                  {"learning_rate", nullptr},
+                  {"schedule", name_of(how.schedule)},
+                  {"warmup", how.warmup},
+                  {"average", how.average}};
   if (settings.how.learning_rate) note["learning_rate"] = *settings.how.learning_rate;
   return note;
 }

@@ -36,6 +36,18 @@ inline void require_packable(encoded_sentence const& one, std::size_t number, en
   }
 }
 
+/// Fills `distinct_words` and `word_slots` from `words`. Allocates only for a batch larger than any before.
+inline void find_distinct_words(packed_batch& batch) {
+  auto& distinct = batch.distinct_words;
+  distinct = batch.words;
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  batch.word_slots.resize(batch.words.size());
+  std::transform(batch.words.begin(), batch.words.end(), batch.word_slots.begin(), [&](index word) {
+    return static_cast<index>(std::lower_bound(distinct.begin(), distinct.end(), word) - distinct.begin());
+  });
+}
+
 }  // namespace detail
 
 /// Fills every member of `into`: sentences by falling length, equally long ones in the order given, time-major without
@@ -75,14 +87,7 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
         into.labels[task][into.row(s, place / layers) * layers + place % layers] = label;
   }
 
-  auto& distinct = into.distinct_words;
-  distinct = into.words;
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  into.word_slots.resize(into.words.size());
-  std::transform(into.words.begin(), into.words.end(), into.word_slots.begin(), [&](index word) {
-    return static_cast<index>(std::lower_bound(distinct.begin(), distinct.end(), word) - distinct.begin());
-  });
+  detail::find_distinct_words(into);
 }
 
 }  // namespace hmt

@@ -48,6 +48,7 @@ struct vocabulary_options {
 class vocabulary {
  public:
   static constexpr std::string_view unknown = "<unk>";
+  static constexpr index unknown_row = 0;
 
   /// Only the unknown word.
   vocabulary() : vocabulary(std::vector<std::string>{std::string(unknown)}) {}

@@ -2,11 +2,9 @@
 // Adam (Kingma & Ba 2015), with bias correction, in the form that PyTorch gives it.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 #include "hmt/train/hyper_parameters.hpp"
@@ -76,15 +74,15 @@ struct adam {
             static_cast<T>(1 - mean_square_decay),
             static_cast<T>(epsilon)};
   }
-  /// An idle step moves p by at most `ratio` times what the one before did (but for the bias correction, which grows
-  /// for a while, hence the thousandth).
   template <class T>
   [[nodiscard]] std::uint32_t replayed_idle_steps() const {
-    double const ratio = mean_decay / std::sqrt(mean_square_decay);
-    if (ratio == 0) return 0;
-    if (!(ratio < 1)) return std::numeric_limits<std::uint32_t>::max();
-    return static_cast<std::uint32_t>(
-        std::min(std::ceil(std::log(std::numeric_limits<T>::epsilon() / 1000.0) / std::log(ratio)), 0x1p31));
+    return idle_steps_to_rest<T>();
+  }
+  /// But for the bias correction, which grows for a while, an idle step moves p by at most so much of what the one
+  /// before did.
+  template <class T>
+  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
+    return detail::steps_to_rest<T>(mean_decay / std::sqrt(mean_square_decay));
   }
   template <class T>
   [[nodiscard]] detail::adam_idle<T> idle() const {

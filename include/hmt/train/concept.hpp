@@ -23,8 +23,9 @@ namespace hmt {
 namespace detail {
 
 template <class T, class O>
-concept OptimizerFor = requires(O const optimizer, std::uint32_t count) {
+concept UpdateRuleFor = requires(O const optimizer, std::uint32_t count) {
   { optimizer.template replayed_idle_steps<T>() } -> std::same_as<std::uint32_t>;
+  { optimizer.template idle_steps_to_rest<T>() } -> std::same_as<std::uint32_t>;
   optimizer.template step<T>(count);
   optimizer.template idle<T>();
   requires[]<std::size_t... S>(std::index_sequence<S...>) {
@@ -38,8 +39,9 @@ concept OptimizerFor = requires(O const optimizer, std::uint32_t count) {
 
 }  // namespace detail
 
-/// Requirements of an optimizer `O`, an aggregate of hyper-parameters that holds no state. Steps are counted from 1; an
-/// 'idle' step of a row of the embedding is one in which the row has no gradient, as if its gradient were zero.
+/// Requirements of an update rule `O`, which holds settings and no state: what an `optimizer_state` runs. Optimizers
+/// are update rules, and so is what `scheduled` and `averaged` make of them. Steps are counted from 1; an 'idle' step
+/// of a row of the embedding is one in which the row has no gradient, as if its gradient were zero.
 /// - `O::name`: as in command lines and model files;
 /// - `O::states`: how many numbers it keeps for each parameter, all zero at first (a constant);
 /// - `O::idle_moves_parameters`: whether an idle step changes the parameter, not only the states. If so, rows catch up
@@ -48,19 +50,28 @@ concept OptimizerFor = requires(O const optimizer, std::uint32_t count) {
 /// - `step<T>(number)`: a function object f(parameter&, gradient, state&...) for step `number`;
 /// - `replayed_idle_steps<T>()`: so many idle steps after a row's last gradient are taken one by one, by `step<T>` with
 ///   a gradient of zero; 0 where `idle` is exact from the first;
+/// - `idle_steps_to_rest<T>()`: after so many idle steps further ones no longer move the parameter, to the rounding of
+///   T; 0 where no idle step does. So many are replayed where `idle` would not do, as under a schedule;
 /// - `idle<T>()`: a function object f(value, parameter&, state&...) that takes all idle steps after those at once, with
 ///   `value` = `idle_value(how many)`.
 ///
 /// The function objects are copied to the device: trivially copyable, named types, generic over T and SIMD batches of
 /// T, elementwise, without branches on values. Must leave a parameter whose states are all zero unmoved in idle steps.
 template <class O>
-concept Optimizer = requires(O const optimizer, std::uint32_t steps) {
+concept UpdateRule = requires(O const optimizer, std::uint32_t steps) {
   { O::name } -> std::convertible_to<std::string_view>;
   typename std::integral_constant<std::size_t, O::states>;
   typename std::bool_constant<O::idle_moves_parameters>;
   optimizer.check();
   { optimizer.idle_value(steps) } -> std::same_as<double>;
-  requires detail::OptimizerFor<float, O> && detail::OptimizerFor<double, O>;
+  requires detail::UpdateRuleFor<float, O> && detail::UpdateRuleFor<double, O>;
+};
+
+/// Requirements of an optimizer `O`: an `UpdateRule` that is an aggregate of hyper-parameters, among them
+/// `O::learning_rate`, a double by which the movement of a step scales; schedules change it.
+template <class O>
+concept Optimizer = UpdateRule<O> && requires(O optimizer, double rate) {
+  optimizer.learning_rate = rate;
 };
 
 /// Requirements of a model `M` that can be trained:

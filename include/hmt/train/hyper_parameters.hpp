@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Ranges of the optimizers' hyper-parameters.
+// Ranges of the optimizers' hyper-parameters, and when momentum has come to rest.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -26,6 +29,16 @@ inline void require_positive(std::string_view optimizer, std::string_view which,
 /// Throws `config_error` (`optimizer-options`) unless the value lies in [0, 1).
 inline void require_below_one(std::string_view optimizer, std::string_view which, double found) {
   if (!(found >= 0 && found < 1)) refuse_hyper_parameter(optimizer, which, "at least 0 and below 1", found);
+}
+
+/// After how many idle steps what is left of the movement, of which each step keeps `ratio`, is below the rounding of
+/// its first step in T, with a thousandth to spare for rates that grow; as good as never for a ratio of 1 or more.
+template <class T>
+[[nodiscard]] std::uint32_t steps_to_rest(double ratio) {
+  if (ratio == 0) return 0;
+  if (!(ratio < 1)) return std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(
+      std::min(std::ceil(std::log(std::numeric_limits<T>::epsilon() / 1000.0) / std::log(ratio)), 0x1p31));
 }
 
 }  // namespace hmt::detail

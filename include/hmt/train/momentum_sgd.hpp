@@ -65,6 +65,10 @@ struct momentum_sgd {
     return 0;
   }
   template <class T>
+  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
+    return detail::steps_to_rest<T>(momentum);
+  }
+  template <class T>
   [[nodiscard]] detail::momentum_sgd_idle<T> idle() const {
     return {static_cast<T>(learning_rate * momentum / (1 - momentum))};
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer at work on one model: its states for every parameter, and rows of the embedding treated lazily.
+// An update rule at work on one model: its states for every parameter, and rows of the embedding treated lazily.
 #pragma once
 
 #include <algorithm>
@@ -20,11 +20,11 @@
 
 namespace hmt {
 
-/// The states of an optimizer for one model. A step touches the dense parameters and the rows of its batch's words
-/// only, yet gives what dense steps would: what a row missed is made up for before the row is read (`catch_up`) or,
-/// where idle steps leave parameters alone, at its next gradient. One object serves one thread. Nothing but the
-/// constructor and a batch with more distinct words than any before allocates.
-template <Device D, Optimizer O>
+/// The states of an update rule, such as an optimizer, for one model. A step touches the dense parameters and the rows
+/// of its batch's words only, yet gives what dense steps would: what a row missed is made up for before the row is read
+/// (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. One object serves one thread.
+/// Nothing but the constructor and a batch with more distinct words than any before allocates.
+template <Device D, UpdateRule O>
 class optimizer_state {
  public:
   using value_type = typename D::value_type;
@@ -107,6 +107,23 @@ class optimizer_state {
                 detail::row_step<value_type, step_type, idle_type, !O::idle_moves_parameters>{
                     step, optimizer_.template idle<value_type>()},
                 0, rows.size(), row_gradients);
+  }
+
+  /// f(parameter&, unused, state&...) for every parameter and every number of the embedding, a function as `update`
+  /// takes it. Requires: all rows have caught up, if f reads what idle steps change.
+  template <TrainableModel M, class F>
+  void for_all(M& model, F const& function) {
+    auto& device = model.device();
+    auto const table = matrix_view<value_type>(model.embedding());
+    auto const rows = std::span<value_type>(table.data, table.rows * table.columns);
+    auto const dense = std::span<value_type>(model.parameters());
+    // The parameters themselves stand where a gradient of that length is asked for.
+    std::apply(
+        [&](auto&... states) { device.update(function, dense, std::span<value_type const>(dense), states.view()...); },
+        dense_states_);
+    std::apply(
+        [&](auto&... states) { device.update(function, rows, std::span<value_type const>(rows), states.view()...); },
+        row_states_);
   }
 
  private:

@@ -64,6 +64,10 @@ struct rmsprop {
     return 0;
   }
   template <class T>
+  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
+    return 0;
+  }
+  template <class T>
   [[nodiscard]] detail::rmsprop_idle idle() const {
     return {};
   }

@@ -19,11 +19,14 @@
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/packing.hpp"
+#include "hmt/input/word_dropout.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/finite.hpp"
 #include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/report.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/training_options.hpp"
+#include "hmt/train/weight_average.hpp"
 
 namespace hmt {
 
@@ -41,7 +44,9 @@ class trainer {
 
   /// Trains `model` in place, calling the callbacks in the order given: `on_start` once, `on_batch` after each step,
   /// `on_epoch` after each epoch's validation, `on_end` once. At the end the model is that of the last epoch;
-  /// `keep_best` keeps the best one. Prints nothing by itself.
+  /// `keep_best` keeps the best one. Prints nothing by itself. With an average, the model holds the averaged parameters
+  /// from the end of each epoch on, for validation, `on_epoch`, `on_end` and the caller, and gets the trained ones back
+  /// for the next epoch.
   ///
   /// Throws `data_error` (`training-set-empty`) if no sentence has a word (those without are left out), (`batch`)
   /// for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked for
@@ -55,33 +60,13 @@ class trainer {
     batches work(sentences, options_);
     start_report const start{options_.epochs, work.sentences.size(), work.words, work.order.size(), model.task_names()};
     (tell_start(callbacks, model, start), ...);
-
-    auto const embedding = matrix_view<typename M::value_type>(model.embedding());
-    optimizer_state<typename M::device_type, O> state(optimizer_, options_.clip_norm, model.parameters().size(),
-                                                      embedding.rows, embedding.columns);
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
 
-    training_report result;
-    double best_f1 = -1;
-    std::size_t epochs_without_gain = 0;
-    for (std::size_t epoch = 1; epoch <= options_.epochs && !result.stopped_early; ++epoch) {
-      epoch_report report = train_epoch(model, start, epoch, work, state, callbacks...);
-      if constexpr (!std::is_same_v<std::remove_cvref_t<V>, no_validation>) {
-        auto const validation_begin = clock::now();
-        report.validation = validation(model);
-        if (report.validation) {
-          report.validation_seconds = seconds_since(validation_begin);
-          double const f1 = report.validation->f1;
-          report.best = !(f1 < best_f1);
-          epochs_without_gain = f1 > best_f1 ? 0 : epochs_without_gain + 1;
-          best_f1 = std::max(best_f1, f1);
-          result.stopped_early = options_.patience > 0 && epochs_without_gain >= options_.patience;
-        }
-      }
-      if (report.best) result.best_epoch = epoch;
-      (tell_epoch(callbacks, model, report), ...);
-      result.epochs.push_back(std::move(report));
-    }
+    scheduled<O> const rule{optimizer_,
+                            rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start.steps)};
+    auto result = options_.average > 0 ? train_epochs(averaged<scheduled<O>>{rule, options_.average}, model, start,
+                                                      work, validation, callbacks...)
+                                       : train_epochs(rule, model, start, work, validation, callbacks...);
     result.seconds = seconds_since(begin);
     (tell_end(callbacks, model, result), ...);
     return result;
@@ -100,16 +85,23 @@ class trainer {
     batch_order order;
     std::vector<encoded_sentence const*> chosen;
     packed_batch packed;
+    double word_dropout;
+    std::uint64_t seed;
 
     batches(std::span<encoded_sentence const> given, training_options const& options)
-        : sentences(with_words(given)), order(sentences.size(), options.batch_size, options.seed) {
+        : sentences(with_words(given)),
+          order(sentences.size(), options.batch_size, options.seed),
+          word_dropout(options.word_dropout),
+          seed(options.seed) {
       for (auto const* one : sentences) words += one->words.size();
     }
 
-    packed_batch const& pack_batch(std::size_t number) {
+    /// Batch `number` of the epoch, for the step of this number in the whole training.
+    packed_batch const& pack_batch(std::size_t number, std::uint32_t step) {
       chosen.clear();
       for (index const sentence : order[number]) chosen.push_back(sentences[sentence]);
       pack(chosen, packed);
+      drop_words(packed, word_dropout, {seed, random_purpose::word_dropout, 0, step});
       return packed;
     }
 
@@ -131,17 +123,53 @@ class trainer {
     return std::chrono::duration<double>(clock::now() - begin).count();
   }
 
+  /// All epochs by this rule; what comes back lacks the time.
+  template <class Rule, class M, class V, class... C>
+  training_report train_epochs(Rule const& rule, M& model, start_report const& start, batches& work, V& validation,
+                               C&... callbacks) const {
+    auto const embedding = matrix_view<typename M::value_type>(model.embedding());
+    optimizer_state<typename M::device_type, Rule> state(rule, options_.clip_norm, model.parameters().size(),
+                                                         embedding.rows, embedding.columns);
+    weight_average<Rule> average(rule);
+    training_report result;
+    double best_f1 = -1;
+    std::size_t epochs_without_gain = 0;
+    for (std::size_t epoch = 1; epoch <= options_.epochs && !result.stopped_early; ++epoch) {
+      if (epoch > 1) average.put_away(model, state);
+      epoch_report report = train_epoch(model, start, epoch, work, state, average, callbacks...);
+      average.put_in(model, state);
+      if constexpr (!std::is_same_v<std::remove_cvref_t<V>, no_validation>) {
+        auto const validation_begin = clock::now();
+        report.validation = validation(model);
+        if (report.validation) {
+          report.validation_seconds = seconds_since(validation_begin);
+          double const f1 = report.validation->f1;
+          report.best = !(f1 < best_f1);
+          epochs_without_gain = f1 > best_f1 ? 0 : epochs_without_gain + 1;
+          best_f1 = std::max(best_f1, f1);
+          result.stopped_early = options_.patience > 0 && epochs_without_gain >= options_.patience;
+        }
+      }
+      if (report.best) result.best_epoch = epoch;
+      (tell_epoch(callbacks, model, report), ...);
+      result.epochs.push_back(std::move(report));
+    }
+    return result;
+  }
+
   /// One pass over the sentences; what comes back lacks the validation.
-  template <class M, class... C>
+  template <class Rule, class M, class... C>
   epoch_report train_epoch(M& model, start_report const& start, std::size_t epoch, batches& work,
-                           optimizer_state<typename M::device_type, O>& state, C&... callbacks) const {
+                           optimizer_state<typename M::device_type, Rule>& state, weight_average<Rule>& average,
+                           C&... callbacks) const {
     auto const begin = clock::now();
     std::vector<double> losses(start.tasks.size(), 0.0);
     batch_report now{epoch, options_.epochs, 0, start.steps, 0, start.words, 0, 0};
     std::size_t unchecked = 1;  // the first step whose loss was not looked at
     work.order.shuffle(static_cast<std::uint32_t>(epoch));
     for (now.step = 1; now.step <= now.steps; ++now.step) {
-      packed_batch const& batch = work.pack_batch(now.step - 1);
+      packed_batch const& batch = work.pack_batch(now.step - 1, state.steps());
+      average.before_step(model, state);
       state.catch_up(model, batch.distinct_words);
       model.compute_gradients(batch, {options_.dropout, options_.seed, state.steps()});
       state.step(model, batch);

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
+#include "hmt/train/schedule.hpp"
 
 namespace hmt {
 
@@ -21,8 +22,12 @@ struct training_options {
   /// Limit of the norm of a step's gradient, embedding included, of the objective a word; 0: none. The default is out
   /// of the way of usual steps (norms of 1 to 3 at first, then less) and takes the edge off a rare spike.
   double clip_norm = 5;
-  std::uint64_t seed = 1;    ///< of the batches' order and of dropout
+  std::uint64_t seed = 1;    ///< of the batches' order, of dropout and of word dropout
   std::size_t patience = 0;  ///< end after so many epochs in a row without a higher validation F1; 0: never
+  rate_decay schedule = rate_decay::constant;  ///< of the learning rate after the warm-up, to the end of `epochs`
+  double warmup = 0;        ///< share of all steps in which the learning rate grows to its whole, in [0, 1)
+  double average = 0;       ///< decay of the parameters' moving average (see `averaged`), in [0, 1); 0: none
+  double word_dropout = 0;  ///< share of the words that are read as unknown (see `drop_words`), in [0, 1)
 
   /// Throws `config_error` (`training-options`) for a value out of its range.
   void check() const {
@@ -34,6 +39,9 @@ struct training_options {
     require(batch_size >= 1, "a batch size of at least 1 sentence", batch_size);
     require(dropout >= 0 && dropout < 1, "dropout of at least 0 and below 1", dropout);
     require(clip_norm >= 0 && std::isfinite(clip_norm), "a finite clip norm of at least 0 (0: no clipping)", clip_norm);
+    require(warmup >= 0 && warmup < 1, "a warm-up of at least 0 and below 1 (a share of all steps)", warmup);
+    require(average >= 0 && average < 1, "a decay of the average of at least 0 and below 1 (0: no average)", average);
+    require(word_dropout >= 0 && word_dropout < 1, "word dropout of at least 0 and below 1", word_dropout);
   }
 };
 

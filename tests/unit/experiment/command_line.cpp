@@ -42,6 +42,10 @@ BOOST_AUTO_TEST_CASE(what_is_not_given_is_the_default_of_the_example) {
   BOOST_TEST(training.how.training.batch_size == 3U);
   BOOST_TEST(training.how.training.dropout == 0.25);
   BOOST_TEST(training.how.training.clip_norm == hmt::training_options{}.clip_norm);
+  BOOST_CHECK(training.how.training.schedule == hmt::rate_decay::constant);
+  BOOST_TEST(training.how.training.warmup == 0);
+  BOOST_TEST(training.how.training.average == 0);
+  BOOST_TEST(training.how.training.word_dropout == 0);
   BOOST_TEST(training.how.optimizer == "adam");
   BOOST_TEST(training.how.learning_rate.value() == 0.5);
   BOOST_CHECK(training.reading.form == hmt::corpus_form::hrl);
@@ -83,6 +87,14 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
                "3",
                "--clip",
                "1.5",
+               "--schedule",
+               "cosine",
+               "--warmup",
+               "0.125",
+               "--average",
+               "0.5",
+               "--word-dropout",
+               "0.0625",
                "--minimum-count",
                "1",
                "--format",
@@ -107,6 +119,10 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
   BOOST_TEST(training.reading.limit == 10U);
   BOOST_TEST(training.how.training.patience == 3U);
   BOOST_TEST(training.how.training.clip_norm == 1.5);
+  BOOST_CHECK(training.how.training.schedule == hmt::rate_decay::cosine);
+  BOOST_TEST(training.how.training.warmup == 0.125);
+  BOOST_TEST(training.how.training.average == 0.5);
+  BOOST_TEST(training.how.training.word_dropout == 0.0625);
   BOOST_TEST(training.how.minimum_count == 1U);
   BOOST_CHECK(training.reading.form == hmt::corpus_form::spert);
   BOOST_TEST(training.reading.skip_bad_records);
@@ -148,13 +164,16 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused) {
   experiment::command_line line(about);
   BOOST_CHECK_EXCEPTION(parse(line, {"inspect", "--data", "d", "--format", "xml"}), hmt::config_error,
                         says("corpus-form-name", "expected", "hrl", "found 'xml'"));
+  experiment::command_line other(about);
+  BOOST_CHECK_EXCEPTION(parse(other, {"train", "--train", "t", "--model", "m", "--schedule", "steps"}),
+                        hmt::config_error, says("schedule-name", "expected", "cosine", "found 'steps'"));
 }
 
 BOOST_AUTO_TEST_CASE(help_shows_the_defaults_of_the_example) {
   experiment::command_line line(about);
   auto const help = line.train->help();
-  for (std::string const part :
-       {"--epochs N=7", "--learning-rate X=0.5", "--optimizer NAME=adam", "--format NAME=hrl", "--train FILE REQUIRED"})
+  for (std::string const part : {"--epochs N=7", "--learning-rate X=0.5", "--optimizer NAME=adam", "--format NAME=hrl",
+                                 "--schedule NAME=constant", "--average X=0", "--train FILE REQUIRED"})
     BOOST_TEST(help.find(part) != std::string::npos, part << " in " << help);
 }
 

@@ -82,4 +82,22 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused) {
   BOOST_CHECK_EXCEPTION(experiment::require_sound(settings), hmt::config_error, says("training-options", "dropout"));
 }
 
+BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
+  experiment::train_settings settings;
+  settings.train = "t";
+  settings.how.training = {.epochs = 7,
+                           .dropout = 0.25,
+                           .seed = 3,
+                           .schedule = hmt::rate_decay::linear,
+                           .warmup = 0.125,
+                           .average = 0.75,
+                           .word_dropout = 0.5};
+  auto const note = hmt::json_value::parse(experiment::note_of(settings, numbered(4), "adam", 0.0625));
+  hmt::json_value const expected{
+      {"train", "t"},         {"sentences", 4},   {"epochs", 7},    {"batch_size", 32},    {"dropout", 0.25},
+      {"word_dropout", 0.5},  {"clip_norm", 5.0}, {"seed", 3},      {"optimizer", "adam"}, {"learning_rate", 0.0625},
+      {"schedule", "linear"}, {"warmup", 0.125},  {"average", 0.75}};
+  BOOST_TEST(note == expected, note.dump());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

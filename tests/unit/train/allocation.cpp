@@ -55,7 +55,7 @@ struct allocation_log {
 };
 
 template <class O>
-void require_no_allocation(O optimizer) {
+void require_no_allocation(O optimizer, hmt::training_options options = {}) {
   // Sentences of 30 words, the first half of the vocabulary or the second: batches are alike, and rows idle now and
   // then.
   auto sentences = learnable_sentences(14, 60, 3);
@@ -68,7 +68,9 @@ void require_no_allocation(O optimizer) {
   linear_tagger<hmt::cpu<float>> model(60, 20, 3);
   allocation_log log;
   log.after_step.reserve(100);
-  hmt::trainer(optimizer, {.epochs = 2, .batch_size = 1}).run(model, sentences, hmt::no_validation{}, log);
+  options.epochs = 2;
+  options.batch_size = 1;
+  hmt::trainer(optimizer, options).run(model, sentences, hmt::no_validation{}, log);
   BOOST_TEST_REQUIRE(log.after_step.size() == 28U);
   BOOST_TEST(log.after_step[0] > 0U);
   // The first and the last step of an epoch fetch the losses, for which this test's model does allocate.
@@ -82,6 +84,11 @@ BOOST_AUTO_TEST_SUITE(train_allocation)
 BOOST_AUTO_TEST_CASE(steps_reuse_the_memory_of_the_first_epoch) {
   require_no_allocation(hmt::rmsprop{});
   require_no_allocation(hmt::adam{});
+  // The unit of the average is renewed every two steps or so.
+  require_no_allocation(hmt::rmsprop{}, {.average = 1e-6});
+  require_no_allocation(hmt::adam{}, {.schedule = hmt::rate_decay::cosine, .warmup = 0.1, .average = 1e-6});
+  // All words are unknown: any other rate makes batches with more distinct words than any before.
+  require_no_allocation(hmt::rmsprop{}, {.word_dropout = 1 - 1e-9});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

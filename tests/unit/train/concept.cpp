@@ -12,7 +12,9 @@
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/progress.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/trainer.hpp"
+#include "hmt/train/weight_average.hpp"
 #include "unit/train/linear_tagger.hpp"
 
 namespace {
@@ -44,6 +46,9 @@ BOOST_AUTO_TEST_CASE(accepts_archetypes_and_what_the_library_offers) {
   static_assert(hmt::TrainableModel<model>);
   static_assert(hmt::Optimizer<hmt_archetype::optimizer>);
   static_assert(hmt::Optimizer<hmt::rmsprop> && hmt::Optimizer<hmt::adam> && hmt::Optimizer<hmt::momentum_sgd>);
+  // What changes an optimizer's steps runs like one, but is no optimizer: its learning rate is not its own.
+  static_assert(hmt::UpdateRule<hmt::scheduled<hmt::adam>> && !hmt::Optimizer<hmt::scheduled<hmt::adam>>);
+  static_assert(hmt::UpdateRule<hmt::averaged<hmt::scheduled<hmt_archetype::optimizer>>>);
   static_assert(hmt::Callback<hmt_archetype::callback, model> && hmt::Callback<hmt::progress, model> &&
                 hmt::Callback<hmt::metrics_log, model> && hmt::Callback<hmt::keep_best, model>);
   static_assert(runs<model, hmt_archetype::callback&>);

@@ -2,7 +2,9 @@
 // What a training run does, with a model small enough to train in a blink.
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -102,6 +104,54 @@ BOOST_AUTO_TEST_CASE(the_seed_decides_order_and_dropout) {
 
 BOOST_AUTO_TEST_CASE(clipping_is_used) {
   BOOST_TEST((trained({.epochs = 1, .clip_norm = 0.01}) != trained({.epochs = 1, .clip_norm = 0})));
+}
+
+BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
+  using hmt::rate_decay;
+  hmt::training_options options{.epochs = 4, .batch_size = 5, .dropout = 0};  // 16 steps
+  auto const found = [&](rate_decay schedule, double warmup) {
+    options.schedule = schedule;
+    options.warmup = warmup;
+    return trained(options);
+  };
+  auto const constant = found(rate_decay::constant, 0);
+  BOOST_TEST((constant == found(rate_decay::constant, 1.0 / 17)));  // less than a step
+  BOOST_TEST((constant != found(rate_decay::constant, 1.0 / 16)));
+  BOOST_TEST((constant != found(rate_decay::linear, 0)));
+  BOOST_TEST((found(rate_decay::cosine, 0) != found(rate_decay::linear, 0)));
+
+  // The rates of an epoch of one step are those of the schedule, as an optimizer that was told each would have them.
+  auto scheduled = new_model(), by_hand = new_model();
+  auto const sentences = learnable_sentences(20, vocabulary, labels);
+  hmt::trainer(hmt::momentum_sgd{.learning_rate = 0.5, .momentum = 0},
+               {.epochs = 3, .batch_size = 20, .dropout = 0, .schedule = rate_decay::linear, .warmup = 0.34})
+      .run(scheduled, sentences, hmt::no_validation{});
+  for (double const factor : {0.5, 1.0, 0.5})
+    hmt::trainer(hmt::momentum_sgd{.learning_rate = 0.5 * factor, .momentum = 0},
+                 {.epochs = 1, .batch_size = 20, .dropout = 0})
+        .run(by_hand, sentences, hmt::no_validation{});
+  auto const one = scheduled.numbers(), other = by_hand.numbers();
+  for (std::size_t i = 0; i < one.size(); ++i) BOOST_TEST(std::abs(one[i] - other[i]) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(word_dropout_trains_the_unknown_word) {
+  auto sentences = learnable_sentences(20, vocabulary, labels);
+  for (auto& one : sentences)
+    for (auto& word : one.words) word += word == hmt::vocabulary::unknown_row ? 1 : 0;
+  auto const unknown_after = [&](double word_dropout, std::uint64_t seed) {
+    auto model = new_model();
+    hmt::trainer(hmt::rmsprop{},
+                 {.epochs = 1, .batch_size = 20, .dropout = 0, .seed = seed, .word_dropout = word_dropout})
+        .run(model, sentences, hmt::no_validation{});
+    auto const row = model.embedding().row(hmt::vocabulary::unknown_row);
+    return std::vector<double>(row.begin(), row.end());
+  };
+  auto untrained = new_model();
+  auto const row = untrained.embedding().row(hmt::vocabulary::unknown_row);
+  BOOST_TEST((unknown_after(0, 1) == std::vector<double>(row.begin(), row.end())));
+  BOOST_TEST((unknown_after(0.2, 1) != unknown_after(0, 1)));
+  BOOST_TEST((unknown_after(0.2, 1) == unknown_after(0.2, 1)));
+  BOOST_TEST((unknown_after(0.2, 1) != unknown_after(0.2, 2)));
 }
 
 BOOST_AUTO_TEST_CASE(patience_counts_epochs_without_a_higher_f1) {
@@ -215,6 +265,9 @@ BOOST_AUTO_TEST_CASE(refuses_settings_out_of_range) {
   refuses(hmt::rmsprop{}, {.batch_size = 0}, "training-options", "batch size of at least 1");
   refuses(hmt::rmsprop{}, {.dropout = 1}, "training-options", "dropout");
   refuses(hmt::rmsprop{}, {.clip_norm = -1}, "training-options", "clip norm");
+  refuses(hmt::rmsprop{}, {.warmup = 1}, "training-options", "warm-up of at least 0 and below 1");
+  refuses(hmt::rmsprop{}, {.average = 1}, "training-options", "decay of the average of at least 0 and below 1");
+  refuses(hmt::rmsprop{}, {.word_dropout = -0.1}, "training-options", "word dropout of at least 0 and below 1");
   refuses(hmt::rmsprop{.learning_rate = 0}, {}, "optimizer-options", "rmsprop: expected learning_rate above 0");
   refuses(hmt::rmsprop{.decay = 1}, {}, "optimizer-options", "rmsprop: expected decay at least 0 and below 1");
   refuses(hmt::adam{.epsilon = 0}, {}, "optimizer-options", "adam: expected epsilon above 0");

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Word dropout: some words of a batch are read as unknown ones.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "hmt/core/random.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/input/vocabulary.hpp"
+
+namespace hmt {
+
+/// Makes the word of a row the unknown one where word row % 4 of `stream(row / 4, 0)` is below rate * 2^32, so that the
+/// vector of the unknown word is trained and a word's neighbours have to do (as in Bowman et al. 2016, section 3.1).
+/// Labels stay. 0 <= rate < 1; a rate of 0 changes nothing. Does not allocate.
+inline void drop_words(packed_batch& batch, double rate, random_stream stream) {
+  if (rate == 0) return;
+  for (std::size_t row = 0; row < batch.words.size(); ++row)
+    if (stream(static_cast<std::uint32_t>(row / 4), 0)[row % 4] < rate * 0x1p32)
+      batch.words[row] = vocabulary::unknown_row;
+  detail::find_distinct_words(batch);
+}
+
+}  // namespace hmt

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// Learning rates that change in the course of a training: warm-up, then constant, linear or cosine.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/train/concept.hpp"
+
+namespace hmt {
+
+/// How the learning rate goes down after the warm-up: not at all, on a line, or along half a cosine (Loshchilov &
+/// Hutter 2017, eq. 5, without restarts).
+enum class rate_decay { constant, linear, cosine };
+
+/// As in command lines and model files.
+[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) {
+  constexpr std::array<std::string_view, 3> names{"constant", "linear", "cosine"};
+  return names[static_cast<std::size_t>(decay)];
+}
+
+/// Throws `config_error` (`schedule-name`) for a name that is none of those. Allocates only for the error.
+[[nodiscard]] inline rate_decay rate_decay_of(std::string_view name) {
+  for (auto const decay : {rate_decay::constant, rate_decay::linear, rate_decay::cosine})
+    if (name_of(decay) == name) return decay;
+  throw config_error("schedule-name",
+                     fmt::format("expected a schedule, one of constant, linear, cosine; found '{}'", name));
+}
+
+/// By what the learning rate is multiplied, a function of the step's number alone, so that a step can be taken late.
+struct rate_schedule {
+  rate_decay decay = rate_decay::constant;
+  std::uint32_t warmup = 0;  ///< steps in which the rate grows; below `steps`
+  std::uint32_t steps = 1;   ///< of the whole training
+
+  /// Of `steps` steps, `warmup_share` (in [0, 1)) of which, rounded down, warm up.
+  [[nodiscard]] static rate_schedule of(rate_decay decay, double warmup_share, std::size_t steps) {
+    return {decay, static_cast<std::uint32_t>(warmup_share * static_cast<double>(steps)),
+            static_cast<std::uint32_t>(steps)};
+  }
+
+  /// Whether any two steps have different rates.
+  [[nodiscard]] bool varies() const { return decay != rate_decay::constant || warmup > 0; }
+
+  /// For step `number`, from 1 on: number / (warmup + 1) up to the step `warmup`; after it, with x = (number - 1 -
+  /// warmup) / (steps - warmup), 1, 1 - x or (1 + cos(pi x)) / 2. The step after the warm-up has the whole rate, and no
+  /// step of the training has none. Past `steps` it is as at x = 1.
+  [[nodiscard]] double factor(std::uint32_t number) const {
+    if (number <= warmup) return number / (warmup + 1.0);
+    double const passed = std::min(1.0, (number - 1.0 - warmup) / (static_cast<double>(steps) - warmup));
+    switch (decay) {
+      case rate_decay::linear:
+        return 1 - passed;
+      case rate_decay::cosine:
+        return (1 + std::cos(std::numbers::pi * passed)) / 2;
+      case rate_decay::constant:
+        break;
+    }
+    return 1;
+  }
+};
+
+/// The optimizer O with a learning rate that follows a schedule; itself an `UpdateRule`. Where the schedule does not
+/// vary it is O to the bit. Where it does, and idle steps move parameters, these are replayed one by one until the
+/// parameters rest: O's closed form, if it has one, is for a rate that stays.
+template <Optimizer O>
+struct scheduled {
+  O optimizer;
+  rate_schedule schedule;
+
+  static constexpr std::string_view name = O::name;
+  static constexpr std::size_t states = O::states;
+  static constexpr bool idle_moves_parameters = O::idle_moves_parameters;
+
+  /// Throws what O's throws.
+  void check() const { optimizer.check(); }
+
+  template <class T>
+  [[nodiscard]] auto step(std::uint32_t number) const {
+    auto with_rate = optimizer;
+    with_rate.learning_rate *= schedule.factor(number);
+    return with_rate.template step<T>(number);
+  }
+  template <class T>
+  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
+    return schedule.varies() ? idle_steps_to_rest<T>() : optimizer.template replayed_idle_steps<T>();
+  }
+  template <class T>
+  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
+    return optimizer.template idle_steps_to_rest<T>();
+  }
+  template <class T>
+  [[nodiscard]] auto idle() const {
+    return optimizer.template idle<T>();
+  }
+  [[nodiscard]] double idle_value(std::uint32_t steps) const { return optimizer.idle_value(steps); }
+};
+
+}  // namespace hmt

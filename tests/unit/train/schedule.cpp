@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Learning rates that change from step to step.
+#include "hmt/train/schedule.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "temporary_folder.hpp"
+#include "unit/train/dense_steps.hpp"
+
+namespace {
+
+using hmt::rate_decay;
+using hmt::rate_schedule;
+
+std::vector<double> factors(rate_schedule const& schedule) {
+  std::vector<double> all;
+  for (std::uint32_t number = 1; number <= schedule.steps; ++number) all.push_back(schedule.factor(number));
+  return all;
+}
+
+void require_factors(rate_schedule const& schedule, std::vector<double> const& expected) {
+  auto const found = factors(schedule);
+  BOOST_TEST_REQUIRE(found.size() == expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    BOOST_TEST(found[i] == expected[i], boost::test_tools::tolerance(1e-15));
+}
+
+/// As in the optimizers' own test, with dense steps at the scheduled rate.
+template <class D, class O>
+double largest_difference(O optimizer, rate_schedule schedule) {
+  dense_steps::side_by_side<D, hmt::scheduled<O>> both({optimizer, schedule});
+  for (std::uint32_t t = 1; t <= schedule.steps; ++t) {
+    auto now = optimizer;
+    now.learning_rate *= schedule.factor(t);
+    both.step(now, static_cast<int>(t));
+  }
+  both.compare_all();
+  return both.worst;
+}
+
+template <class O>
+void require_exact_rows(O optimizer) {
+  for (auto const decay : {rate_decay::constant, rate_decay::linear, rate_decay::cosine})
+    for (std::uint32_t const warmup : {0U, 30U}) {
+      BOOST_TEST_CONTEXT(O::name << ", " << name_of(decay) << ", warm-up of " << warmup) {
+        BOOST_TEST(largest_difference<hmt::reference<double>>(optimizer, {decay, warmup, 100}) < 1e-12);
+        BOOST_TEST(largest_difference<hmt::cpu<float>>(optimizer, {decay, warmup, 100}) < 1e-3);
+      }
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(train_schedule)
+
+BOOST_AUTO_TEST_CASE(rates_go_up_in_the_warmup_and_down_after_it) {
+  require_factors({rate_decay::constant, 0, 3}, {1, 1, 1});
+  require_factors({rate_decay::constant, 3, 6}, {0.25, 0.5, 0.75, 1, 1, 1});
+  require_factors({rate_decay::linear, 0, 4}, {1, 0.75, 0.5, 0.25});
+  require_factors({rate_decay::linear, 1, 5}, {0.5, 1, 0.75, 0.5, 0.25});
+  double const root = std::sqrt(0.5);
+  require_factors({rate_decay::cosine, 0, 4}, {1, (1 + root) / 2, 0.5, (1 - root) / 2});
+  BOOST_TEST((rate_schedule{rate_decay::linear, 0, 4}.factor(9)) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_warmup_is_a_share_of_all_steps) {
+  BOOST_TEST(rate_schedule::of(rate_decay::linear, 0.25, 10).warmup == 2U);
+  BOOST_TEST(rate_schedule::of(rate_decay::linear, 0.25, 10).steps == 10U);
+  BOOST_TEST(rate_schedule::of(rate_decay::linear, 0.999, 3).warmup == 2U);  // one step is left at the whole rate
+  BOOST_TEST(!rate_schedule::of(rate_decay::constant, 0.1, 9).varies());
+  BOOST_TEST(rate_schedule::of(rate_decay::constant, 0.1, 10).varies());
+}
+
+BOOST_AUTO_TEST_CASE(names_are_read_back_and_others_refused) {
+  for (auto const decay : {rate_decay::constant, rate_decay::linear, rate_decay::cosine})
+    BOOST_CHECK(hmt::rate_decay_of(name_of(decay)) == decay);
+  BOOST_CHECK_EXCEPTION(static_cast<void>(hmt::rate_decay_of("square")), hmt::config_error,
+                        says("schedule-name", "expected", "constant, linear, cosine", "found 'square'"));
+}
+
+BOOST_AUTO_TEST_CASE(lazy_rows_are_those_of_dense_steps) {
+  require_exact_rows(hmt::rmsprop{});
+  require_exact_rows(hmt::adam{});
+  require_exact_rows(hmt::momentum_sgd{.learning_rate = 0.01});
+}
+
+BOOST_AUTO_TEST_CASE(lazy_rows_stay_exact_past_the_replayed_steps) {
+  hmt::adam const quick{.mean_decay = 0.3};
+  hmt::momentum_sgd const short_lived{.learning_rate = 0.01, .momentum = 0.3};
+  BOOST_TEST(quick.idle_steps_to_rest<double>() < 40U);
+  BOOST_TEST(short_lived.idle_steps_to_rest<double>() < 40U);
+  BOOST_TEST(largest_difference<hmt::reference<double>>(quick, {rate_decay::cosine, 100, 300}) < 1e-12);
+  BOOST_TEST(largest_difference<hmt::reference<double>>(short_lived, {rate_decay::cosine, 100, 300}) < 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(a_schedule_that_does_not_vary_takes_the_closed_forms) {
+  hmt::scheduled<hmt::momentum_sgd> const plain{{}, {}};
+  BOOST_TEST(plain.replayed_idle_steps<float>() == 0U);
+  hmt::scheduled<hmt::momentum_sgd> const varied{{}, {rate_decay::linear, 0, 9}};
+  BOOST_TEST(varied.replayed_idle_steps<float>() > 200U);
+  hmt::scheduled<hmt::rmsprop> const unmoved{{}, {rate_decay::linear, 0, 9}};
+  BOOST_TEST(unmoved.replayed_idle_steps<float>() == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
