@@ -11,13 +11,16 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/batch_order.hpp"
+#include "hmt/input/pack_spellings.hpp"
 #include "hmt/input/packed_batch.hpp"
+#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
 namespace detail {
 
-/// Throws unless a sentence of a batch has words, and either no labels, or one a word for each task.
+/// Throws unless a sentence of a batch has words, either no labels, or one a word for each task, and letters and shapes
+/// of all words or of none.
 inline void require_packable(encoded_sentence const& one, std::size_t number, std::size_t tasks) {
   auto const refuse = [&](std::string const& message) {
     throw data_error("batch-sentence", "sentence " + std::to_string(number) + " of the batch: " + message);
@@ -30,14 +33,22 @@ inline void require_packable(encoded_sentence const& one, std::size_t number, st
     if (labels.size() != one.words.size())
       refuse("expected " + std::to_string(one.words.size()) + " labels, one a word, found " +
              std::to_string(labels.size()));
+  auto const require_all = [&](std::size_t found, std::string const& what) {
+    if (found != 0 && found != one.words.size())
+      refuse("expected " + what + " of all " + std::to_string(one.words.size()) + " words or of none, found those of " +
+             std::to_string(found));
+  };
+  require_all(one.letters.words(), "letters");
+  require_all(one.shapes.size(), "shapes");
 }
 
 }  // namespace detail
 
 /// Fills every member of `into`: sentences by falling length, equally long ones in the order given, time-major without
-/// padding; labels only if all sentences have them. An empty batch has no rows. Allocates only where `into` never held
-/// as many sentences, steps, rows or tasks before. Throws `data_error` (`batch-sentence`), leaving `into` as it was,
-/// for a sentence without words or whose labels are not one a word for the same number of tasks.
+/// padding; labels, letters and shapes only if all sentences have them. An empty batch has no rows. Allocates only
+/// where `into` never held as many sentences, steps, rows, letters or tasks before. Throws `data_error`
+/// (`batch-sentence`), leaving `into` as it was, for a sentence without words, whose labels are not one a word for the
+/// same number of tasks, or that has letters or shapes of some words only.
 inline void pack(std::span<encoded_sentence const* const> sentences, packed_batch& into) {
   std::size_t tasks = 0;
   bool labelled = true;
@@ -51,13 +62,8 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
   into.order.resize(sentences.size());
   sort_by_length(std::span(into.order), length_of);
 
-  std::size_t const steps = sentences.empty() ? 0 : length_of(into.order.front());
-  into.offsets.resize(steps + 1);
-  into.offsets[0] = 0;
-  for (std::size_t t = 0, width = sentences.size(); t < steps; ++t) {
-    while (length_of(into.order[width - 1]) <= t) --width;
-    into.offsets[t + 1] = into.offsets[t] + static_cast<index>(width);
-  }
+  fill_offsets(
+      sentences.size(), [&](std::size_t s) { return length_of(into.order[s]); }, into.offsets);
 
   auto const scatter = [&](auto const& numbers_of, std::vector<index>& rows) {
     rows.resize(into.offsets.back());
@@ -81,6 +87,7 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
   std::transform(into.words.begin(), into.words.end(), into.word_slots.begin(), [&](index word) {
     return static_cast<index>(std::lower_bound(distinct.begin(), distinct.end(), word) - distinct.begin());
   });
+  detail::pack_spellings(sentences, into);
 }
 
 }  // namespace hmt
