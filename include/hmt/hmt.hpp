@@ -38,11 +38,15 @@
 
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/gold_labels.hpp"
+#include "hmt/input/pack_spellings.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/packed_layout.hpp"
+#include "hmt/input/packed_letters.hpp"
 #include "hmt/input/packing.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_dropout.hpp"
+#include "hmt/input/word_letters.hpp"
+#include "hmt/input/word_shape.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 #include "hmt/tagging/boundary_tags.hpp"
@@ -79,6 +83,12 @@
 #include "hmt/encoder/lstm_parameters.hpp"
 #include "hmt/encoder/peephole.hpp"
 
+#include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/concept.hpp"
+#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/word_embedding.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
+
 #include "hmt/decoder/concept.hpp"
 #include "hmt/decoder/linear_decoder.hpp"
 #include "hmt/decoder/lstm_decoder.hpp"
@@ -95,7 +105,6 @@
 #include "hmt/hierarchy/safetensors.hpp"
 #include "hmt/hierarchy/sees.hpp"
 #include "hmt/hierarchy/task.hpp"
-#include "hmt/hierarchy/word_embedding.hpp"
 
 #include "hmt/models.hpp"
 

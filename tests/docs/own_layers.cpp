@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their gradients.
+// A feature, an encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their gradients.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -9,11 +9,67 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
 
 using namespace hmt;
+
+//! [joined_embedding]
+/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the letters, 10 of the shape.
+template <class D>
+using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
+                                 entity_task<150>, relation_task<150>>;
+static_assert(spelling_model<cpu<float>>::embedding_type::width == 100 + 2 * 25 + 10);
+//! [joined_embedding]
+
+//! [own_feature]
+/// A trained vector for the last three letters of a word, by their hash: words of one ending mostly share it.
+template <hmt::index Rows, std::size_t Width>
+struct suffix_embedding {
+  static constexpr std::size_t width = Width;
+  static constexpr std::string_view name = "suffix";
+  static constexpr word_inputs reads{.letters = true};
+  static std::string description() { return fmt::format("suffix_embedding<{}, {}>", Rows, Width); }
+
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      std::vector<hmt::index> hashes;                // [row of the batch], on the host
+      typename D::template buffer<hmt::index> rows;  // the same on the device
+    };
+
+    explicit layer(parameter_list& list)
+        : table_(list.add("suffix.embedding.weight", parameter_kind::table, Rows, Width)) {}
+
+    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+                 matrix_view<value_type> output) const {
+      saved.hashes.resize(batch.words.size());
+      for (std::size_t row = 0; row < batch.words.size(); ++row) {
+        hmt::index hash = 2166136261;  // FNV-1a
+        std::size_t const length = batch.letters.length(row);
+        for (std::size_t i = length - std::min<std::size_t>(3, length); i < length; ++i)
+          hash = (hash ^ batch.letters.letter(row, i)) * 16777619;
+        saved.hashes[row] = hash % Rows;
+      }
+      saved.rows.resize(saved.hashes.size());
+      device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
+      device.gather(table_.matrix(parameters), saved.rows.view(), output);
+    }
+
+    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
+                  tape& saved, matrix_view<value_type const> output_gradient) const {
+      device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(gradients));
+    }
+
+   private:
+    parameter_slot table_;
+  };
+};
+//! [own_feature]
 
 //! [own_encoder]
 /// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
@@ -119,10 +175,11 @@ struct projection {
 }  // namespace
 
 //! [check_gradients]
-/// Both layers in a small model in double: the entity task below, the relation task above, so that inputs of two views
+/// All three in a small model in double: the entity task below, the relation task above, so that inputs of two views
 /// (words and encoder output) are checked too.
 template <class D>
-using checked_model = hierarchy<D, word_embedding<4>, task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
+using checked_model = hierarchy<D, joined<word_embedding<4>, suffix_embedding<7, 2>>,
+                                task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
                                 task<relation_tags<bio>, window_of_three<3>, projection<2>>>;
 
 int main() {

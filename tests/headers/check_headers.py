@@ -12,8 +12,8 @@ import pathlib
 import re
 import sys
 
-ORDER = ["core", "corpus", "input", "tagging", "device", "encoder", "decoder", "hierarchy", "models.hpp", "train",
-         "evaluate", "extract", "hmt.hpp", "experiment"]
+ORDER = ["core", "corpus", "input", "tagging", "device", "encoder", "embedding", "decoder", "hierarchy", "models.hpp",
+         "train", "evaluate", "extract", "hmt.hpp", "experiment"]
 FREE = {"version.hpp"}  # includes nothing, may be included by all
 UMBRELLA = "hmt/hmt.hpp"
 

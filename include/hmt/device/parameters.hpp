@@ -15,8 +15,8 @@
 
 namespace hmt {
 
-/// What a tensor does, as far as its first values depend on it.
-enum class parameter_kind { weight, gate_weight, peephole, bias, gate_bias };
+/// What a tensor does, as far as its first values depend on it. Of a `table`, rows are looked up.
+enum class parameter_kind { weight, gate_weight, peephole, bias, gate_bias, table };
 
 /// A tensor's place in the parameter buffer. Gives views of any buffer of that layout: parameters, gradients, state.
 struct parameter_slot {
@@ -73,7 +73,8 @@ class parameter_list {
 
 /// The default policy of initial weights: matrices uniform in ±sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010), the
 /// fan out of gate weights being that of one gate; biases and peepholes zero, but for the forget gate's bias, which is
-/// one (Jozefowicz et al. 2015). Any callable of this signature can stand in its place.
+/// one (Jozefowicz et al. 2015); tables uniform in ±sqrt(3 / columns), so that rows are about as long as unit vectors
+/// (Lample et al. 2016). Any callable of this signature can stand in its place.
 struct glorot_uniform {
   /// Fills `values`, the elements of `tensor` in row-major order, all zero before. Does not allocate.
   template <class T>
@@ -81,10 +82,13 @@ struct glorot_uniform {
     auto const gate_size = values.size() / 4;
     switch (tensor.kind) {
       case parameter_kind::weight:
-        uniform(values, tensor.slot.rows + tensor.slot.columns, random);
+        uniform(values, 6.0, tensor.slot.rows + tensor.slot.columns, random);
         break;
       case parameter_kind::gate_weight:
-        uniform(values, tensor.slot.rows / 4 + tensor.slot.columns, random);
+        uniform(values, 6.0, tensor.slot.rows / 4 + tensor.slot.columns, random);
+        break;
+      case parameter_kind::table:
+        uniform(values, 3.0, tensor.slot.columns, random);
         break;
       case parameter_kind::gate_bias:
         std::ranges::fill(values.subspan(gate_size, gate_size), T{1});
@@ -97,8 +101,8 @@ struct glorot_uniform {
 
  private:
   template <class T>
-  static void uniform(std::span<T> values, std::size_t fans, random_engine& random) {
-    double const bound = std::sqrt(6.0 / static_cast<double>(fans));
+  static void uniform(std::span<T> values, double share, std::size_t among, random_engine& random) {
+    double const bound = std::sqrt(share / static_cast<double>(among));
     for (auto& value : values) value = static_cast<T>((2 * random.uniform() - 1) * bound);
   }
 };

@@ -16,37 +16,43 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/word_embedding.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
-#include "hmt/hierarchy/word_embedding.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_letters.hpp"
+#include "hmt/input/word_shape.hpp"
 #include "hmt/input/word_vectors.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
 
-/// A model: an embedding and tasks, bottom to top, on device D. Each task's encoder sees the words and, by its policy,
-/// encoder outputs of tasks below; all tasks are trained together on the sum of their objectives (eq. 7). Widths are in
-/// the type, the numbers of words and labels come from the data.
+/// A model: an embedding (a `WordTable`, or one `joined` with features) and tasks, bottom to top, on device D. Each
+/// task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below; all tasks are trained
+/// together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words and labels come from
+/// the data.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
 requires(sizeof...(Tasks) > 0) class hierarchy {
+  using parts = detail::as_joined_t<Embedding>;
+
  public:
   using device_type = D;
   using value_type = typename D::value_type;
   using embedding_type = Embedding;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
-  static_assert(detail::all_different(names),
-                "the tasks of a hierarchy need names of their own: task_name of their schemes");
+  static_assert(detail::all_different(detail::together(names, parts::feature_names)),
+                "the tasks and features of a hierarchy need names of their own: task_name of their schemes, name");
 
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
-  using workspace = detail::pass_workspace<D, Tasks...>;
+  using workspace = detail::pass_workspace<D, parts, Tasks...>;
 
   /// A model for a training set: its labels and `words`, initial weights from `seed` by the policy `initial`, and rows
   /// of the embedding from `vectors` (may be null). Allocates.
@@ -70,7 +76,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   /// A model of zeros for these words and labels (one set a task), to be filled: by `load_model`, or through
   /// `parameters()`.
   hierarchy(vocabulary words, std::array<label_set, task_count> labels)
-      : words_(std::move(words)), layers_(list_, std::move(labels), Embedding::dimension) {
+      : words_(std::move(words)), layers_(list_, std::move(labels)) {
     parameters_.resize(list_.size());
     table_.resize(words_.size(), Embedding::dimension);
   }
@@ -105,7 +111,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   }
   [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
   [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
-  /// (distinct words of the last batch, dimension).
+  /// (distinct words of the last batch, width of the word vectors).
   [[nodiscard]] matrix_view<value_type const> embedding_gradient() const {
     return std::as_const(training_.embedding_gradient).view();
   }
@@ -118,17 +124,20 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
     return encoded;
   }
 
-  /// Words as numbers, without labels. Allocates.
+  /// Words as numbers, without labels, and of their spelling what the embedding's features read. Requires: words are
+  /// valid UTF-8. Allocates.
   [[nodiscard]] encoded_sentence encode_words(std::span<std::string const> from) const {
     encoded_sentence encoded;
     encoded.words.reserve(from.size());
     for (auto const& word : from) encoded.words.push_back(words_.find(word));
+    if constexpr (parts::reads.letters) encoded.letters = word_letters(from);
+    if constexpr (parts::reads.shapes) encoded.shapes = shapes_of(from);
     return encoded;
   }
 
   /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
-  /// adds the objective to the losses. Requires labels for every task (`shape_error` otherwise). Allocates only for a
-  /// batch larger than any before.
+  /// adds the objective to the losses. Throws `shape_error` for a batch without labels for every task (`batch-labels`)
+  /// or without what the features read (`batch-features`). Allocates only for a batch larger than any before.
   void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
     device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
     layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
@@ -142,7 +151,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
 
   /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
   /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Allocates.
+  /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read. Allocates.
   [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
                                                 wanted_outputs wanted = {}) const {
     auto const tasks = detail::tasks_for<Tasks...>(wanted);
@@ -153,7 +162,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
  private:
   vocabulary words_;
   parameter_list list_;
-  detail::passes<D, Tasks...> layers_;
+  detail::passes<D, parts, Tasks...> layers_;
   std::map<std::string, std::string> notes_;
   typename D::template buffer<value_type> parameters_;
   typename D::template buffer<value_type> gradients_;

@@ -28,14 +28,25 @@ constexpr bool all_different(std::array<std::string_view, Count> const& names) {
   return true;
 }
 
-/// What one thread needs for passes through a hierarchy of these tasks.
-template <class D, class... Tasks>
+/// Two lists of names as one.
+template <std::size_t One, std::size_t Other>
+constexpr std::array<std::string_view, One + Other> together(std::array<std::string_view, One> const& first,
+                                                             std::array<std::string_view, Other> const& second) {
+  std::array<std::string_view, One + Other> all{};
+  for (std::size_t i = 0; i < One; ++i) all[i] = first[i];
+  for (std::size_t i = 0; i < Other; ++i) all[One + i] = second[i];
+  return all;
+}
+
+/// What one thread needs for passes through a hierarchy of these tasks over an embedding (`joined`).
+template <class D, class Embedding, class... Tasks>
 struct pass_workspace {
   D device;
   typename D::template buffer<index> words;
   typename D::template buffer<index> word_slots;
-  device_matrix<D> input;               // (rows, dimension): embedded words, dropped
-  device_matrix<D> input_gradient;      // (rows, dimension)
+  typename Embedding::template feature_layers<D>::tape features;
+  device_matrix<D> input;               // (rows, width): embedded words, dropped
+  device_matrix<D> input_gradient;      // (rows, width)
   device_matrix<D> embedding_gradient;  // (distinct words, dimension)
   std::tuple<typename task_layers<D, Tasks>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
@@ -53,8 +64,8 @@ struct pass_workspace {
   }
 };
 
-/// The layers of all tasks and the order in which they run.
-template <class D, class... Tasks>
+/// The layers of the embedding's features and of all tasks, and the order in which they run.
+template <class D, class Embedding, class... Tasks>
 struct passes {
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::size_t, task_count> first_seen = [] {
@@ -64,13 +75,14 @@ struct passes {
   using value_type = typename D::value_type;
   using const_view = matrix_view<value_type const>;
   using view = matrix_view<value_type>;
-  using workspace = pass_workspace<D, Tasks...>;
+  using workspace = pass_workspace<D, Embedding, Tasks...>;
   using task_set = std::array<bool, task_count>;
 
+  typename Embedding::template feature_layers<D> features;
   std::tuple<task_layers<D, Tasks>...> tasks;
 
-  passes(parameter_list& list, std::array<label_set, task_count> labels, std::size_t dimension)
-      : tasks(make(list, std::move(labels), dimension)) {}
+  passes(parameter_list& list, std::array<label_set, task_count> labels)
+      : features(list), tasks(make(list, std::move(labels))) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -85,8 +97,9 @@ struct passes {
     auto& device = space.device;
     space.words.resize(batch.words.size());
     device.upload(std::span<index const>(batch.words), space.words.view());
-    auto const input = space.input.resize(layout.rows(), table.columns);
-    device.gather(table, space.words.view(), input);
+    auto const input = space.input.resize(layout.rows(), Embedding::width);
+    device.gather(table, space.words.view(), word_block(input));
+    features.forward(device, parameters, batch, space.features, feature_block(input));
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
     forward_from<0>(device, space, parameters, layout, dropout, with_seen(decoded), decoded);
@@ -100,7 +113,7 @@ struct passes {
                                             " tasks, the batch has them for " + std::to_string(batch.labels.size()));
     auto const layout = batch.layout();
     auto& device = space.device;
-    device.fill(space.input_gradient.resize(layout.rows(), space.input.view().columns), 0);
+    device.fill(space.input_gradient.resize(layout.rows(), Embedding::width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
       device.fill(own.encoded_gradient.resize(layout.rows(), std::get<k>(tasks).encoded_width()), 0);
@@ -118,12 +131,19 @@ struct passes {
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
     space.word_slots.resize(batch.word_slots.size());
     device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
-    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), input_gradient.columns);
+    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), Embedding::dimension);
     device.fill(rows, 0);
-    device.scatter_add(input_gradient, space.word_slots.view(), rows);
+    device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
+    features.backward(device, parameters, gradients, batch, space.features, feature_block(input_gradient));
   }
 
  private:
+  /// The columns of the word vectors, and those of the features.
+  static view word_block(view all) { return all.column_block(0, Embedding::dimension); }
+  static view feature_block(view all) {
+    return all.column_block(Embedding::dimension, Embedding::width - Embedding::dimension);
+  }
+
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
   void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_layout layout,
@@ -172,12 +192,11 @@ struct passes {
     [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
   };
 
-  static std::tuple<task_layers<D, Tasks>...> make(parameter_list& list, std::array<label_set, task_count> labels,
-                                                   std::size_t dimension) {
+  static std::tuple<task_layers<D, Tasks>...> make(parameter_list& list, std::array<label_set, task_count> labels) {
     std::array<std::size_t, task_count> widths{};
     std::size_t k = 0;
     auto const next = [&]<class Task>(std::type_identity<Task>) {
-      std::size_t input = dimension;
+      std::size_t input = Embedding::width;
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
       widths[k] = Task::encoder::output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));

@@ -42,9 +42,10 @@ constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
 }
 
 /// Decodes the scores that `forward` left in the workspace; one extraction a sentence, in the order of the caller.
-template <class D, class... Tasks>
-std::vector<extraction> read_predictions(passes<D, Tasks...> const& layers, pass_workspace<D, Tasks...>& space,
-                                         packed_batch const& batch, std::array<bool, sizeof...(Tasks)> const& decoded) {
+template <class D, class Embedding, class... Tasks>
+std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& layers,
+                                         pass_workspace<D, Embedding, Tasks...>& space, packed_batch const& batch,
+                                         std::array<bool, sizeof...(Tasks)> const& decoded) {
   using value_type = typename D::value_type;
   auto const layout = batch.layout();
   std::vector<extraction> result(layout.sentences());

@@ -2,16 +2,18 @@
 // How the rows of a packed batch are laid out: time-major, sentences by falling length, no padding (as in cuDNN).
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "hmt/core/tensor.hpp"
 
 namespace hmt {
 
-/// Row offsets of a packed batch. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them row s belongs to
-/// the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)` of step t. All offsets
-/// are on the host. A view: never allocates.
+/// Row offsets of a packed batch. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them row s belongs
+/// to the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)` of step t. All
+/// offsets are on the host. A view: never allocates.
 class packed_layout {
  public:
   packed_layout() = default;
@@ -33,6 +35,19 @@ class packed_layout {
  private:
   std::span<index const> offsets_;
 };
+
+/// Fills `offsets` with those of `packed_layout` for so many sentences; `length_of(s)` is the number of words of the
+/// s-th longest, at least 1. Allocates only where `offsets` never held as many steps.
+template <std::invocable<std::size_t> LengthOf>
+void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<index>& offsets) {
+  std::size_t const steps = sentences == 0 ? 0 : length_of(0);
+  offsets.resize(steps + 1);
+  offsets[0] = 0;
+  for (std::size_t t = 0, width = sentences; t < steps; ++t) {
+    while (length_of(width - 1) <= t) --width;
+    offsets[t + 1] = offsets[t] + static_cast<index>(width);
+  }
+}
 
 /// The order in which a recurrence walks through a sentence.
 enum class direction { forward, backward };

@@ -13,13 +13,16 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/batch_order.hpp"
+#include "hmt/input/pack_spellings.hpp"
 #include "hmt/input/packed_batch.hpp"
+#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
 namespace detail {
 
-/// Throws unless a sentence of a batch has words, and either no labels, or for each task as many a word as `first` has.
+/// Throws unless a sentence of a batch has words, either no labels, or for each task as many a word as `first` has, and
+/// letters and shapes of all words or of none.
 inline void require_packable(encoded_sentence const& one, std::size_t number, encoded_sentence const& first) {
   auto const refuse = [&](std::string const& message) {
     throw data_error("batch-sentence", fmt::format("sentence {} of the batch: {}", number, message));
@@ -34,6 +37,12 @@ inline void require_packable(encoded_sentence const& one, std::size_t number, en
     if (one.labels[task].size() != expected)
       refuse(fmt::format("expected {} labels, {} a word, found {}", expected, layers, one.labels[task].size()));
   }
+  auto const require_all = [&](std::size_t found, char const* what) {
+    if (found != 0 && found != one.words.size())
+      refuse(fmt::format("expected {} of all {} words or of none, found those of {}", what, one.words.size(), found));
+  };
+  require_all(one.letters.words(), "letters");
+  require_all(one.shapes.size(), "shapes");
 }
 
 /// Fills `distinct_words` and `word_slots` from `words`. Allocates only for a batch larger than any before.
@@ -51,9 +60,10 @@ inline void find_distinct_words(packed_batch& batch) {
 }  // namespace detail
 
 /// Fills every member of `into`: sentences by falling length, equally long ones in the order given, time-major without
-/// padding; labels only if all sentences have them. An empty batch has no rows. Allocates only where `into` never held
-/// as many sentences, steps, rows or tasks before. Throws `data_error` (`batch-sentence`), leaving `into` as it was,
-/// for a sentence without words or whose labels are not as many a word, for as many tasks, as the first's.
+/// padding; labels, letters and shapes only if all sentences have them. An empty batch has no rows. Allocates only
+/// where `into` never held as many sentences, steps, rows, letters or tasks before. Throws `data_error`
+/// (`batch-sentence`), leaving `into` as it was, for a sentence without words, whose labels are not as many a word, for
+/// as many tasks, as the first's, or that has letters or shapes of some words only.
 inline void pack(std::span<encoded_sentence const* const> sentences, packed_batch& into) {
   auto const has_labels = [](encoded_sentence const* one) { return !one->labels.empty(); };
   auto const first = std::ranges::find_if(sentences, has_labels);
@@ -65,13 +75,8 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
   into.order.resize(sentences.size());
   sort_by_length(std::span(into.order), length_of);
 
-  std::size_t const steps = sentences.empty() ? 0 : length_of(into.order.front());
-  into.offsets.resize(steps + 1);
-  into.offsets[0] = 0;
-  for (std::size_t t = 0, width = sentences.size(); t < steps; ++t) {
-    while (length_of(into.order[width - 1]) <= t) --width;
-    into.offsets[t + 1] = into.offsets[t] + static_cast<index>(width);
-  }
+  fill_offsets(
+      sentences.size(), [&](std::size_t s) { return length_of(into.order[s]); }, into.offsets);
 
   into.words.resize(into.offsets.back());
   for (std::size_t s = 0; s < sentences.size(); ++s) {
@@ -88,6 +93,7 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
   }
 
   detail::find_distinct_words(into);
+  detail::pack_spellings(sentences, into);
 }
 
 }  // namespace hmt

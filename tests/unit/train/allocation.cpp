@@ -2,14 +2,23 @@
 // That a step does not allocate once it has its memory.
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "hmt/device/cpu.hpp"
+#include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/word_embedding.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
+#include "hmt/input/packing.hpp"
+#include "hmt/models.hpp"
 #include "hmt/train/adam.hpp"
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/trainer.hpp"
@@ -77,6 +86,17 @@ void require_no_allocation(O optimizer, hmt::training_options options = {}) {
   for (std::size_t step = 14 + 2; step < 14 + 14; ++step) BOOST_TEST(log.after_step[step - 1] == log.after_step[14]);
 }
 
+/// Sentences of 15 words in turn from two vocabularies, all spelled with 2 to 16 letters, so that batches are alike.
+std::vector<hmt::sentence> spelled_sentences(std::size_t count) {
+  std::vector<hmt::sentence> sentences(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t word = 0; word < 15; ++word)
+      sentences[i].words.push_back(std::string(1 + word, 'a') + (i % 2 == 0 ? "B" : "c"));
+    sentences[i].entities = {{{0, 2}, "X"}};
+  }
+  return sentences;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(train_allocation)
@@ -89,6 +109,28 @@ BOOST_AUTO_TEST_CASE(steps_reuse_the_memory_of_the_first_epoch) {
   require_no_allocation(hmt::adam{}, {.schedule = hmt::rate_decay::cosine, .warmup = 0.1, .average = 1e-6});
   // All words are unknown: any other rate makes batches with more distinct words than any before.
   require_no_allocation(hmt::rmsprop{}, {.word_dropout = 1 - 1e-9});
+}
+
+BOOST_AUTO_TEST_CASE(steps_of_a_model_with_features_reuse_their_memory) {
+  using embedding = hmt::joined<hmt::word_embedding<8>, hmt::character_bilstm<5, 3>, hmt::word_shape_embedding<2>>;
+  auto const sentences = spelled_sentences(12);
+  hmt::hierarchy<hmt::cpu<float>, embedding, hmt::entity_task<4>> model(
+      hmt::vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
+  std::vector<hmt::encoded_sentence> encoded;
+  for (auto const& one : sentences) encoded.push_back(model.encode(one));
+  hmt::packed_batch batch;
+  std::size_t before = 0;
+  for (std::size_t round = 0; round < 3; ++round) {
+    if (round == 1) before = allocations;
+    for (std::size_t i = 0; i + 3 <= encoded.size(); i += 3) {
+      std::array const chosen{&std::as_const(encoded)[i], &std::as_const(encoded)[i + 1],
+                              &std::as_const(encoded)[i + 2]};
+      hmt::pack(chosen, batch);
+      model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = static_cast<std::uint32_t>(i)});
+    }
+    if (round == 0) BOOST_TEST(allocations > 0U);
+  }
+  BOOST_TEST(allocations == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The feature that knows a word's shape: its case and its kinds of characters.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hmt/device/concept.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/embedding/concept.hpp"
+#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/word_shape.hpp"
+
+namespace hmt {
+
+/// A trained vector of width `Width` for each `word_shape`: what lower-cased word vectors have lost, at hardly any
+/// cost.
+template <std::size_t Width>
+requires(Width > 0) struct word_shape_embedding {
+  static constexpr std::size_t width = Width;
+  static constexpr std::string_view name = "shape";
+  static constexpr word_inputs reads{.shapes = true};
+  static std::string description() { return "word_shape_embedding<" + std::to_string(Width) + ">"; }
+
+  /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, Width), rows as `word_shape` numbers them.
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      typename D::template buffer<index> shapes;  // [row of the batch]
+    };
+
+    explicit layer(parameter_list& list)
+        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, Width)) {}
+
+    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+                 matrix_view<value_type> output) const {
+      saved.shapes.resize(batch.shapes.size());
+      device.upload(std::span<index const>(batch.shapes), saved.shapes.view());
+      device.gather(table_.matrix(parameters), saved.shapes.view(), output);
+    }
+
+    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
+                  tape& saved, matrix_view<value_type const> output_gradient) const {
+      device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(gradients));
+    }
+
+   private:
+    parameter_slot table_;
+  };
+};
+
+}  // namespace hmt

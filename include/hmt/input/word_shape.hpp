@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// The shape of a word: what lower-casing it loses, and which kinds of characters it is made of.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/core/unicode.hpp"
+
+namespace hmt {
+
+/// Classes of words by Unicode's general categories. Numbers are in model files: a class keeps its own.
+enum class word_shape : index {
+  lower_case,          ///< small letters alone, marks and punctuation aside: `was`, `well-known`
+  capitalized,         ///< one capital, the first letter with case: `Ana`, `A`, `Zürich`
+  all_capitals,        ///< at least two letters with case, all of them capitals: `NATO`, `U.S.`
+  mixed_case,          ///< capitals otherwise: `McDonald`, `eBay`, `Jean-Pierre`
+  without_case,        ///< letters of scripts that have no case
+  letters_and_digits,  ///< `B2B`, `1990s`
+  digits,              ///< digits alone: `1984`
+  number,              ///< digits and no letters, with something else: `1,000.50`, `$5`, `10-12`
+  punctuation,         ///< punctuation and symbols alone
+  other,               ///< nothing of these, such as the empty word
+};
+
+/// How many there are.
+inline constexpr std::size_t word_shapes = static_cast<std::size_t>(word_shape::other) + 1;
+
+namespace detail {
+
+/// How many code points of each kind a word has, as far as its shape depends on them.
+struct character_counts {
+  std::size_t capitals = 0;
+  std::size_t small = 0;
+  std::size_t without_case = 0;
+  std::size_t digits = 0;
+  std::size_t signs = 0;  ///< punctuation and symbols
+  std::size_t rest = 0;
+  bool capital_first = false;  ///< the first letter with case is a capital
+
+  void add(utf8proc_category_t category) {
+    switch (category) {
+      case UTF8PROC_CATEGORY_LU:
+      case UTF8PROC_CATEGORY_LT:
+        capital_first = capital_first || small == 0;
+        ++capitals;
+        break;
+      case UTF8PROC_CATEGORY_LL:
+        ++small;
+        break;
+      case UTF8PROC_CATEGORY_LM:
+      case UTF8PROC_CATEGORY_LO:
+        ++without_case;
+        break;
+      case UTF8PROC_CATEGORY_ND:
+      case UTF8PROC_CATEGORY_NL:
+      case UTF8PROC_CATEGORY_NO:
+        ++digits;
+        break;
+      case UTF8PROC_CATEGORY_PC:
+      case UTF8PROC_CATEGORY_PD:
+      case UTF8PROC_CATEGORY_PS:
+      case UTF8PROC_CATEGORY_PE:
+      case UTF8PROC_CATEGORY_PI:
+      case UTF8PROC_CATEGORY_PF:
+      case UTF8PROC_CATEGORY_PO:
+      case UTF8PROC_CATEGORY_SM:
+      case UTF8PROC_CATEGORY_SC:
+      case UTF8PROC_CATEGORY_SK:
+      case UTF8PROC_CATEGORY_SO:
+        ++signs;
+        break;
+      default:
+        ++rest;
+    }
+  }
+};
+
+}  // namespace detail
+
+/// The shape of a word. Requires: `word` is valid UTF-8. Linear time; allocates nothing; safe from several threads.
+[[nodiscard]] inline word_shape shape_of(std::string_view word) noexcept {
+  detail::character_counts count;
+  for (std::size_t at = 0; at < word.size();) {
+    auto const [value, bytes] = code_point_at(word, at);
+    count.add(category_of(value));
+    at += bytes;
+  }
+  auto const cased = count.capitals + count.small;
+  if (cased + count.without_case > 0) {
+    if (count.digits > 0) return word_shape::letters_and_digits;
+    if (cased == 0) return word_shape::without_case;
+    if (count.capitals == 0) return word_shape::lower_case;
+    if (count.capitals == 1 && count.capital_first) return word_shape::capitalized;
+    return count.small == 0 ? word_shape::all_capitals : word_shape::mixed_case;
+  }
+  if (count.digits > 0) return count.signs + count.rest == 0 ? word_shape::digits : word_shape::number;
+  return count.signs > 0 ? word_shape::punctuation : word_shape::other;
+}
+
+/// The shapes of a sentence's words, as numbers. Requires: words are valid UTF-8. Allocates.
+[[nodiscard]] inline std::vector<index> shapes_of(std::span<std::string const> words) {
+  std::vector<index> shapes;
+  shapes.reserve(words.size());
+  for (auto const& word : words) shapes.push_back(static_cast<index>(shape_of(word)));
+  return shapes;
+}
+
+}  // namespace hmt

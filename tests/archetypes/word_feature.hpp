@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The least a type must offer to be a feature of words, and near-misses that are none.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hmt/device/reference.hpp"
+#include "hmt/embedding/concept.hpp"
+
+namespace hmt::archetypes {
+
+/// One number a word, always 0; reads nothing and has no tensors.
+struct word_feature {
+  static constexpr std::size_t width = 1;
+  static constexpr std::string_view name = "archetype";
+  static constexpr word_inputs reads{};
+  static std::string description() { return "word_feature"; }
+
+  template <class D>
+  struct layer {
+    using value_type = typename D::value_type;
+    struct tape {};
+    explicit layer(parameter_list&) {}
+    void forward(D& device, std::span<value_type const>, packed_batch const&, tape&,
+                 matrix_view<value_type> output) const {
+      device.fill(output, 0);
+    }
+    void backward(D&, std::span<value_type const>, std::span<value_type>, packed_batch const&, tape&,
+                  matrix_view<value_type const>) const {}
+  };
+};
+static_assert(WordFeature<word_feature, reference<double>>);
+
+/// Each hides one member behind one that does not fit.
+struct word_feature_of_any_width : word_feature {
+  static std::size_t width();
+};
+struct word_feature_without_name : word_feature {
+  static constexpr int name = 0;
+};
+struct word_feature_that_reads_everything : word_feature {
+  static constexpr bool reads = true;
+};
+struct word_feature_with_a_prefix : word_feature {
+  template <class D>
+  struct layer : word_feature::layer<D> {
+    layer(parameter_list& list, std::string const&) : word_feature::layer<D>(list) {}
+  };
+};
+struct word_feature_without_tape : word_feature {
+  template <class D>
+  struct layer : word_feature::layer<D> {
+    using word_feature::layer<D>::layer;
+    using tape = void;
+  };
+};
+struct word_feature_without_backward : word_feature {
+  template <class D>
+  struct layer : word_feature::layer<D> {
+    using word_feature::layer<D>::layer;
+    void backward() const {}
+  };
+};
+static_assert(!WordFeature<word_feature_of_any_width, reference<double>>);
+static_assert(!WordFeature<word_feature_without_name, reference<double>>);
+static_assert(!WordFeature<word_feature_that_reads_everything, reference<double>>);
+static_assert(!WordFeature<word_feature_with_a_prefix, reference<double>>);
+static_assert(!WordFeature<word_feature_without_tape, reference<double>>);
+static_assert(!WordFeature<word_feature_without_backward, reference<double>>);
+static_assert(!WordFeature<word_feature, int>);
+
+}  // namespace hmt::archetypes

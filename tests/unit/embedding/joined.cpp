@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Models whose embedding has features.
+#include "hmt/embedding/joined.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/word_embedding.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
+#include "hmt/extract/predict_all.hpp"
+#include "hmt/hierarchy/gradient_check.hpp"
+#include "hmt/hierarchy/model_file.hpp"
+#include "hmt/models.hpp"
+#include "layer_fixture.hpp"
+#include "small_models.hpp"
+#include "temporary_folder.hpp"
+
+namespace {
+
+using hmt::testing::small_batch;
+using hmt::testing::small_model;
+using embedding = hmt::joined<hmt::word_embedding<4>, hmt::character_bilstm<3, 2>, hmt::word_shape_embedding<2>>;
+template <class D>
+using model_on = hmt::hierarchy<D, embedding, hmt::entity_task<3>, hmt::relation_task<3>>;
+
+static_assert(embedding::dimension == 4 && embedding::width == 4 + 2 * 2 + 2);
+static_assert(embedding::reads.letters && embedding::reads.shapes);
+
+/// The probability of every word's best entity tags, as far as they make entities.
+template <class Model>
+std::vector<double> confidences(Model const& model, std::vector<std::vector<std::string>> const& texts) {
+  std::vector<hmt::encoded_sentence> encoded;
+  for (auto const& words : texts) encoded.push_back(model.encode_words(words));
+  typename Model::workspace space;
+  std::vector<double> all;
+  for (auto const& one : hmt::predict_all(model, encoded, space))
+    for (auto const& entity : one.entities) all.push_back(entity.confidence);
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(embedding_joined)
+
+BOOST_AUTO_TEST_CASE(gradients_match_differences_with_dropout_on) {
+  auto model = small_model<model_on<hmt::reference<double>>>();
+  auto const batch = small_batch(model);
+  for (double const rate : {0.0, 0.4})
+    for (auto const& [tensor, error] :
+         hmt::testing::check_gradients(model, batch, {.rate = rate, .seed = 3, .step = 5}))
+      BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << " at rate " << rate << ": " << error);
+}
+
+BOOST_AUTO_TEST_CASE(cpu_agrees_with_reference) {
+  auto plain = small_model<model_on<hmt::reference<float>>>();
+  auto other = small_model<model_on<hmt::cpu<float>>>();
+  auto const batch = small_batch(plain);
+  auto const doubles = [](std::span<float const> values) { return std::vector<double>(values.begin(), values.end()); };
+  plain.compute_gradients(batch, {.rate = 0.5, .seed = 2, .step = 9});
+  other.compute_gradients(batch, {.rate = 0.5, .seed = 2, .step = 9});
+  BOOST_TEST(plain.take_losses()[1] == other.take_losses()[1], boost::test_tools::tolerance(1e-4));
+  for (auto const& tensor : plain.tensors().all()) {
+    auto const error = hmt::testing::relative_difference(doubles(tensor.slot.vector(other.gradients())),
+                                                         doubles(tensor.slot.vector(plain.gradients())));
+    BOOST_TEST(error < 1e-4, tensor.name << ": " << error);
+  }
+  auto const rows = other.embedding_gradient(), expected = plain.embedding_gradient();
+  BOOST_TEST(rows.columns == 4U);
+  BOOST_TEST(hmt::testing::relative_difference(doubles({rows.data, rows.rows * rows.columns}),
+                                               doubles({expected.data, expected.rows * expected.columns})) < 1e-4);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
+  temporary_folder const folder;
+  using model_type = model_on<hmt::cpu<float>>;
+  auto const model = small_model<model_type>();
+  model.save(folder / "m");
+  auto const again = hmt::load_model<model_type>(folder / "m");
+  BOOST_TEST(std::ranges::equal(again.parameters(), model.parameters()));
+  std::vector<std::vector<std::string>> const text{hmt::testing::small_corpus()[0].words};
+  BOOST_TEST((confidences(again, text) == confidences(model, text)));
+  again.save(folder / "n");
+  BOOST_TEST(hmt::mapped_file(folder / "m").text() == hmt::mapped_file(folder / "n").text());
+
+  hmt::safetensors_file const file(folder / "m");
+  std::vector<std::string> names;
+  for (auto const& tensor : file.tensors()) names.push_back(tensor.name);
+  names.resize(10);
+  std::vector<std::string> const expected{"embedding.weight",
+                                          "letters.embedding.weight",
+                                          "letters.encoder.forward.input_weight",
+                                          "letters.encoder.forward.recurrent_weight",
+                                          "letters.encoder.forward.bias",
+                                          "letters.encoder.backward.input_weight",
+                                          "letters.encoder.backward.recurrent_weight",
+                                          "letters.encoder.backward.bias",
+                                          "shape.embedding.weight",
+                                          "entity.encoder.forward.input_weight"};
+  BOOST_TEST(names == expected, boost::test_tools::per_element());
+  BOOST_TEST(hmt::configuration<model_type>()["embedding"] ==
+             "joined<word_embedding<4>, character_bilstm<3, 2>, word_shape_embedding<2>>");
+}
+
+BOOST_AUTO_TEST_CASE(a_model_with_another_embedding_is_refused) {
+  temporary_folder const folder;
+  small_model<model_on<hmt::cpu<float>>>().save(folder / "m");
+  BOOST_CHECK_EXCEPTION(hmt::load_model<hmt::testing::small_hmt<hmt::cpu<float>>>(folder / "m"), hmt::data_error,
+                        says("model-mismatch", "/embedding is \"joined<word_embedding<4>, character_bilstm<3, 2>",
+                             "\"word_embedding<4>\""));
+}
+
+BOOST_AUTO_TEST_CASE(tables_begin_with_rows_about_as_long_as_unit_vectors) {
+  auto const model = small_model<model_on<hmt::cpu<float>>>();
+  auto const& tensor = model.tensors().all().front();
+  double sum = 0, largest = 0;
+  for (double const value : tensor.slot.vector(model.parameters())) {
+    sum += value * value;
+    largest = std::max(largest, std::abs(value));
+  }
+  BOOST_TEST(largest <= 1);
+  BOOST_TEST(sum / 256 == 1, boost::test_tools::tolerance(0.1));
+}
+
+using devices = std::tuple<hmt::reference<float>, hmt::cpu<float>, hmt::cpu<double>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_sentence_does_not_depend_on_its_neighbours, D, devices) {
+  auto const model = small_model<model_on<D>>();
+  std::vector<std::vector<std::string>> texts;
+  for (auto const& one : hmt::testing::small_corpus()) texts.push_back(one.words);
+  texts.push_back({"ANA", "", "😀", std::string(10000, 'y'), "e\u0301t\u0301"});
+  std::vector<double> alone;
+  for (auto const& text : texts)
+    for (double const confidence : confidences(model, {text})) alone.push_back(confidence);
+  auto const together = confidences(model, texts);
+  BOOST_TEST(together.size() > 5U);  // an untrained model finds something in nearly every word
+  BOOST_TEST(together == alone, boost::test_tools::tolerance(1e-6) << boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(spelling_counts) {
+  auto const model = small_model<model_on<hmt::cpu<double>>>();
+  std::string const long_word(10000, 'y');
+  auto const of = [&](std::string const& word) { return confidences(model, {{"Malaga", word, "Ben", "in"}}); };
+  BOOST_TEST((of("ana") == of("ana")));
+  BOOST_TEST((of("ana") != of("Ana")));
+  BOOST_TEST((of("unknown") != of("unknowing")));
+  BOOST_TEST((of(long_word) == of(long_word + long_word)));  // both of 24 and 8 letters y
+  BOOST_TEST((of(long_word) != of("x" + long_word)));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_without_spellings_is_refused) {
+  auto model = small_model<model_on<hmt::cpu<float>>>();
+  auto const without = small_batch(small_model<hmt::testing::small_hmt<hmt::cpu<float>>>());
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(without), hmt::shape_error, [](hmt::shape_error const& problem) {
+    return problem.code() == "batch-features" &&
+           std::string(problem.what())
+                   .find(
+                       "the model reads the letters of words, expected those of all 21 words of the batch, found 0") !=
+               std::string::npos;
+  });
+  auto batch = small_batch(model);
+  batch.shapes.clear();
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch), hmt::shape_error, [](hmt::shape_error const& problem) {
+    return std::string(problem.what()).find("reads the shapes of words") != std::string::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_table_alone_reads_no_spelling) {
+  auto const model = small_model<hmt::testing::small_hmt<hmt::cpu<float>>>();
+  auto const encoded = model.encode(hmt::testing::small_corpus()[0]);
+  BOOST_TEST(encoded.letters.words() == 0U);
+  BOOST_TEST(encoded.shapes.empty());
+  BOOST_TEST(hmt::configuration<hmt::testing::small_hmt<hmt::cpu<float>>>()["embedding"] == "word_embedding<4>");
+  using only_shapes = hmt::hierarchy<hmt::cpu<float>, hmt::joined<hmt::word_embedding<4>, hmt::word_shape_embedding<2>>,
+                                     hmt::entity_task<3>>;
+  auto const shaped = small_model<only_shapes>().encode(hmt::testing::small_corpus()[0]);
+  BOOST_TEST(shaped.letters.words() == 0U);
+  BOOST_TEST(shaped.shapes.size() == 7U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

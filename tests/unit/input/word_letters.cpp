@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Letters of words, of a sentence and of a packed batch.
+#include "hmt/input/word_letters.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hmt/core/random.hpp"
+#include "hmt/input/packing.hpp"
+#include "temporary_folder.hpp"
+
+namespace {
+
+hmt::encoded_sentence spelled(std::vector<std::string> const& words) {
+  hmt::encoded_sentence one;
+  one.words.resize(words.size());
+  one.letters = hmt::word_letters(words);
+  return one;
+}
+
+hmt::packed_batch packed(std::vector<hmt::encoded_sentence> const& sentences) {
+  std::vector<hmt::encoded_sentence const*> pointers;
+  for (auto const& one : sentences) pointers.push_back(&one);
+  hmt::packed_batch batch;
+  hmt::pack(pointers, batch);
+  return batch;
+}
+
+std::string spelling(hmt::packed_letters const& letters, std::size_t row) {
+  std::string text;
+  for (std::size_t i = 0; i < letters.length(row); ++i) text += static_cast<char>(letters.letter(row, i));
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(input_word_letters)
+
+BOOST_AUTO_TEST_CASE(words_keep_their_bytes_and_case) {
+  std::vector<std::string> const words{"Ana", "Zürich", "😀", "e\u0301", ".", std::string(32, 'x')};
+  hmt::word_letters const letters(words);
+  BOOST_TEST_REQUIRE(letters.words() == words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) BOOST_TEST(letters[i] == words[i]);
+  BOOST_TEST(letters[1].size() == 7U);
+  BOOST_TEST(hmt::word_letters().words() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_word_keeps_its_ends_and_an_empty_one_has_a_letter) {
+  std::string const start(24, 'a'), end(8, 'z');
+  hmt::word_letters const letters(
+      std::vector<std::string>{start + end, start + "-" + end, start + std::string(10000, '\xC3') + end, "", "b"});
+  for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(letters[i] == start + end);
+  BOOST_TEST(letters[3] == std::string(1, '\0'));
+  BOOST_TEST(letters[4] == "b");
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_holds_each_spelling_once_by_falling_length) {
+  auto const batch = packed({spelled({"in", "Oslo"}), spelled({"Oslo", "is", "in", "oslo"}), spelled({""})});
+  auto const& letters = batch.letters;
+  // Oslo oslo in is \0, letter by letter:
+  std::vector<hmt::index> const expected{'O', 'o', 'i', 'i', 0, 's', 's', 'n', 's', 'l', 'l', 'o', 'o'};
+  BOOST_TEST(letters.letters == expected, boost::test_tools::per_element());
+  BOOST_TEST(letters.offsets == (std::vector<hmt::index>{0, 5, 9, 11, 13}), boost::test_tools::per_element());
+  // Rows: Oslo in <empty>, is Oslo, in, oslo
+  BOOST_TEST(letters.first_rows == (std::vector<hmt::index>{0, 2, 4, 3, 0, 2, 1}), boost::test_tools::per_element());
+  BOOST_TEST(letters.last_rows == (std::vector<hmt::index>{11, 7, 4, 8, 11, 7, 12}), boost::test_tools::per_element());
+  BOOST_TEST(letters.layout().sentences() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(every_row_has_the_letters_of_its_word) {
+  hmt::random_engine engine({4, hmt::random_purpose::testing});
+  hmt::packed_batch batch;
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::vector<std::string>> texts(1 + engine.below(6));
+    std::vector<hmt::encoded_sentence> sentences;
+    std::set<std::string> distinct;
+    for (auto& words : texts) {
+      words.resize(1 + engine.below(9));
+      for (auto& word : words) {
+        word.resize(1 + engine.below(4));
+        for (auto& letter : word) letter = static_cast<char>(120 + engine.below(16));
+        distinct.insert(word);
+      }
+      sentences.push_back(spelled(words));
+    }
+    std::vector<hmt::encoded_sentence const*> pointers;
+    for (auto const& one : sentences) pointers.push_back(&one);
+    hmt::pack(pointers, batch);
+    BOOST_TEST(batch.letters.layout().sentences() == distinct.size());
+    for (std::size_t s = 0; s < texts.size(); ++s) {
+      auto const& words = texts[batch.order[s]];
+      for (std::size_t t = 0; t < words.size(); ++t) BOOST_TEST(spelling(batch.letters, batch.row(s, t)) == words[t]);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(letters_and_shapes_are_packed_only_if_all_sentences_have_them) {
+  auto with = spelled({"a", "b"}), shaped = with, without = with;
+  shaped.shapes = {3, 1};
+  without.letters = {};
+  BOOST_TEST(packed({with, with}).letters.words() == 4U);
+  BOOST_TEST(packed({with, without}).letters.words() == 0U);
+  BOOST_TEST(packed({with, without}).letters.layout().rows() == 0U);
+  BOOST_TEST(packed({with, shaped}).shapes.empty());
+  BOOST_TEST(packed({shaped, shaped}).shapes == (std::vector<hmt::index>{3, 3, 1, 1}),
+             boost::test_tools::per_element());
+  BOOST_TEST(packed({}).letters.words() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(letters_or_shapes_of_some_words_are_refused) {
+  auto one = spelled({"a", "b", "c"});
+  one.words.resize(2);
+  BOOST_CHECK_EXCEPTION(
+      packed({one}), hmt::data_error,
+      says("batch-sentence", "sentence 0", "expected letters of all 2 words or of none, found those of 3"));
+  one.letters = {};
+  one.shapes = {1};
+  BOOST_CHECK_EXCEPTION(packed({one}), hmt::data_error,
+                        says("batch-sentence", "expected shapes of all 2 words or of none, found those of 1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
