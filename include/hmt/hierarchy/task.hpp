@@ -102,7 +102,8 @@ class task_layers {
     space.labels.resize(labels.size());
     device.upload(labels, space.labels.view());
     auto const scores = space.scores.view();
-    device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss);
+    device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss,
+                                 Task::objective::exponent);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.

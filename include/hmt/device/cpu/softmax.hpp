@@ -31,11 +31,14 @@ class cpu_softmax {
     }
   }
 
-  /// loss[0] += sum over rows of -label_weights[label] * log softmax(scores)[label]; gradient = its derivative by the
-  /// scores, label_weights[label] * (softmax(scores) - one at the label). `gradient` may be `scores`.
+  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
+  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). With an exponent above 0 the loss of a
+  /// row is label_weights[label] * (1 - p^exponent) / exponent, its gradient p^exponent times that. `gradient` may be
+  /// `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
-                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) const {
+                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                             double exponent = 0) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
@@ -43,12 +46,18 @@ class cpu_softmax {
     require_below(labels, scores.columns, "softmax_cross_entropy: labels");
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const label = labels[r];
-      auto const weight = label_weights[label];
+      auto weight = label_weights[label];
       auto const top = largest(scores.row(r));
       auto const distance = scores(r, label) - top;  // read before the gradient takes the place of the scores
       auto const to = gradient.row(r);
       auto const sum = exponentials(scores.row(r), top, to);
-      loss[0] += static_cast<double>(weight) * static_cast<double>(std::log(sum) - distance);
+      auto const surprise = static_cast<double>(std::log(sum) - distance);  // -log p
+      if (exponent > 0) {
+        loss[0] -= static_cast<double>(weight) * std::expm1(-exponent * surprise) / exponent;
+        weight *= static_cast<T>(std::exp(-exponent * surprise));
+      } else {
+        loss[0] += static_cast<double>(weight) * surprise;
+      }
       scale(to, weight / sum);
       to[label] -= weight;
     }
