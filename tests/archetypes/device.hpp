@@ -51,7 +51,8 @@ struct device {
   void lstm_backward(packed_layout const&, std::span<source const>,
                      std::span<lstm_backward_run<float, lstm_tape> const>, std::span<view const>) {}
   void dropout(double, random_stream, source, view) {}
-  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>) {}
+  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
+                             double = 0) {}
   void softmax(source, view) {}
   void sum_of_squares(std::span<float const>, std::span<double>) {}
   void clip(std::span<float>, std::span<double const>, double) {}

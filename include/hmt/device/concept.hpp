@@ -60,9 +60,9 @@ enum class transpose { no, yes };
 /// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
 /// else
 ///   in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
-/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss)`: loss[0] += sum over rows of
-///   -label_weights[label] * log softmax(scores)[label]; gradient = its gradient with respect to the scores (may be
-///   `scores`);
+/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, exponent = 0)`: loss[0] += sum over rows of
+///   -label_weights[label] * log p with p = softmax(scores)[label], or, for an exponent above 0, label_weights[label] *
+///   (1 - p^exponent) / exponent; gradient = its gradient with respect to the scores (may be `scores`);
 /// - `softmax(scores, probabilities)` (may be the same view);
 /// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
 /// norm where
@@ -108,6 +108,7 @@ concept Device =
   device.lstm_backward(layout, inputs, backward_runs, input_gradients);
   device.dropout(double{}, stream, source, view);
   device.softmax_cross_entropy(source, rows, constants, view, sums);
+  device.softmax_cross_entropy(source, rows, constants, view, sums, double{});
   device.softmax(source, view);
   device.sum_of_squares(constants, sums);
   device.clip(values, sum, double{});

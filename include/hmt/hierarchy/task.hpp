@@ -115,7 +115,8 @@ class task_layers {
     space.labels.resize(labels.size());
     device.upload(labels, space.labels.view());
     auto const scores = each_layer(space);
-    device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss);
+    device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss,
+                                 Task::objective::exponent);
   }
 
   /// Turns `space.scores` into probabilities.

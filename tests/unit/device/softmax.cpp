@@ -52,10 +52,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(few_columns_and_many_rows_agree_with_the_reference
       for (std::size_t c = 0; c < columns; ++c) weights[c] = static_cast<T>(c + 1);
       matrix<T> found(rows, columns), expected(rows, columns);
       std::vector<double> found_loss{1}, expected_loss{1};
-      device.softmax_cross_entropy(scores.source(), labels, weights, found.view, found_loss);
-      reference.softmax_cross_entropy(scores.source(), labels, weights, expected.view, expected_loss);
-      BOOST_TEST(distance(found.all(), expected.all()) <= 10 * tolerance<T>::result);
-      BOOST_TEST(std::abs(found_loss[0] / expected_loss[0] - 1) <= tolerance<T>::result);
+      for (double const exponent : {0.0, 0.7}) {
+        device.softmax_cross_entropy(scores.source(), labels, weights, found.view, found_loss, exponent);
+        reference.softmax_cross_entropy(scores.source(), labels, weights, expected.view, expected_loss, exponent);
+        BOOST_TEST(distance(found.all(), expected.all()) <= 10 * tolerance<T>::result);
+        BOOST_TEST(std::abs(found_loss[0] / expected_loss[0] - 1) <= tolerance<T>::result);
+      }
       device.softmax(scores.source(), found.view);
       reference.softmax(scores.source(), expected.view);
       BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
@@ -91,20 +93,45 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(loss_is_added_and_weighs_each_row_by_its_label, D,
   BOOST_TEST(distance(scores.all(), expected.all()) <= tolerance<T>::result);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_exponent_gives_the_generalised_cross_entropy, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto const run = [&](double exponent, std::vector<double>& loss) {
+    auto scores = matrix_of<T>(3, {T(std::numbers::ln2), 0, 0, 0, 0, 0});
+    scores.view(1, 0) = T(std::log(14.0));  // probabilities 1/2, 1/4, 1/4 and 7/8, 1/16, 1/16
+    std::vector<hmt::index> const labels{1, 2};
+    std::vector<T> const weights{1, 3, 5};
+    device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, exponent);
+    return scores;
+  };
+  std::vector<double> loss{100};
+  auto const half = run(0.5, loss);  // p^q = 1/2 and 1/4
+  BOOST_TEST(std::abs(loss[0] - (100 + 3 * (1 - 0.5) * 2 + 5 * (1 - 0.25) * 2)) <= 100 * tolerance<T>::result);
+  auto const expected = matrix_of<T>(3, {T(0.75), T(-1.125), T(0.375), T(1.09375), T(0.078125), T(-1.171875)});
+  BOOST_TEST(distance(half.all(), expected.all()) <= 10 * tolerance<T>::result);
+
+  std::vector<double> absolute{0}, almost{0}, logarithm{0};
+  run(1, absolute);
+  BOOST_TEST(std::abs(absolute[0] - (3 * 0.75 + 5 * 0.9375)) <= 100 * tolerance<T>::result);
+  run(1e-9, almost);
+  run(0, logarithm);
+  BOOST_TEST(std::abs(almost[0] - logarithm[0]) <= 1e-6);  // the limit
+}
+
 BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
-  auto const check = [](auto device) {
+  auto const check = [](auto device, double exponent) {
     auto scores = random_matrix<double>(1, 4, 5, 2);
     std::vector<hmt::index> const labels{4, 0, 2, 2};
     std::vector<double> const weights{1, 2, 10, 1, 0.5};
     matrix<double> gradient(4, 5);
     matrix<double> ignored(4, 5);
     std::vector<double> loss{0};
-    device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss);
+    device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss, exponent);
     auto const loss_with = [&](double& number, double change) {
       auto const kept = number;
       number += change;
       std::vector<double> result{0};
-      device.softmax_cross_entropy(scores.source(), labels, weights, ignored.view, result);
+      device.softmax_cross_entropy(scores.source(), labels, weights, ignored.view, result, exponent);
       number = kept;
       return result[0];
     };
@@ -116,8 +143,10 @@ BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
         BOOST_TEST(derivative_error(gradient.view(r, c), slope) <= tolerance<double>::difference);
       }
   };
-  check(hmt::reference<double>{});
-  check(hmt::cpu<double>{});
+  for (double const exponent : {0.0, 0.7, 1.0}) {
+    check(hmt::reference<double>{}, exponent);
+    check(hmt::cpu<double>{}, exponent);
+  }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_over_widths, T, every_element_type) {

@@ -18,7 +18,8 @@ using hmt::testing::small_model;
 /// Other policies than the named models have: what a task sees, encoders and decoders of every kind, weights.
 using mixed_model =
     hmt::hierarchy<device, hmt::word_embedding<3>,
-                   hmt::task<hmt::boundary_tags<hmt::io>, hmt::identity, hmt::linear_decoder>,
+                   hmt::task<hmt::boundary_tags<hmt::io>, hmt::identity, hmt::linear_decoder, hmt::sees::task_below,
+                             hmt::generalised_cross_entropy<std::ratio<1, 2>, std::ratio<2>>>,
                    hmt::task<hmt::entity_tags<hmt::bio>, hmt::lstm<2, hmt::peephole::none>,
                              hmt::lstm_decoder<2, 3, hmt::feedback::none>, hmt::sees::words_only,
                              hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,

@@ -32,25 +32,27 @@ class cpu_softmax {
     }
   }
 
-  /// loss[0] += sum over rows of -label_weights[label] * log softmax(scores)[label]; gradient = its derivative by the
-  /// scores, label_weights[label] * (softmax(scores) - one at the label). `gradient` may be `scores`.
+  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
+  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). With an exponent above 0 the loss of a
+  /// row is label_weights[label] * (1 - p^exponent) / exponent, its gradient p^exponent times that. `gradient` may be
+  /// `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
-                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) const {
+                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                             double exponent = 0) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
     require_length(loss.size(), 1, "softmax_cross_entropy: loss");
     require_below(labels, scores.columns, "softmax_cross_entropy: labels");
-    if (scores.columns <= narrow) return narrow_cross_entropy(scores, labels, label_weights, gradient, loss);
+    if (scores.columns <= narrow) return narrow_cross_entropy(scores, labels, label_weights, gradient, loss, exponent);
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const label = labels[r];
-      auto const weight = label_weights[label];
       auto const top = largest(scores.row(r));
       auto const distance = scores(r, label) - top;  // read before the gradient takes the place of the scores
       auto const to = gradient.row(r);
       auto const sum = exponentials(scores.row(r), top, to);
-      loss[0] += static_cast<double>(weight) * static_cast<double>(std::log(sum) - distance);
+      auto const weight = take_loss(std::log(sum) - distance, label_weights[label], exponent, loss);
       scale(to, weight / sum);
       to[label] -= weight;
     }
@@ -62,6 +64,17 @@ class cpu_softmax {
 
   /// Up to so many columns, registers hold a column of several rows each, not the columns of one row.
   static constexpr std::size_t narrow = 8;
+
+  /// Adds the loss of a row whose label has -log p = `surprise`; gives the weight of its gradient.
+  static T take_loss(T surprise, T weight, double exponent, std::span<double> loss) {
+    auto const of_label = static_cast<double>(surprise);
+    if (exponent > 0) {
+      loss[0] -= static_cast<double>(weight) * std::expm1(-exponent * of_label) / exponent;
+      return weight * static_cast<T>(std::exp(-exponent * of_label));
+    }
+    loss[0] += static_cast<double>(weight) * of_label;
+    return weight;
+  }
 
   /// exp(score - largest of the row) of rows side by side, a register a column.
   struct narrow_rows {
@@ -101,7 +114,8 @@ class cpu_softmax {
   }
 
   static void narrow_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
-                                   std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) {
+                                   std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                                   double exponent) {
     for (std::size_t first = 0; first < scores.rows; first += simd::size) {
       narrow_rows const rows(scores, first);
       alignas(64) lanes weights{}, tops, log_sums;
@@ -109,9 +123,8 @@ class cpu_softmax {
       xsimd::log(rows.sum).store_aligned(log_sums.data());
       for (std::size_t lane = 0; lane < rows.count; ++lane) {
         auto const label = labels[first + lane];
-        weights[lane] = label_weights[label];
         auto const distance = scores(first + lane, label) - tops[lane];
-        loss[0] += static_cast<double>(weights[lane]) * static_cast<double>(log_sums[lane] - distance);
+        weights[lane] = take_loss(log_sums[lane] - distance, label_weights[label], exponent, loss);
       }
       rows.store(simd::load_aligned(weights.data()) / rows.sum, gradient);
       for (std::size_t lane = 0; lane < rows.count; ++lane)

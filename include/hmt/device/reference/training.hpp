@@ -42,11 +42,14 @@ class reference_training {
     }
   }
 
-  /// loss[0] += sum over rows of -label_weights[label] * log softmax(scores)[label]; gradient = its derivative by the
-  /// scores, label_weights[label] * (softmax(scores) - one at the label). `gradient` may be `scores`.
+  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
+  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). With an exponent above 0 the loss of a
+  /// row is label_weights[label] * (1 - p^exponent) / exponent, its gradient p^exponent times that. `gradient` may be
+  /// `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
-                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) const {
+                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                             double exponent = 0) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
@@ -55,10 +58,16 @@ class reference_training {
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const row = as_xtensor(scores.row(r));
       auto const label = labels[r];
-      auto const weight = label_weights[label];
+      auto weight = label_weights[label];
       T const largest = xt::amax(row)();
       T const log_sum = std::log(xt::sum(xt::exp(row - largest))());
-      loss[0] -= static_cast<double>(weight) * static_cast<double>(row(label) - largest - log_sum);
+      auto const log_p = static_cast<double>(row(label) - largest - log_sum);
+      if (exponent > 0) {
+        loss[0] -= static_cast<double>(weight) * std::expm1(exponent * log_p) / exponent;
+        weight *= static_cast<T>(std::exp(exponent * log_p));
+      } else {
+        loss[0] -= static_cast<double>(weight) * log_p;
+      }
       xt::noalias(as_xtensor(gradient.row(r))) = weight * xt::exp(row - largest - log_sum);
       gradient(r, label) -= weight;
     }
