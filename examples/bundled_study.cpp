@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A study on the small corpus that comes with the library: HMT, layered tags and the ablation, of width 60.
+//! [study]
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>
 #include <hmt/models.hpp>
@@ -15,3 +16,4 @@ int main(int argc, char** argv) {
        variant<hmt::layered_hmt_model<device, 60, 60>>("layered", how),
        variant<hmt::without_entity_task<device, 60, 60>>("without_entity_task", how)});
 }
+//! [study]

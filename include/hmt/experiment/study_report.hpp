@@ -87,10 +87,10 @@ inline std::vector<std::vector<std::string>> cells_of(std::span<study_row const>
                      per_cent(row.recall, several), per_cent(row.f1, several),
                      row.entities ? per_cent(*row.entities, several) : "",
                      row.test ? fmt::format("{:+.1f}, p = {:.4f}", 100 * row.test->difference, row.test->p) : ""});
-    if (auto const& published = row.variant->published)
-      cells.push_back({fmt::format("{} ({})", row.variant->name, published->source), "",
-                       fmt::format("{:.1f}", published->precision), fmt::format("{:.1f}", published->recall),
-                       fmt::format("{:.1f}", published->f1), "", ""});
+    for (auto const& published : row.variant->published)
+      cells.push_back({fmt::format("{} ({})", row.variant->name, published.source), "",
+                       fmt::format("{:.1f}", published.precision), fmt::format("{:.1f}", published.recall),
+                       fmt::format("{:.1f}", published.f1), "", ""});
   }
   return cells;
 }

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct published_scores {
 struct study_variant {
   std::string name;  ///< also of its files: letters, digits, `-`, `_` and `.`
   train_defaults how;
-  std::optional<published_scores> published;
+  std::vector<published_scores> published = {};  ///< rows to print below its own
   /// Trains by the settings; gives what is known of each epoch, an array of objects.
   std::function<json_value(train_settings const&)> train;
   /// Scores a model file on a corpus: `test`, as `evaluate --json` has it, and `sentences`, counts under each rule.

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/evaluation.hpp"
@@ -67,7 +68,7 @@ json_value test_variant(std::string const& file, std::string const& data_path, c
 
 /// A variant of a study: models of this type, trained so. `name` is its row's and its files'.
 template <class Model>
-study_variant variant(std::string name, train_defaults how, std::optional<published_scores> published = {}) {
+study_variant variant(std::string name, train_defaults how, std::vector<published_scores> published = {}) {
   return {std::move(name), std::move(how), std::move(published), detail::train_variant<Model>,
           detail::test_variant<Model>};
 }

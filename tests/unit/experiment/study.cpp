@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(means_and_deviations_are_those_of_samples) {
 
 BOOST_AUTO_TEST_CASE(tables_have_a_row_a_variant_and_the_published_one) {
   auto first = made_up("a_1", 1), second = made_up("b", 2);
-  second.published = published_scores{55.8, 43.1, 48.6, "a paper, table 1"};
+  second.published = {{55.8, 43.1, 48.6, "a paper, table 1"}};
   auto const result = [](study_variant const& of) {
     auto json = of.test("", "", {});
     json["variant"] = of.name;
