@@ -47,12 +47,16 @@ inline void set_threads(std::size_t count) {
 /// The number of threads set, at first 1.
 [[nodiscard]] inline std::size_t threads() { return detail::threads_of_process().count; }
 
-/// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
-/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,
-/// and those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first
-/// use.
-template <class Job>
-void run_jobs(std::size_t count, Job const& job) {
+namespace detail {
+
+/// A job behind pointers: TBB's algorithms then are compiled once, not for each job.
+struct any_job {
+  void const* job;
+  void (*call)(void const*, std::size_t);
+  void operator()(std::size_t number) const { call(job, number); }
+};
+
+inline void run_any_jobs(std::size_t count, any_job job) {
   if (count < 2 || threads() < 2) {
     for (std::size_t number = 0; number < count; ++number) job(number);
     return;
@@ -62,7 +66,7 @@ void run_jobs(std::size_t count, Job const& job) {
   std::atomic<std::size_t> given{0};
   std::atomic<std::size_t> done{0};
   given.store(count, std::memory_order_release);
-  detail::threads_of_process().arena->execute([&] {
+  threads_of_process().arena->execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>(0, count, 1),
         [&](tbb::blocked_range<std::size_t> const& numbers) {
@@ -73,6 +77,18 @@ void run_jobs(std::size_t count, Job const& job) {
         tbb::simple_partitioner());
   });
   static_cast<void>(done.load(std::memory_order_acquire));
+}
+
+}  // namespace detail
+
+/// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
+/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,
+/// and those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first
+/// use.
+template <class Job>
+void run_jobs(std::size_t count, Job const& job) {
+  detail::run_any_jobs(
+      count, {&job, [](void const* given, std::size_t number) { (*static_cast<Job const*>(given))(number); }});
 }
 
 /// Part `number` of `parts` of about equal size into which `size` things in a row are split.
