@@ -48,8 +48,14 @@ class scorer {
     for (auto const& one : data.sentences) encoded_.push_back(model.encode_words(one.words));
   }
 
-  evaluation operator()(Model const& model) {
-    return evaluate(*data_, predict_all(model, encoded_, space_), std::span<std::string const>(relations_));
+  evaluation operator()(Model const& model) { return evaluate(predict(model)); }
+
+  /// What the model finds in each sentence.
+  std::vector<extraction> predict(Model const& model) { return predict_all(model, encoded_, space_); }
+
+  /// The scores of what was found.
+  [[nodiscard]] evaluation evaluate(std::span<extraction const> found) const {
+    return hmt::evaluate(*data_, found, std::span<std::string const>(relations_));
   }
 
  private:
