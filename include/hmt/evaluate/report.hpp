@@ -110,7 +110,7 @@ void for_each_score(evaluation const& of, Row row) {
       "  {:7}  of these, all such triples found\n",
       of.inverse.confused, of.inverse.two_way, of.inverse.two_way_found);
   if (!of.inverse_confusion.empty()) {
-    text += "\ninverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
+    text += "\nconfusion of inverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
     for (auto const& [relation, others] : of.inverse_confusion)
       for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }

@@ -195,6 +195,28 @@ BOOST_AUTO_TEST_CASE(duplicates_are_one_error) {
   BOOST_TEST(hmt::triple_errors(gold_of({}), found_of({one, one})).size() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_examples_of_the_manual_have_its_causes) {
+  triple const first{ana, "works_for", acme}, second{bo, "works_for", fjord};
+  struct line {
+    triple found;
+    error_cause missed, wrong;
+  };
+  for (auto const& [found, missed, wrong] :
+       {line{{{0, 1}, "works_for", acme}, error_cause::boundary, error_cause::boundary},
+        line{{ana, "born_in", acme}, error_cause::wrong_relation, error_cause::wrong_relation},
+        line{{acme, "works_for", ana}, error_cause::inverse_relation, error_cause::inverse_relation},
+        line{{acme, "employs", ana}, error_cause::inverse_relation, error_cause::inverse_relation},
+        line{{ana, "works_for", fjord}, error_cause::other, error_cause::wrong_pair},
+        line{{ana, "lives_in", oslo}, error_cause::other, error_cause::other},
+        line{{{7, 8}, "works_for", acme}, error_cause::other, error_cause::missing_entity}}) {
+    auto const errors = hmt::triple_errors(gold_of({first, second}), found_of({found, second}));
+    BOOST_REQUIRE(errors.size() == 2);
+    BOOST_TEST((errors[0].what == first && errors[1].what == found));
+    BOOST_TEST(errors[0].cause == missed);
+    BOOST_TEST(errors[1].cause == wrong);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_are_those_of_the_causes) {
   std::string names;
   for (auto const cause : hmt::all_error_causes) names += std::string(hmt::name_of(cause)) + " ";
