@@ -126,6 +126,8 @@
 #include "hmt/train/weight_average.hpp"
 
 #include "hmt/evaluate/counts.hpp"
+#include "hmt/evaluate/error_report.hpp"
+#include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/matching.hpp"
 #include "hmt/evaluate/oracle.hpp"

@@ -117,6 +117,44 @@ class Commands(Case):
         self.assertIn('exact_span', table)
         self.assertIn(str(scores['entities']['exact_span']['correct']), table)
 
+    def test_evaluate_lists_what_is_wrong(self):
+        listing = self.path('errors.jsonl')
+        command = ('evaluate', '--model', self.model, '--data', data('test.jsonl'))
+        scores = json.loads(self.fine(run(*command, '--json', '--errors', listing)))
+        with open(listing, encoding='utf-8') as file:
+            text = file.read()
+        self.assertEqual(self.fine(run(*command, '--json', '--errors', '-')), text)
+        errors = [json.loads(line) for line in text.splitlines()]
+        for cause, counted in scores['errors'].items():
+            for kind in ('missed', 'wrong'):
+                self.assertEqual(sum(one['kind'] == kind and one['cause'] == cause for one in errors), counted[kind])
+        exact = scores['triples']['exact_span']
+        self.assertEqual(sum(one['kind'] == 'missed' for one in errors), exact['gold'] - exact['correct'])
+        self.assertEqual(sum(one['kind'] == 'wrong' for one in errors), exact['predicted'] - exact['correct'])
+        self.assertGreater(len(errors), 0)
+        with open(data('test.jsonl'), encoding='utf-8') as file:
+            gold = [json.loads(line) for line in file]
+        for one in errors:
+            sentence = gold[one['line'] - 1]
+            self.assertEqual((one['file'], one['sentence'], one['words']),
+                             (data('test.jsonl'), one['line'], sentence['words']))
+            for side in filter(None, (one['gold'], one['found'])):
+                for argument in (side['head'], side['tail']):
+                    self.assertEqual(' '.join(one['words'][slice(*argument['words'])]), argument['text'])
+            triples = [(each['head'], each['relation'], each['tail']) for each in sentence['triples']]
+            what = one['gold' if one['kind'] == 'missed' else 'found']
+            self.assertEqual((what['head']['words'], what['relation'], what['tail']['words']) in triples,
+                             one['kind'] == 'missed')
+
+        table = self.fine(run(*command, '--errors', listing))
+        self.assertIn('inverse relations', table)
+        self.assertIn('missing_entity', table)
+        with open(listing, encoding='utf-8') as file:
+            text = file.read()
+        self.assertEqual(self.fine(run(*command, '--errors', '-')), text)
+        self.assertEqual(sum(line.startswith('  ') for line in text.splitlines()), len(errors))
+        self.assertIn(f"{data('test.jsonl')}:{errors[0]['line']}: {' '.join(errors[0]['words'])}\n", text)
+
     def test_extract_counts_like_evaluate(self):
         with open(data('test.jsonl'), encoding='utf-8') as file:
             gold = [json.loads(line) for line in file]
@@ -385,12 +423,15 @@ class CommandLine(Case):
         for more in (('--model', gone), ('--model', self.path('m'), '--metrics', gone)):
             self.refused(run('train', '--train', self.path('gone'), *more), gone + ': ', 'expected', 'found', 'No such file')
         self.refused(run('convert', '--data', data('dev.jsonl'), '--output', gone), gone + ': ', 'No such file')
+        self.refused(run('evaluate', '--model', self.path('gone'), '--data', data('dev.jsonl'), '--errors', gone),
+                     gone + ': ', 'No such file')
         self.refused(run('train', '--train', data('train.jsonl'), '--model', self.folder), 'Is a directory')
 
     @unittest.skipUnless(os.path.exists('/dev/full'), 'this system has no /dev/full')
     def test_a_full_disk_is_told(self):
         commands = (('extract', '--model', self.model), ('inspect', '--data', data('dev.jsonl')), ('--help',),
                     ('evaluate', '--model', self.model, '--data', data('dev.jsonl'), '--json'),
+                    ('evaluate', '--model', self.model, '--data', data('dev.jsonl'), '--errors', '-'),
                     ('info', '--model', self.model), ('convert', '--data', data('dev.jsonl')))
         for command in commands:
             with open('/dev/full', 'wb') as full:

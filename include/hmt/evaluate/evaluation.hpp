@@ -17,6 +17,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/counts.hpp"
+#include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/matching.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -40,6 +41,13 @@ struct overlap_scores {
   counts none, entity_overlap, pair_overlap;
 };
 
+/// Sentences in which direction matters (the case study of the paper, its table 2).
+struct inverse_sentences {
+  std::size_t confused = 0;       ///< with a prediction (t, r', h) that is wrong, where gold has (h, r, t)
+  std::size_t two_way = 0;        ///< whose gold has both (h, r, t) and (t, r', h)
+  std::size_t two_way_found = 0;  ///< of these: in which all such triples were found
+};
+
 /// Gold triples that a model cannot find because it does not know their relations.
 struct unknown_relations {
   std::size_t triples = 0;
@@ -57,10 +65,19 @@ struct evaluation {
   overlap_scores by_overlap;
   /// Gold relation r, predicted relation r': how many wrong predictions (t, r', h) there are where gold has (h, r, t).
   std::map<std::string, std::map<std::string, std::size_t>> inverse_confusion;
+  inverse_sentences inverse;
+  errors_by_cause errors;  ///< exact spans: gold triples that were missed and predictions that are wrong
   std::optional<unknown_relations> unknown;  ///< absent where the known relations were not given
 };
 
 namespace detail {
+
+inline void require_one_each(corpus const& gold, std::span<extraction const> predicted) {
+  if (predicted.size() != gold.sentences.size())
+    throw shape_error("prediction-count", gold.path + ": expected " + std::to_string(gold.sentences.size()) +
+                                              " predictions, one a sentence, found " +
+                                              std::to_string(predicted.size()));
+}
 
 inline void require_spans_within(sentence const& gold, extraction const& predicted) {
   auto const check = [&gold](span words) {
@@ -85,14 +102,36 @@ inline void count_relations(sentence const& in, std::vector<typed_triple> const&
     relations[std::string(relation)] += count_triples<exact_span>(in, part.first, part.second);
 }
 
-inline void count_inverse(sentence const& gold, extraction const& predicted,
-                          std::map<std::string, std::map<std::string, std::size_t>>& confusion) {
-  std::set<triple> wrong;
-  for (auto const& each : predicted.triples) wrong.insert({each.head, each.relation, each.tail});
+inline void count_inverse(sentence const& gold, extraction const& predicted, evaluation& into) {
+  std::set<triple> found, wrong;
+  for (auto const& each : predicted.triples) found.insert({each.head, each.relation, each.tail});
+  wrong = found;
   for (auto const& each : gold.triples) wrong.erase(each);
-  for (auto const& each : gold.triples)
+  auto const is_inverse = [](triple const& one, triple const& other) {
+    return one.head == other.tail && one.tail == other.head && one.head != one.tail;
+  };
+  bool confused = false, two_way = false, all_found = true;
+  for (auto const& each : gold.triples) {
     for (auto const& other : wrong)
-      if (other.head == each.tail && other.tail == each.head) ++confusion[each.relation][other.relation];
+      if (is_inverse(each, other)) {
+        ++into.inverse_confusion[each.relation][other.relation];
+        confused = true;
+      }
+    if (std::ranges::any_of(gold.triples, [&](triple const& other) { return is_inverse(each, other); })) {
+      two_way = true;
+      all_found = all_found && found.contains(each);
+    }
+  }
+  if (confused) ++into.inverse.confused;
+  if (two_way) ++into.inverse.two_way;
+  if (two_way && all_found) ++into.inverse.two_way_found;
+}
+
+inline void count_errors(sentence const& gold, extraction const& predicted, errors_by_cause& errors) {
+  for (auto const& each : triple_errors(gold, predicted)) {
+    auto& counted = errors[each.cause];
+    ++(each.kind == error_kind::missed ? counted.missed : counted.wrong);
+  }
 }
 
 }  // namespace detail
@@ -103,10 +142,7 @@ inline void count_inverse(sentence const& gold, extraction const& predicted,
 /// Allocates; safe to call from several threads.
 [[nodiscard]] inline evaluation evaluate(corpus const& gold, std::span<extraction const> predicted,
                                          std::optional<std::span<std::string const>> known_relations = std::nullopt) {
-  if (predicted.size() != gold.sentences.size())
-    throw shape_error("prediction-count", gold.path + ": expected " + std::to_string(gold.sentences.size()) +
-                                              " predictions, one a sentence, found " +
-                                              std::to_string(predicted.size()));
+  detail::require_one_each(gold, predicted);
   evaluation result;
   result.sentences = gold.sentences.size();
   if (gold.typed) {
@@ -137,7 +173,8 @@ inline void count_inverse(sentence const& gold, extraction const& predicted,
     if (overlap.entity_overlap) result.by_overlap.entity_overlap += exact;
     if (overlap.pair_overlap) result.by_overlap.pair_overlap += exact;
     detail::count_relations(one, gold_triples, found_triples, result.relations);
-    detail::count_inverse(one, found, result.inverse_confusion);
+    detail::count_inverse(one, found, result);
+    detail::count_errors(one, found, result.errors);
 
     if (known_relations)
       for (auto const& each : one.triples)

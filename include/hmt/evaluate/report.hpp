@@ -14,6 +14,7 @@
 
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/counts.hpp"
+#include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/matching.hpp"
 
@@ -69,8 +70,8 @@ void for_each_score(evaluation const& of, Row row) {
 }  // namespace detail
 
 /// One line a score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
-/// not apply; then the confusions of inverse relations and the relations unknown to the model, where there are any.
-/// Ends with a line break. Allocates; safe to call from several threads.
+/// not apply; then the wrong triples by cause, the inverse relations, and where there are any the confusions of these
+/// and the relations unknown to the model. Ends with a line break. Allocates; safe to call from several threads.
 [[nodiscard]] inline std::string table(evaluation const& of) {
   std::size_t width = 0;
   detail::for_each_score(of, [&width](std::string_view, std::string_view name, auto const&) {
@@ -99,8 +100,17 @@ void for_each_score(evaluation const& of, Row row) {
     else
       text += fmt::format("  {}{}  {:>6}  {:>6}  {:>6}\n", name, padding, "-", "-", "-");
   });
+  text += fmt::format("\nwrong triples (exact_span), by cause\n  {:16}  {:>7}  {:>7}\n", "", "missed", "wrong");
+  for (auto const cause : all_error_causes)
+    text += fmt::format("  {:16}  {:7}  {:7}\n", name_of(cause), of.errors[cause].missed, of.errors[cause].wrong);
+  text += fmt::format(
+      "\ninverse relations\n"
+      "  {:7}  sentences with a wrong prediction (t, r', h) where gold has (h, r, t)\n"
+      "  {:7}  sentences whose gold has both (h, r, t) and (t, r', h)\n"
+      "  {:7}  of these, all such triples found\n",
+      of.inverse.confused, of.inverse.two_way, of.inverse.two_way_found);
   if (!of.inverse_confusion.empty()) {
-    text += "\ninverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
+    text += "\nconfusion of inverse relations: gold (h, r, t), wrongly predicted (t, r', h)\n";
     for (auto const& [relation, others] : of.inverse_confusion)
       for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }
@@ -112,7 +122,8 @@ void for_each_score(evaluation const& of, Row row) {
 
 /// `triples`, `entities`, `relations`, `by_triple_count` and `by_overlap`, each name -> `precision`, `recall`, `f1`
 /// (fractions), `predicted`, `gold`, `correct`, or null where a rule does not apply to the corpus; `inverse_confusion`:
-/// gold relation -> predicted relation -> count; `sentences`; and, where the model's relations were given,
+/// gold relation -> predicted relation -> count; `inverse_sentences`: `confused`, `two_way`, `two_way_found`; `errors`:
+/// cause -> `missed`, `wrong`; `sentences`; and, where the model's relations were given,
 /// `unknown_relations`: `triples`, `first_line`, `names`. Allocates; safe to call from several threads.
 [[nodiscard]] inline json_value to_json(evaluation const& of) {
   json_value json;
@@ -124,6 +135,11 @@ void for_each_score(evaluation const& of, Row row) {
   json["inverse_confusion"] = json_value::object();
   for (auto const& [relation, others] : of.inverse_confusion)
     for (auto const& [other, number] : others) json["inverse_confusion"][relation][other] = number;
+  json["inverse_sentences"] = {
+      {"confused", of.inverse.confused}, {"two_way", of.inverse.two_way}, {"two_way_found", of.inverse.two_way_found}};
+  for (auto const cause : all_error_causes)
+    json["errors"][std::string(name_of(cause))] = {{"missed", of.errors[cause].missed},
+                                                   {"wrong", of.errors[cause].wrong}};
   json["sentences"] = of.sentences;
   if (of.unknown)
     json["unknown_relations"] = {

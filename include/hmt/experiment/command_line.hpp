@@ -94,6 +94,8 @@ struct command_line {
     add_file(*evaluate, "--model", evaluation.model, "Model file")->required();
     add_file(*evaluate, "--data", evaluation.data, "Corpus with gold annotation")->required();
     evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
+    add_file(*evaluate, "--errors", evaluation.errors,
+             "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
     add_reading(*evaluate, evaluation.reading, about);
     add_threads(*evaluate, evaluation.threads);
   }

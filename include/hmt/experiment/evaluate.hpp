@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The command `evaluate`: a model's scores on a corpus.
+// The command `evaluate`: a model's scores on a corpus, and what it got wrong.
 #pragma once
 
 #include <fmt/core.h>
 
+#include "hmt/core/file.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/evaluate/error_report.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
@@ -14,21 +16,32 @@
 
 namespace hmt::experiment {
 
-/// Prints a table, or one JSON object. Gold relations that the model does not know count as missed, and the user is
-/// told. Throws what reading throws.
+/// Prints a table, or one JSON object; writes the wrong triples where they were asked for, to standard output in place
+/// of the scores. Gold relations that the model does not know count as missed, and the user is told. Throws what
+/// reading and writing throw.
 template <class Model>
 void evaluate(data_settings const& settings) {
   set_threads(settings.threads);
+  bool const errors_alone = settings.errors == "-", errors_to_file = !errors_alone && !settings.errors.empty();
+  if (errors_to_file) output_file::require_writable(settings.errors);
   auto const model = load_model<Model>(settings.model);
   auto const data = read(settings.data, settings.reading);
-  auto const found = scorer<Model>(model, data)(model);
+  scorer<Model> score(model, data);
+  auto const predicted = score.predict(model);
+  auto const found = score.evaluate(predicted);
   if (found.unknown && found.unknown->triples > 0)
     tell(
         "warning: {}: {} gold triples have relations unknown to the model {} and count as missed: expected its {} "
         "relations, found also {}; see `info`",
         place{settings.data, found.unknown->first_line}.text(), found.unknown->triples, settings.model,
         known_relations(model).size(), hmt::detail::listed(found.unknown->names));
-  write_result(settings.json ? to_json(found).dump(2) + "\n" : table(found));
+  auto const errors = [&] { return settings.json ? error_json_lines(data, predicted) : error_text(data, predicted); };
+  if (errors_to_file) {
+    output_file file(settings.errors);
+    file.write(errors());
+    file.commit();
+  }
+  write_result(errors_alone ? errors() : settings.json ? to_json(found).dump(2) + "\n" : table(found));
 }
 
 }  // namespace hmt::experiment

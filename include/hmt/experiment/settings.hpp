@@ -50,7 +50,7 @@ struct train_settings {
 /// `evaluate`, `inspect` and `convert`.
 struct data_settings {
   corpus_settings reading;
-  std::string model, data, learn_from, types, output;
+  std::string model, data, learn_from, types, output, errors;
   std::size_t threads = 0;
   bool json = false;
 };

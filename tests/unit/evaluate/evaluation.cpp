@@ -88,6 +88,36 @@ BOOST_AUTO_TEST_CASE(wrong_predictions_of_an_inverted_gold_pair_are_counted_and_
   BOOST_TEST(!other.inverse_confusion.at("contains").contains("part_of"));
 }
 
+BOOST_AUTO_TEST_CASE(sentences_with_inverse_relations_are_counted) {
+  auto predictions = small_predictions();
+  auto found = hmt::evaluate(small_corpus(), predictions).inverse;
+  BOOST_TEST(found.confused == 1);
+  BOOST_TEST(found.two_way == 1);  // (France, contains, Lyon) and (Lyon, part_of, France)
+  BOOST_TEST(found.two_way_found == 0);
+
+  predictions[2].triples[1].relation = "part_of";
+  found = hmt::evaluate(small_corpus(), predictions).inverse;
+  BOOST_TEST(found.confused == 0);
+  BOOST_TEST(found.two_way_found == 1);
+
+  auto corpus = small_corpus();  // a span that is related to itself has no direction
+  corpus.sentences[3].triples = {{{0, 1}, "born_in", {0, 1}}};
+  found = hmt::evaluate(corpus, predictions).inverse;
+  BOOST_TEST(found.confused == 0);
+  BOOST_TEST(found.two_way == 1);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_triples_are_counted_by_cause) {
+  auto const errors = hmt::evaluate(small_corpus(), small_predictions()).errors;
+  using hmt::error_cause;
+  BOOST_TEST((errors[error_cause::missing_entity] == hmt::error_counts{0, 1}));
+  BOOST_TEST((errors[error_cause::boundary] == hmt::error_counts{1, 1}));
+  BOOST_TEST((errors[error_cause::wrong_relation] == hmt::error_counts{1, 1}));
+  BOOST_TEST((errors[error_cause::inverse_relation] == hmt::error_counts{0, 0}));
+  BOOST_TEST((errors[error_cause::wrong_pair] == hmt::error_counts{0, 0}));
+  BOOST_TEST((errors[error_cause::other] == hmt::error_counts{1, 0}));
+}
+
 BOOST_AUTO_TEST_CASE(gold_relations_unknown_to_the_model_are_counted_with_their_first_line) {
   std::vector<std::string> const known{"born_in", "contains"};
   auto const found = hmt::evaluate(small_corpus(), small_predictions(), known);

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(json_has_the_documented_layout) {
   auto const per_element = boost::test_tools::per_element();
   using names = std::vector<std::string>;
   BOOST_TEST(keys(json) == (names{"triples", "entities", "relations", "by_triple_count", "by_overlap",
-                                  "inverse_confusion", "sentences"}),
+                                  "inverse_confusion", "inverse_sentences", "errors", "sentences"}),
              per_element);
   BOOST_TEST(keys(json["triples"]) == (names{"exact_span", "exact_text", "first_word", "begin_tag", "strict"}),
              per_element);
@@ -57,6 +57,11 @@ BOOST_AUTO_TEST_CASE(json_has_the_documented_layout) {
   BOOST_TEST(json["triples"]["exact_span"]["correct"] == 2);
   BOOST_TEST(json["relations"]["contains"]["predicted"] == 2);
   BOOST_TEST(json["inverse_confusion"].dump() == R"({"contains":{"contains":1}})");
+  BOOST_TEST(json["inverse_sentences"].dump() == R"({"confused":1,"two_way":1,"two_way_found":0})");
+  BOOST_TEST(keys(json["errors"]) ==
+                 (names{"missing_entity", "boundary", "wrong_relation", "inverse_relation", "wrong_pair", "other"}),
+             per_element);
+  BOOST_TEST(json["errors"]["other"].dump() == R"({"missed":1,"wrong":0})");
 }
 
 BOOST_AUTO_TEST_CASE(strict_is_null_where_the_corpus_has_no_types) {
@@ -89,6 +94,10 @@ BOOST_AUTO_TEST_CASE(table_is_aligned) {
   BOOST_TEST(has_line(text, "                       P       R      F1  predicted     gold  correct"), text);
   BOOST_TEST(has_line(text, "  exact_span       40.00   40.00   40.00          5        5        2"), text);
   BOOST_TEST(has_line(text, "  entity_overlap   50.00   50.00   50.00          2        2        1"), text);
+  BOOST_TEST(has_line(text, "                     missed    wrong"), text);
+  BOOST_TEST(has_line(text, "  missing_entity          0        1"), text);
+  BOOST_TEST(has_line(text, "        1  sentences whose gold has both (h, r, t) and (t, r', h)"), text);
+  BOOST_TEST(has_line(text, "        0  of these, all such triples found"), text);
   BOOST_TEST(has_line(text, "        1  contains  as  contains"), text);
   BOOST_TEST(text.back() == '\n');
 }

@@ -144,6 +144,9 @@ BOOST_AUTO_TEST_CASE(the_other_commands_have_settings_of_their_own) {
   BOOST_TEST(other.inspection.learn_from == "l");
   BOOST_TEST(other.inspection.json);
   BOOST_TEST(other.evaluation.data.empty());
+  experiment::command_line third(about);
+  parse(third, {"evaluate", "--model", "m", "--data", "d", "--errors", "-"});
+  BOOST_TEST(third.evaluation.errors == "-");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused) {

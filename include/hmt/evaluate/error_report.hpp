@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Every wrong triple of a model on a corpus, as text for people and as JSON lines for programs.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/json.hpp"
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/evaluate/errors.hpp"
+#include "hmt/evaluate/evaluation.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+namespace detail {
+
+/// Calls `use(number, sentence, errors)` for every sentence with wrong triples; `number` counts from 0. Throws as
+/// `evaluate` does.
+template <class Use>
+void for_each_wrong_sentence(corpus const& gold, std::span<extraction const> predicted, Use use) {
+  require_one_each(gold, predicted);
+  for (std::size_t number = 0; number < predicted.size(); ++number) {
+    auto const& one = gold.sentences[number];
+    require_spans_within(one, predicted[number]);
+    if (auto const errors = triple_errors(one, predicted[number]); !errors.empty()) use(number, one, errors);
+  }
+}
+
+/// The gold triple and the found one of an error, null where there is none.
+struct both_sides {
+  triple const* gold;
+  triple const* found;
+
+  explicit both_sides(triple_error const& of) : gold(&of.what), found(of.instead ? &*of.instead : nullptr) {
+    if (of.kind == error_kind::wrong) std::swap(gold, found);
+  }
+};
+
+/// `(Ana Ruiz 0:2, born_in, Malaga 5:6)`, or `nothing`.
+[[nodiscard]] inline std::string triple_text(triple const* of, sentence const& in) {
+  if (of == nullptr) return "nothing";
+  return fmt::format("({} {}:{}, {}, {} {}:{})", text_of(in, of->head), of->head.begin, of->head.end, of->relation,
+                     text_of(in, of->tail), of->tail.begin, of->tail.end);
+}
+
+/// `head` and `tail`, each with `text` and `words`, and `relation`; or null.
+[[nodiscard]] inline json_value triple_json(triple const* of, sentence const& in) {
+  if (of == nullptr) return {};
+  auto const argument = [&in](span words) {
+    return json_value{{"text", text_of(in, words)}, {"words", {words.begin, words.end}}};
+  };
+  return {{"head", argument(of->head)}, {"relation", of->relation}, {"tail", argument(of->tail)}};
+}
+
+}  // namespace detail
+
+/// Each sentence with wrong triples, exact spans: its place and words; then a line for each of these with kind, cause,
+/// the gold triple and the found one; then an empty line. `a:b` are the words from number a up to, not including, b.
+/// `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does. Allocates; safe to call from several threads.
+[[nodiscard]] inline std::string error_text(corpus const& gold, std::span<extraction const> predicted) {
+  std::string text;
+  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t, sentence const& one, auto const& errors) {
+    text += fmt::format("{}: {}\n", place{gold.path, one.line}.text(), text_of(one, {0, one.words.size()}));
+    for (auto const& each : errors) {
+      detail::both_sides const sides(each);
+      text += fmt::format("  {:6}  {:16}  gold {}  found {}\n", name_of(each.kind), name_of(each.cause),
+                          detail::triple_text(sides.gold, one), detail::triple_text(sides.found, one));
+    }
+    text += '\n';
+  });
+  return text;
+}
+
+/// The same as JSON lines, one object a wrong triple: `file`, `line`, `sentence` (its number in the corpus, from 1),
+/// `words`, `kind`, `cause`, `gold` and `found`, as `docs/data-forms.md` describes them. Throws as `evaluate` does.
+/// Requires: words and relations are UTF-8. Allocates; safe to call from several threads.
+[[nodiscard]] inline std::string error_json_lines(corpus const& gold, std::span<extraction const> predicted) {
+  std::string text;
+  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, sentence const& one, auto const& errors) {
+    for (auto const& each : errors) {
+      detail::both_sides const sides(each);
+      text += json_value{{"file", gold.path},
+                         {"line", one.line},
+                         {"sentence", number + 1},
+                         {"words", one.words},
+                         {"kind", name_of(each.kind)},
+                         {"cause", name_of(each.cause)},
+                         {"gold", detail::triple_json(sides.gold, one)},
+                         {"found", detail::triple_json(sides.found, one)}}
+                  .dump() +
+              "\n";
+    }
+  });
+  return text;
+}
+
+}  // namespace hmt
