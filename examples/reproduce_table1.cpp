@@ -7,8 +7,8 @@
 int main(int argc, char** argv) {
   using device = hmt::cpu<float>;
   using hmt::experiment::variant;
-  hmt::experiment::train_defaults const how{.training = {.epochs = 30, .batch_size = 32, .dropout = 0.5},
-                                            .optimizer = "rmsprop"};
+  hmt::experiment::train_defaults const how{
+      .training = {.epochs = 30, .batch_size = 32, .dropout = 0.5}, .optimizer = "rmsprop", .learning_rate = 1e-3};
   return hmt::experiment::study(
       argc, argv,
       {.name = "reproduce_table1",

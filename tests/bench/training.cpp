@@ -55,9 +55,10 @@ std::vector<hmt::encoded_sentence> make_sentences(model_type const& model, std::
     for (std::size_t t = 0; t < length; ++t)
       one.words.push_back(static_cast<hmt::index>(random.below(hmt::bench::vocabulary_size)));
     for (auto const labels : {model.scheme<0>().labels().size(), model.scheme<1>().labels().size()}) {
-      auto& own = one.labels.emplace_back();
-      for (std::size_t t = 0; t < length; ++t)
-        own.push_back(random.below(8) == 0 ? static_cast<hmt::index>(random.below(labels)) : 0);
+      std::vector<hmt::index> own(length, 0);
+      for (auto& label : own)
+        if (random.below(8) == 0) label = static_cast<hmt::index>(random.below(labels));
+      one.labels.emplace_back(own);
     }
   }
   return all;
@@ -96,7 +97,7 @@ void extraction(benchmark::State& state) {
   auto const model = make_model();
   auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
   model_type::workspace space;
-  space.device.keep_weights(true);  // as an extractor does
+  space.device.keep_weights(true);                                      // as an extractor does
   benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));  // the first one allocates
   for (auto _ : state) benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));
   report(state, sentences, flops_a_word);

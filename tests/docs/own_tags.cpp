@@ -71,7 +71,12 @@ int main() {
                                          {{{0, 2}, "PER"}, {{5, 6}, "LOC"}, {{7, 8}, "MISC"}},
                                          {{{0, 2}, "born_in", {5, 6}}}}};
   with_arguments<cpu<float>> const model(vocabulary::build(sentences), sentences, 1);
-  for (auto const& tags : model.encode(sentences.front()).labels) fmt::print("{}\n", fmt::join(tags, " "));
+  auto const print_labels = [&](auto const& scheme) {
+    fmt::print("{}\n", fmt::join(scheme.encode(sentences.front()), " "));
+  };
+  print_labels(model.scheme<0>());
+  print_labels(model.scheme<1>());
+  print_labels(model.scheme<2>());
   fmt::print("{}\n{}\n", configuration<with_arguments<cpu<float>>>().dump(2),
              configuration<plain_lstm_model>()["embedding"].get<std::string>());
   static_assert(std::is_same_v<paper_model, hmt_model<cpu<float>, 300, 300, peephole::diagonal>>);

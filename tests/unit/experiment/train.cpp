@@ -92,11 +92,25 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
                            .warmup = 0.125,
                            .average = 0.75,
                            .word_dropout = 0.5};
-  auto const note = hmt::json_value::parse(experiment::note_of(settings, numbered(4), "adam", 0.0625));
-  hmt::json_value const expected{
-      {"train", "t"},         {"sentences", 4},   {"epochs", 7},    {"batch_size", 32},    {"dropout", 0.25},
-      {"word_dropout", 0.5},  {"clip_norm", 5.0}, {"seed", 3},      {"optimizer", "adam"}, {"learning_rate", 0.0625},
-      {"schedule", "linear"}, {"warmup", 0.125},  {"average", 0.75}};
+  settings.how.training.patience = 2;
+  settings.how.minimum_count = 3;
+  settings.how.optimizer = "adam";
+  auto const note = hmt::json_value::parse(experiment::note_of(settings, numbered(4), 0.0625));
+  hmt::json_value const expected{{"train", "t"},
+                                 {"epochs", 7},
+                                 {"batch_size", 32},
+                                 {"dropout", 0.25},
+                                 {"word_dropout", 0.5},
+                                 {"clip_norm", 5.0},
+                                 {"seed", 3},
+                                 {"patience", 2},
+                                 {"minimum_count", 3},
+                                 {"optimizer", "adam"},
+                                 {"learning_rate", 0.0625},
+                                 {"schedule", "linear"},
+                                 {"warmup", 0.125},
+                                 {"average", 0.75},
+                                 {"sentences", 4}};
   BOOST_TEST(note == expected, note.dump());
 }
 
