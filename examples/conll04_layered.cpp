@@ -16,9 +16,12 @@ int main(int argc, char** argv) {
       argc, argv,
       {.name = "conll04_layered",
        .summary = "HMT with layered tags and letters of words on CoNLL04 (SpERT form)",
-       .defaults = {
-           .training =
-               {.epochs = 40, .batch_size = 16, .dropout = 0.5, .schedule = hmt::rate_decay::linear, .average = 0.99},
-           .optimizer = "adam",
-           .learning_rate = 1e-3}});
+       .defaults = {.training = {.epochs = 40,
+                                 .batch_size = 16,
+                                 .dropout = 0.5,
+                                 .schedule = hmt::rate_decay::linear,
+                                 .average = 0.99,
+                                 .word_dropout = 0.05},
+                    .optimizer = "adam",
+                    .learning_rate = 1e-3}});
 }
