@@ -57,6 +57,7 @@
 #include "hmt/tagging/pairing.hpp"
 #include "hmt/tagging/positions.hpp"
 #include "hmt/tagging/relation_arguments.hpp"
+#include "hmt/tagging/relation_labels.hpp"
 #include "hmt/tagging/relation_layers.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 #include "hmt/tagging/roles.hpp"

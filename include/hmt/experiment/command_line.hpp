@@ -4,11 +4,11 @@
 
 #include <cstddef>
 #include <string>
-#include <type_traits>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/train/schedule.hpp"
 #include "hmt/version.hpp"
@@ -31,7 +31,7 @@ struct command_line {
     app.footer(
         "Results go to standard output, everything else to standard error.\n"
         "Exit status: 0 success, 1 an error in files or during the work, 2 an error in this command line.");
-    app.failure_message(message_of);
+    app.failure_message(detail::message_of);
     add_train(about);
     add_evaluate(about);
     add_extract();
@@ -45,20 +45,22 @@ struct command_line {
     train = app.add_subcommand("train", "Train a model and keep the best one");
     training.how = about.defaults;
     auto& how = training.how;
-    add_file(*train, "--train", training.train, "Training corpus")->required();
-    add_file(*train, "--dev", training.dev, "Validation corpus: chooses the model that is kept");
+    detail::add_file(*train, "--train", training.train, "Training corpus")->required();
+    detail::add_file(*train, "--dev", training.dev, "Validation corpus: chooses the model that is kept");
     train
         ->add_option("--validation-share", training.validation_share,
                      "Without --dev: validate on this share of the training corpus, drawn by --seed (the paper: 0.005)")
         ->type_name("X");
-    add_file(*train, "--vectors", training.vectors,
-             "Word vectors in GloVe's text form; without it they begin at random");
-    add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
-    add_file(*train, "--types", training.types, "CoType file of the same sentences: types for entities without one");
-    add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
-    add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
-    add_number(*train, "--patience", how.training.patience, "End after so many epochs without a higher F1; 0: never");
-    add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
+    detail::add_file(*train, "--vectors", training.vectors,
+                     "Word vectors in GloVe's text form; without it they begin at random");
+    detail::add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
+    detail::add_file(*train, "--types", training.types,
+                     "CoType file of the same sentences: types for entities without one");
+    detail::add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
+    detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
+    detail::add_number(*train, "--patience", how.training.patience,
+                       "End after so many epochs without a higher F1; 0: never");
+    detail::add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
     train->add_option("--optimizer", how.optimizer, "rmsprop, adam or momentum_sgd")
         ->type_name("NAME")
         ->capture_default_str();
@@ -71,39 +73,41 @@ struct command_line {
             "How the learning rate goes down: constant, linear or cosine")
         ->type_name("NAME")
         ->default_str(std::string(name_of(how.training.schedule)));
-    add_number(*train, "--warmup", how.training.warmup,
-               "Share of all steps in which the learning rate grows, at least 0 and below 1");
-    add_number(*train, "--dropout", how.training.dropout, "Rate of dropout, at least 0 and below 1");
-    add_number(*train, "--word-dropout", how.training.word_dropout,
-               "Share of words read as unknown in training, at least 0 and below 1");
-    add_number(*train, "--average", how.training.average,
-               "Decay of the parameters' moving average, below 1, such as 0.999; 0: no average");
-    add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
-    add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
-    add_number(*train, "--minimum-count", how.minimum_count, "Words without a vector are known from so many on");
+    detail::add_number(*train, "--warmup", how.training.warmup,
+                       "Share of all steps in which the learning rate grows, at least 0 and below 1");
+    detail::add_number(*train, "--dropout", how.training.dropout, "Rate of dropout, at least 0 and below 1");
+    detail::add_number(*train, "--word-dropout", how.training.word_dropout,
+                       "Share of words read as unknown in training, at least 0 and below 1");
+    detail::add_number(*train, "--average", how.training.average,
+                       "Decay of the parameters' moving average, below 1, such as 0.999; 0: no average");
+    detail::add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
+    detail::add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
+    detail::add_number(*train, "--minimum-count", how.minimum_count,
+                       "Words without a vector are known from so many on");
     train->add_flag("--unseen-words", training.unseen_words,
                     "Keep all words of the vector file: fewer unknown words in new text, a larger model file");
     train->add_flag("--quiet", training.quiet, "No progress");
-    add_reading(*train, training.reading, about);
-    add_number(*train, "--limit", training.reading.limit, "Use only the first so many training sentences; 0: all");
+    detail::add_reading(*train, training.reading, about);
+    detail::add_number(*train, "--limit", training.reading.limit,
+                       "Use only the first so many training sentences; 0: all");
     add_threads(*train, training.threads);
   }
 
   void add_evaluate(description const& about) {
     evaluate = app.add_subcommand("evaluate", "Score a model on a corpus under every matching rule");
-    add_file(*evaluate, "--model", evaluation.model, "Model file")->required();
-    add_file(*evaluate, "--data", evaluation.data, "Corpus with gold annotation")->required();
+    detail::add_file(*evaluate, "--model", evaluation.model, "Model file")->required();
+    detail::add_file(*evaluate, "--data", evaluation.data, "Corpus with gold annotation")->required();
     evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
-    add_file(*evaluate, "--errors", evaluation.errors,
-             "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
-    add_reading(*evaluate, evaluation.reading, about);
+    detail::add_file(*evaluate, "--errors", evaluation.errors,
+                     "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
+    detail::add_reading(*evaluate, evaluation.reading, about);
     add_threads(*evaluate, evaluation.threads);
   }
 
   void add_extract() {
     extract =
         app.add_subcommand("extract", "Extract entities and triples from text: a document a line, JSON comes out");
-    add_file(*extract, "--model", extraction.model, "Model file")->required();
+    detail::add_file(*extract, "--model", extraction.model, "Model file")->required();
     extract->add_option("FILE", extraction.files, "Text files in UTF-8; standard input where none is given")
         ->type_name("");
     extract->add_flag("--tokenized", extraction.tokenized,
@@ -116,76 +120,32 @@ struct command_line {
 
   void add_inspect(description const& about) {
     inspect = app.add_subcommand("inspect", "Statistics of a corpus, and how much of it the model's tags can express");
-    add_file(*inspect, "--data", inspection.data, "Corpus")->required();
-    add_file(*inspect, "--learn-from", inspection.learn_from,
-             "Training corpus: its labels and most frequent roles, not those of --data");
-    add_file(*inspect, "--types", inspection.types,
-             "CoType file of the same sentences: types for entities without one");
+    detail::add_file(*inspect, "--data", inspection.data, "Corpus")->required();
+    detail::add_file(*inspect, "--learn-from", inspection.learn_from,
+                     "Training corpus: its labels and most frequent roles, not those of --data");
+    detail::add_file(*inspect, "--types", inspection.types,
+                     "CoType file of the same sentences: types for entities without one");
     inspect->add_flag("--json", inspection.json, "Print one JSON object");
-    add_reading(*inspect, inspection.reading, about);
+    detail::add_reading(*inspect, inspection.reading, about);
   }
 
   void add_info() {
     info = app.add_subcommand("info", "What a model file holds");
-    add_file(*info, "--model", information.model, "Model file")->required();
+    detail::add_file(*info, "--model", information.model, "Model file")->required();
     info->add_flag("--json", information.json, "Print one JSON object");
   }
 
   void add_convert(description const& about) {
     convert = app.add_subcommand("convert", "Write a corpus in hmt's own JSON-lines form");
-    add_file(*convert, "--data", conversion.data, "Corpus")->required();
-    add_file(*convert, "--output", conversion.output, "File to write; standard output where none is given");
-    add_file(*convert, "--types", conversion.types,
-             "CoType file of the same sentences: types for entities without one");
-    add_reading(*convert, conversion.reading, about);
-  }
-
-  /// What is wrong, and where to read on. An argument that is not known comes first: it may be a required one misspelt.
-  static std::string message_of(CLI::App const* app, CLI::Error const& problem) {
-    auto const chosen = app->get_subcommands();
-    auto const unknown = app->remaining(true);
-    auto const command = chosen.empty() ? app->get_name() : app->get_name() + " " + chosen.front()->get_name();
-    std::string const text = !unknown.empty()
-                                 ? fmt::format("expected {}, found '{}'",
-                                               chosen.empty() ? "a command" : "one of its options", unknown.front())
-                             : chosen.empty() ? "expected a command, found none"
-                                              : problem.what();
-    return fmt::format("{}: {}\nSee {} --help\n", command, text, command);
-  }
-
-  /// CLI11 takes a negative number for a very large one.
-  static std::string whole_number(std::string const& given) {
-    return !given.empty() && given.find_first_not_of("0123456789") == std::string::npos
-               ? std::string()
-               : "expected a whole number of at least 0, found '" + given + "'";
-  }
-
-  static CLI::Option* add_file(CLI::App& command, std::string const& name, std::string& path, std::string const& text) {
-    return command.add_option(name, path, text)->type_name("FILE");
-  }
-
-  template <class T>
-  static void add_number(CLI::App& command, std::string const& name, T& number, std::string const& text) {
-    auto* const option = command.add_option(name, number, text)->capture_default_str();
-    if constexpr (std::is_integral_v<T>)
-      option->type_name("N")->check(whole_number);
-    else
-      option->type_name("X");
-  }
-
-  static void add_reading(CLI::App& command, corpus_settings& reading, description const& about) {
-    reading.form = about.form;
-    command
-        .add_option_function<std::string>(
-            "--format", [&reading](std::string const& name) { reading.form = corpus_form_of(name); },
-            "Form of the corpus: hrl, cotype, casrel, spert, jsonl, or automatic: told from its content")
-        ->type_name("NAME")
-        ->default_str(std::string(name_of(about.form)));
-    command.add_flag("--skip-bad-records", reading.skip_bad_records, "Leave broken records out, and say how many");
+    detail::add_file(*convert, "--data", conversion.data, "Corpus")->required();
+    detail::add_file(*convert, "--output", conversion.output, "File to write; standard output where none is given");
+    detail::add_file(*convert, "--types", conversion.types,
+                     "CoType file of the same sentences: types for entities without one");
+    detail::add_reading(*convert, conversion.reading, about);
   }
 
   static void add_threads(CLI::App& command, std::size_t& threads) {
-    add_number(command, "--threads", threads, "Threads to compute on; 0: one a core");
+    detail::add_number(command, "--threads", threads, "Threads to compute on; 0: one a core");
   }
 };
 

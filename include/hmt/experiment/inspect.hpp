@@ -71,9 +71,8 @@ inline std::string scheme_table(json_value const& schemes) {
 /// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`),
 /// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
 /// (sentences by class), `schemes` (tag scheme -> `precision`, `recall`, `f1` with gold labels in place of a model's),
-/// and `oracle`: the scores of `evaluate` so for the model's own.
-template <class Model>
-json_value statistics(corpus const& data, corpus const& training) {
+/// and `oracle`: the scores of `evaluate` so for the model's own, as given.
+inline json_value statistics(corpus const& data, corpus const& training, evaluation const& oracle) {
   std::size_t words = 0, longest = 0, triples = 0;
   std::map<std::string, std::size_t> types, relations;
   std::array<std::size_t, 6> by_count{};
@@ -106,7 +105,7 @@ json_value statistics(corpus const& data, corpus const& training) {
     json["triples"]["sentences_by_triples"][std::string(hmt::detail::triple_count_names[i])] = by_count[i];
   for (auto const& [scheme, score] : score_tag_schemes(data, training))
     json["schemes"][scheme] = {{"precision", score.precision()}, {"recall", score.recall()}, {"f1", score.f1()}};
-  json["oracle"] = to_json(detail::oracle_scores(data, training, static_cast<Model const*>(nullptr)));
+  json["oracle"] = to_json(oracle);
   return json;
 }
 
@@ -120,7 +119,9 @@ void inspect(data_settings const& settings) {
     other = read(settings.learn_from, settings.reading);
     complete_types(*other, settings.types);
   }
-  json_value const json = statistics<Model>(data, other ? *other : data);
+  auto const& training = other ? *other : data;
+  auto const oracle = detail::oracle_scores(data, training, static_cast<Model const*>(nullptr));
+  json_value const json = statistics(data, training, oracle);
   if (settings.json) {
     write_result(json.dump(2) + "\n");
     return;
@@ -134,7 +135,7 @@ void inspect(data_settings const& settings) {
   text += detail::section("sentences by overlap of their triples", json["overlap"]);
   text += detail::scheme_table(json["schemes"]);
   text += "\nwhat survives the tag schemes of this program's model\n\n";
-  text += table(detail::oracle_scores(data, other ? *other : data, static_cast<Model const*>(nullptr)));
+  text += table(oracle);
   write_result(text);
 }
 

@@ -13,7 +13,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/pairing.hpp"
-#include "hmt/tagging/relation_arguments.hpp"
+#include "hmt/tagging/relation_labels.hpp"
 #include "hmt/tagging/span_labels.hpp"
 
 namespace hmt {
@@ -26,35 +26,21 @@ namespace hmt {
 /// A triple is labelled whole, or left out whole where a word of one of its arguments stands in another span of the
 /// same relation and role already. `Pairing` says which heads and tails make the triples that come back.
 template <PositionScheme Positions, PairingPolicy Pairing = nearest, MalformedPolicy Malformed = lenient>
-class relation_layers {
- public:
-  static constexpr std::string_view task_name = "relation";
-  static constexpr tag_output output = tag_output::triples;
+class relation_layers : public detail::relation_labels<Positions> {
+  using base = detail::relation_labels<Positions>;
 
+ public:
   /// For example `relation_layers<bio>`; default policies at the end are left out.
   [[nodiscard]] static std::string description() {
     return detail::spelling("relation_layers",
                             {{Positions::name, ""}, {Pairing::name, nearest::name}, {Malformed::name, lenient::name}});
   }
 
-  /// The labels of all relations that occur, both roles of each. Allocates.
-  [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
-    return detail::span_labels<Positions>::make(detail::relation_arguments::kinds_of(training));
-  }
-
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
-  explicit relation_layers(label_set labels)
-      : labels_(std::move(labels), description(), "<relation>-<E1 or E2>-<position>",
-                detail::relation_arguments::is_role),
-        arguments_(labels_.kinds()) {}
-
-  [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
+  explicit relation_layers(label_set labels) : base(std::move(labels), description()) {}
 
   /// A layer for each relation and role, in the order of the labels; in each, O and the positions.
   [[nodiscard]] score_shape shape() const { return {labels_.kinds().size(), letters.size() + 1}; }
-
-  /// The relations that have labels, in the order in which the labels name them first.
-  [[nodiscard]] std::vector<std::string> const& relations() const { return arguments_.relations(); }
 
   /// Nothing more to learn.
   void learn(std::span<sentence const>) {}
@@ -81,11 +67,10 @@ class relation_layers {
         labels[word * layers + layer] = letter(word, words);
     };
     for (auto const& each : one.triples) {
-      auto const head = labels_.find(detail::relation_arguments::head_kind(each.relation));
-      auto const tail = labels_.find(detail::relation_arguments::tail_kind(each.relation));
-      if (!head || !tail || !fits(each.head, *head) || !fits(each.tail, *tail)) continue;
-      write(each.head, *head);
-      write(each.tail, *tail);
+      auto const kinds = base::kinds_of(each);
+      if (!kinds || !fits(each.head, kinds->first) || !fits(each.tail, kinds->second)) continue;
+      write(each.head, kinds->first);
+      write(each.tail, kinds->second);
     }
     return labels;
   }
@@ -125,6 +110,8 @@ class relation_layers {
   }
 
  private:
+  using base::arguments_;
+  using base::labels_;
   static constexpr std::string_view letters = Positions::letters;
 
   /// A word that is not O in a layer.
@@ -136,9 +123,6 @@ class relation_layers {
 
   /// Whether a word of this label would be read on from the word before it.
   static bool continues(index label) { return label != 0 && !Positions::opens(letters[label - 1]); }
-
-  detail::span_labels<Positions> labels_;
-  detail::relation_arguments arguments_;
 };
 
 }  // namespace hmt

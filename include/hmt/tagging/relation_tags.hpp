@@ -6,13 +6,12 @@
 #include <set>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/pairing.hpp"
-#include "hmt/tagging/relation_arguments.hpp"
+#include "hmt/tagging/relation_labels.hpp"
 #include "hmt/tagging/roles.hpp"
 #include "hmt/tagging/span_labels.hpp"
 
@@ -27,11 +26,10 @@ namespace hmt {
 /// back.
 template <PositionScheme Positions, PairingPolicy Pairing = nearest, RolePolicy Roles = most_frequent_role,
           MalformedPolicy Malformed = lenient>
-class relation_tags {
- public:
-  static constexpr std::string_view task_name = "relation";
-  static constexpr tag_output output = tag_output::triples;
+class relation_tags : public detail::relation_labels<Positions> {
+  using base = detail::relation_labels<Positions>;
 
+ public:
   /// For example `relation_tags<bio>`; default policies at the end are left out.
   [[nodiscard]] static std::string description() {
     return detail::spelling("relation_tags", {{Positions::name, ""},
@@ -40,21 +38,8 @@ class relation_tags {
                                               {Malformed::name, lenient::name}});
   }
 
-  /// The labels of all relations that occur, both roles of each. Allocates.
-  [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
-    return detail::span_labels<Positions>::make(detail::relation_arguments::kinds_of(training));
-  }
-
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
-  explicit relation_tags(label_set labels)
-      : labels_(std::move(labels), description(), "<relation>-<E1 or E2>-<position>",
-                detail::relation_arguments::is_role),
-        arguments_(labels_.kinds()) {}
-
-  [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
-
-  /// The relations that have labels, in the order in which the labels name them first.
-  [[nodiscard]] std::vector<std::string> const& relations() const { return arguments_.relations(); }
+  explicit relation_tags(label_set labels) : base(std::move(labels), description()) {}
 
   /// Learns what `Roles` needs: by default, how frequent each relation is. Only `encode` depends on it.
   void learn(std::span<sentence const> training) { roles_.learn(training); }
@@ -68,17 +53,17 @@ class relation_tags {
     roles_.order(ordered);
     std::set<std::pair<span, std::size_t>> written;
     for (auto const* each : ordered) {
-      auto const head = labels_.find(detail::relation_arguments::head_kind(each->relation));
-      auto const tail = labels_.find(detail::relation_arguments::tail_kind(each->relation));
-      if (!head || !tail || (each->head.begin < each->tail.end && each->tail.begin < each->head.end)) continue;
+      auto const kinds = base::kinds_of(*each);
+      if (!kinds || (each->head.begin < each->tail.end && each->tail.begin < each->head.end)) continue;
+      auto const [head, tail] = *kinds;
       auto const fits = [&](span words, std::size_t kind) {
         return labels_.is_free(words, labels) || written.contains({words, kind});
       };
-      if (!fits(each->head, *head) || !fits(each->tail, *tail)) continue;
-      labels_.write(each->head, *head, labels);
-      labels_.write(each->tail, *tail, labels);
-      written.insert({each->head, *head});
-      written.insert({each->tail, *tail});
+      if (!fits(each->head, head) || !fits(each->tail, tail)) continue;
+      labels_.write(each->head, head, labels);
+      labels_.write(each->tail, tail, labels);
+      written.insert({each->head, head});
+      written.insert({each->tail, tail});
     }
     return labels;
   }
@@ -91,8 +76,8 @@ class relation_tags {
   }
 
  private:
-  detail::span_labels<Positions> labels_;
-  detail::relation_arguments arguments_;
+  using base::arguments_;
+  using base::labels_;
   Roles roles_;
 };
 

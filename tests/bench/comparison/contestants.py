@@ -84,9 +84,9 @@ class OneDnn(Hmt):
 class PythonPeer:
     """Forms of a peer in Python that stand in one column. Its process lives for one width and number of threads."""
 
-    def __init__(self, record, processes, key, label, library, script, forms, tasks):
+    def __init__(self, record, processes, key, label, package, script, forms, tasks):
         self.record, self.processes, self.key, self.label, self.tasks = record, processes, key, label, tasks
-        self.library, self.script, self.own_forms = library, script, forms
+        self.package, self.script, self.own_forms = package, script, forms
 
     def forms(self, task, batch):
         return self.own_forms
@@ -112,9 +112,9 @@ class PythonPeer:
         process.errors = errors
         greeting = self.read(process)
         self.processes[place] = process
-        self.record["versions"][self.library] = greeting["version"]
+        self.record["versions"][self.package] = greeting["version"]
         if "sgemm_gflops" in greeting:
-            self.record["peers_sgemm_gflops"].setdefault(self.library, {})[str(threads)] = greeting["sgemm_gflops"]
+            self.record["peers_sgemm_gflops"].setdefault(self.package, {})[str(threads)] = greeting["sgemm_gflops"]
 
     def ask(self, process, request):
         try:

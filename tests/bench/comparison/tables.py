@@ -83,8 +83,8 @@ def tables(record, picture_name):
     peaks = {count: peak(record, count) for count in values_of(record, "threads")}
     setting = (f"Measured {record['date']} on {record['processor']}. hmt: {record['versions']['compiler']}, "
                f"`{record['flags']}`. {libraries}. sgemm of 1536 x 1536: {on_threads(peaks)}")
-    for library, rates in record["peers_sgemm_gflops"].items():
-        setting += f"; {library}'s own: {on_threads(rates)}"
+    for package, rates in record["peers_sgemm_gflops"].items():
+        setting += f"; {package}'s own: {on_threads(rates)}"
     setting += f". The best of {record['rounds']} rounds in turn, {record['seconds']:g} s each or one call."
     parts = [f"![Words a second of hmt and its peers]({picture_name})", wrapped(setting),
              *[table(record, task, width) for task in TITLES for width in values_of(record, "width")

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// What the examples past the paper share: the letters of each word, layered tags, and steadier training.
+#pragma once
+
+#include <cstddef>
+
+#include <hmt/embedding/character_bilstm.hpp>
+#include <hmt/embedding/joined.hpp>
+#include <hmt/experiment/settings.hpp>
+#include <hmt/models.hpp>
+
+using words_and_letters = hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>>;
+using layered_relations = hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio>>;
+
+/// Adam with a falling learning rate, a moving average of the parameters, and words read as unknown now and then.
+inline hmt::experiment::train_defaults steady_training(std::size_t epochs, double average, double word_dropout) {
+  return {.training = {.epochs = epochs,
+                       .batch_size = 16,
+                       .dropout = 0.5,
+                       .schedule = hmt::rate_decay::linear,
+                       .average = average,
+                       .word_dropout = word_dropout},
+          .optimizer = "adam",
+          .learning_rate = 1e-3};
+}

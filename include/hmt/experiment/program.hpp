@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The frame of every binary: from arguments to its work, from an error to an exit status.
+#pragma once
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <sstream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "hmt/experiment/output.hpp"
+
+namespace hmt::experiment::detail {
+
+/// Parses the command line with what `define` makes of it, an object with a member `app`, and calls `work` with that
+/// object. Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with its text on standard error.
+/// `on_lack_of_memory`: what to try then. Throws nothing.
+template <class Define, class Work>
+int run_program(int argc, char const* const* argv, std::string const& name, char const* on_lack_of_memory,
+                Define define, Work work) {
+  try {
+    auto line = define();
+    try {
+      line.app.parse(argc, argv);
+    } catch (CLI::ParseError const& problem) {
+      std::ostringstream help;
+      int const status = line.app.exit(problem, help, std::cerr);
+      write_result(help.str());
+      return status == 0 ? 0 : 2;
+    }
+    work(line);
+    return 0;
+  } catch (std::bad_alloc const&) {
+    std::fprintf(stderr, "%s: out of memory: %s\n", name.c_str(), on_lack_of_memory);
+  } catch (std::exception const& problem) {
+    std::fprintf(stderr, "%s: %s\n", name.c_str(), problem.what());
+  }
+  return 1;
+}
+
+}  // namespace hmt::experiment::detail
