@@ -8,15 +8,13 @@
 #include <hmt/experiment/study.hpp>
 #include <hmt/models.hpp>
 
-using device = hmt::cpu<float>;
-
 inline hmt::experiment::train_defaults paper_training() {
   return {.training = {.epochs = 30, .batch_size = 32, .dropout = 0.5}, .optimizer = "rmsprop", .learning_rate = 1e-3};
 }
 
 /// HMT, which the paper's tables 1 and 3 both have.
 inline hmt::experiment::study_variant hmt_variant(std::string const& table) {
-  return hmt::experiment::variant<hmt::hmt_model<device>>(
+  return hmt::experiment::variant<hmt::hmt_model<hmt::cpu<float>>>(
       "hmt", paper_training(), {{70.2, 62.3, 66.0, table + ", NYT10"}, {67.6, 53.8, 59.9, table + ", NYT11"}});
 }
 

@@ -4,6 +4,7 @@
 #include "paper_table.hpp"
 
 int main(int argc, char** argv) {
+  using device = hmt::cpu<float>;
   using hmt::experiment::variant;
   return hmt::experiment::study(
       argc, argv, {.name = "reproduce_table3", .summary = table_summary("Table 3")},
