@@ -2,6 +2,7 @@
 // The named models at widths small enough for numeric gradients, and sentences to run them on.
 #pragma once
 
+#include <ratio>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ template <class D>
 using small_zheng = zheng_tagging<D, 4, 3>;
 template <class D>
 using small_layered = layered_hmt_model<D, 4, 3>;
+template <class D>
+using small_paired = hierarchy<D, word_embedding<4>, entity_task<3>,
+                               relation_task<3, peephole::diagonal, relation_layers<bio, all_pairs>>,
+                               pair_task<bilstm<2>, 3, sees::all_below, log_likelihood<std::ratio<2>>>>;
 
 /// Five short sentences with two relations and typed entities, of ragged lengths.
 inline std::vector<sentence> const& small_corpus() {

@@ -12,6 +12,7 @@
 #include "hmt/encoder/identity.hpp"
 #include "hmt/encoder/lstm.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/hierarchy/pair_task.hpp"
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/entity_tags.hpp"
 #include "hmt/tagging/positions.hpp"
@@ -51,6 +52,12 @@ using layered_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden
 template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
 using layered_untyped_hmt_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
                                             relation_task<Hidden, Peephole, relation_layers<bio>>>;
+
+/// Layered tags propose all triples that their spans allow, and a task above judges each pair (biaffine).
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using paired_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
+                                   relation_task<Hidden, Peephole, relation_layers<bio, all_pairs>>,
+                                   pair_task<bilstm<Hidden / 3, Peephole>>>;
 
 /// One level more: where entities are, then of which type, then how they are related.
 template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>

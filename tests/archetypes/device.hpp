@@ -30,6 +30,7 @@ struct device {
   static std::string_view name() { return "archetype"; }
   static bool supported() { return true; }
   void keep_weights(bool);
+  void keep_weights_as(kept_weights const&);
   std::uint64_t weights_version() const;
   template <class First, class Second>
   void beside(First const&, Second const&);

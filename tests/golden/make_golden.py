@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Writes golden.json: what PyTorch computes for the layers and for training steps of the named models.
 
-Install (any PyTorch from 2.0 on, CPU is enough; the committed file was made with 2.13.0):
+Install (any PyTorch from 2.0 on, CPU is enough; the committed file was made with 2.15.0):
 
     python3 -m venv venv && venv/bin/pip install torch
 
@@ -95,6 +95,22 @@ def weighted_loss(scores, labels, label_weights):
     log_probabilities = torch.log_softmax(scores, dim=1)
     picked = log_probabilities[torch.arange(len(labels)), labels]
     return -(label_weights[labels] * picked).sum()
+
+
+def pair_loss(w, encoded, spans, related):
+    """Of a task of pairs: -log p of 'not' or 'holds', over all ordered pairs of spans and all relations."""
+    forms = w["pairing.biaffine.weight"]
+    bias = w["pairing.biaffine.bias"].reshape(-1, 2)
+    forms = forms.reshape(len(bias), 2, forms.shape[1], forms.shape[1])
+    loss = torch.zeros((), dtype=DOUBLE)
+    for i, (begin, end) in enumerate(spans):
+        head = w["pairing.head.weight"] @ torch.cat([encoded[begin], encoded[end - 1]]) + w["pairing.head.bias"]
+        for j, (begin, end) in enumerate(spans):
+            tail = w["pairing.tail.weight"] @ torch.cat([encoded[begin], encoded[end - 1]]) + w["pairing.tail.bias"]
+            for relation in range(len(bias)):
+                scores = torch.stack([tail @ form @ head for form in forms[relation]]) + bias[relation]
+                loss = loss - torch.log_softmax(scores, dim=0)[int([i, j, relation] in related)]
+    return loss
 
 
 # --- Weights and inputs. ---
@@ -342,6 +358,46 @@ def model_case(name, seed, label_counts, decoder, weight_of_parts):
     return case
 
 
+def pair_case(name, seed):
+    """Losses and gradients of a task of relations and a task of pairs above it."""
+    word, hidden, width, relations, vocabulary = 4, 3, 2, 2, 9
+    sentences = [[1, 4, 2], [3, 1, 5, 5, 0], [6], [7, 2, 1]]
+    spans = [[[0, 1], [1, 3]], [[0, 1], [2, 4], [4, 5]], [], [[1, 2]]]
+    related = [[[0, 1, 1]], [[0, 1, 0], [2, 1, 0], [2, 1, 1]], [], []]
+    rng = random.Random(seed)
+    shapes = {"embedding.weight": (vocabulary, word)}
+    shapes |= bilstm_shapes("relation.encoder.", word, hidden, True)
+    shapes |= decoder_shapes("relation.", 2 * hidden, hidden, hidden, tag_feedback_lstm)
+    shapes |= {"relation.output.weight": (5, hidden), "relation.output.bias": (5,)}
+    shapes |= bilstm_shapes("pairing.encoder.", word + 2 * hidden, hidden, True)
+    for role in ("head", "tail"):
+        shapes |= {f"pairing.{role}.weight": (width, 4 * hidden), f"pairing.{role}.bias": (width,)}
+    shapes |= {"pairing.biaffine.weight": (relations * 2 * width, width), "pairing.biaffine.bias": (relations * 2,)}
+    w = draw_weights(rng, shapes)
+    labels = [[rng.randrange(5) for _ in words] for words in sentences]
+    losses = {"relation": torch.zeros((), dtype=DOUBLE), "pairing": torch.zeros((), dtype=DOUBLE)}
+    for number, words in enumerate(sentences):
+        embedded = w["embedding.weight"][torch.tensor(words)]
+        encoded = bilstm(w, "relation.encoder.", embedded)
+        tags = tag_feedback_lstm(w, "relation.", encoded)
+        scores = tags @ w["relation.output.weight"].T + w["relation.output.bias"]
+        losses["relation"] = losses["relation"] + weighted_loss(scores, torch.tensor(labels[number]), torch.ones(5))
+        encoded = bilstm(w, "pairing.encoder.", torch.cat([embedded, encoded], dim=1))
+        losses["pairing"] = losses["pairing"] + pair_loss(w, encoded, spans[number], related[number])
+    sum(losses.values()).backward()
+    return {
+        "name": name,
+        "sizes": {"vocabulary": vocabulary, "relation.labels": 5, "pairing.labels": 1 + relations},
+        "lengths": [len(words) for words in sentences],
+        "weights": arrays(w),
+        "gradients": gradients_of(w),
+        "numbers": {"words": sentences, "relation.labels": labels,
+                    "pairing.spans": [sum(own, []) for own in spans],
+                    "pairing.related": [sum(own, []) for own in related]},
+        "loss": {task: loss.item() for task, loss in losses.items()},
+    }
+
+
 def text(value, depth=0):
     """JSON with one line for each array; Python writes the shortest digits (17 at most) that give the same double."""
     flat = not isinstance(value, dict) or set(value) == {"shape", "values"}
@@ -370,6 +426,7 @@ def main():
         model_case("hmt_model_step", 31, {t: tasks[t] for t in ("entity", "relation")}, tag_feedback_lstm, 1.0),
         model_case("zheng_tagging_step", 10, {"relation": 9}, lstm_decoder_feedback, 10.0),
         model_case("three_level_step", 27, tasks, tag_feedback_lstm, 1.0),
+        pair_case("pair_task_step", 40),
     ]
     path = Path(__file__).resolve().parent / "golden.json"
     golden = {"format": "hmt-golden-1", "torch": torch.__version__.split("+")[0], "cases": cases}

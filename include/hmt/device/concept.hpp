@@ -10,6 +10,7 @@
 
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/input/packed_layout.hpp"
 
@@ -29,7 +30,7 @@ enum class transpose { no, yes };
 ///   `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
 /// - `D::lstm_tape`: default constructible, movable.
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it.
-/// - `keep_weights(bool)`, `weights_version()`: see `kept_weights`.
+/// - `keep_weights(bool)`, `keep_weights_as(kept_weights)`, `weights_version()`: see `kept_weights`.
 /// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
 /// with
 ///   this device or one like it, perhaps at the same time.
@@ -92,6 +93,7 @@ concept Device =
   { buffer.size() } -> std::same_as<std::size_t>;
   { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
   device.keep_weights(bool{});
+  device.keep_weights_as(kept_weights{});
   { device.weights_version() } -> std::same_as<std::uint64_t>;
   device.upload(constants, values);
   device.download(constants, values);

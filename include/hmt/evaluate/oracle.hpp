@@ -2,11 +2,13 @@
 // What a perfect model could find: gold labels in, triples out. Its score is the upper bound of a tag scheme.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/relation_pairs.hpp"
 
 namespace hmt {
 
@@ -23,6 +25,15 @@ template <TagScheme Scheme>
   extraction found;
   scheme.decode(matrix_view<float const>(probabilities.data(), gold.words.size(), shape.columns()), found);
   return found;
+}
+
+/// The same for a task that judges pairs: of the triples in `found` those stay that are gold. Allocates.
+inline void oracle(relation_pairs const& scheme, sentence const& gold, extraction& found) {
+  std::vector<double> probabilities;
+  for (auto const& each : found.triples)
+    probabilities.push_back(
+        std::ranges::find(gold.triples, triple{each.head, each.relation, each.tail}) != gold.triples.end() ? 1 : 0);
+  scheme.decode(probabilities, found);
 }
 
 }  // namespace hmt

@@ -37,10 +37,14 @@ evaluation oracle_scores(corpus const& data, corpus const& training, hierarchy<D
     Scheme scheme(Scheme::labels_of(training.sentences));
     scheme.learn(training.sentences);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      auto const one = oracle(scheme, data.sentences[i]);
-      found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
-      found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
-      found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
+      if constexpr (TagScheme<Scheme>) {
+        auto const one = oracle(scheme, data.sentences[i]);
+        found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
+        found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
+        found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
+      } else {
+        oracle(scheme, data.sentences[i], found[i]);
+      }
     }
   };
   (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);

@@ -2,6 +2,7 @@
 // A model's scores on a corpus.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -23,7 +24,8 @@ std::vector<std::string> known_relations(Model const& model) {
   hmt::detail::for_each_index<Model::task_count>([&](auto k) {
     auto const& scheme = model.template scheme<k>();
     if constexpr (std::remove_cvref_t<decltype(scheme)>::output == tag_output::triples)
-      relations.insert(relations.end(), scheme.relations().begin(), scheme.relations().end());
+      for (auto const& relation : scheme.relations())
+        if (std::ranges::find(relations, relation) == relations.end()) relations.push_back(relation);
   });
   return relations;
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -119,8 +120,14 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
   /// A sentence as numbers, with gold labels for every task. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
     auto encoded = encode_words(from.words);
-    detail::for_each_index<task_count>(
-        [&](auto k) { encoded.labels.emplace_back(scheme<k>().encode(from), from.words.size()); });
+    detail::for_each_index<task_count>([&](auto k) {
+      if constexpr (TagScheme<std::remove_cvref_t<decltype(scheme<k>())>>) {
+        encoded.labels.emplace_back(scheme<k>().encode(from), from.words.size());
+      } else {
+        encoded.labels.emplace_back();
+        encoded.pairs = scheme<k>().encode(from);
+      }
+    });
     return encoded;
   }
 
@@ -156,7 +163,7 @@ requires(sizeof...(Tasks) > 0) class hierarchy {
                                                 wanted_outputs wanted = {}) const {
     auto const tasks = detail::tasks_for<Tasks...>(wanted);
     layers_.forward(space, parameters(), embedding(), batch, {}, tasks);
-    return detail::read_predictions(layers_, space, batch, tasks);
+    return detail::read_predictions(layers_, space, parameters(), batch, tasks);
   }
 
  private:

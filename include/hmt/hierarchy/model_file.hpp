@@ -36,7 +36,7 @@ namespace detail {
 template <class Task>
 json_value configuration_of_task() {
   return {{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
-          {"encoder", Task::encoder::description()},          {"decoder", Task::decoder::description()},
+          {"encoder", Task::encoder::description()},          {"decoder", Task::decoder_description()},
           {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
 }
 

@@ -14,7 +14,6 @@
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/hierarchy/task.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -48,7 +47,7 @@ struct pass_workspace {
   device_matrix<D> input;               // (rows, width): embedded words, dropped
   device_matrix<D> input_gradient;      // (rows, width)
   device_matrix<D> embedding_gradient;  // (distinct words, dimension)
-  std::tuple<typename task_layers<D, Tasks>::workspace...> tasks;
+  std::tuple<typename Tasks::template layers<D>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
   typename D::template buffer<double> losses;                                       // [task]
 
@@ -79,7 +78,7 @@ struct passes {
   using task_set = std::array<bool, task_count>;
 
   typename Embedding::template feature_layers<D> features;
-  std::tuple<task_layers<D, Tasks>...> tasks;
+  std::tuple<typename Tasks::template layers<D>...> tasks;
 
   passes(parameter_list& list, std::array<label_set, task_count> labels)
       : features(list), tasks(make(list, std::move(labels))) {}
@@ -102,7 +101,7 @@ struct passes {
     features.forward(device, parameters, batch, space.features, feature_block(input));
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
-    forward_from<0>(device, space, parameters, layout, dropout, with_seen(decoded), decoded);
+    forward_from<0>(device, space, parameters, batch, dropout, with_seen(decoded), decoded);
   }
 
   /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
@@ -146,8 +145,9 @@ struct passes {
 
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
-  void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_layout layout,
+  void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_batch const& batch,
                     dropout_setting dropout, task_set const& encoded, task_set const& decoded) const {
+    auto const layout = batch.layout();
     auto& own = std::get<K>(space.tasks);
     auto const& layers = std::get<K>(tasks);
     if (encoded[K]) {
@@ -159,11 +159,11 @@ struct passes {
       }
     }
     auto const decode = [&](D& with) {
-      if (decoded[K]) layers.decode(with, parameters, layout, space.encoded[K], own);
+      if (decoded[K]) layers.decode(with, parameters, batch, space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
       device.beside(decode,
-                    [&](D& with) { forward_from<K + 1>(with, space, parameters, layout, dropout, encoded, decoded); });
+                    [&](D& with) { forward_from<K + 1>(with, space, parameters, batch, dropout, encoded, decoded); });
     else
       decode(device);
   }
@@ -175,8 +175,8 @@ struct passes {
     auto const one = [&](D& with) {
       auto& own = std::get<K>(space.tasks);
       auto const& layers = std::get<K>(tasks);
-      layers.take_loss(with, batch.labels[K], space.losses.view().subspan(K, 1), own);
-      layers.decode_backward(with, parameters, gradients, batch.layout(), space.encoded[K], own);
+      layers.take_loss(with, batch, K, space.losses.view().subspan(K, 1), own);
+      layers.decode_backward(with, parameters, gradients, batch, space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
       device.beside(one, [&](D& with) { decode_backward_from<K + 1>(with, space, parameters, gradients, batch); });
@@ -192,7 +192,8 @@ struct passes {
     [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
   };
 
-  static std::tuple<task_layers<D, Tasks>...> make(parameter_list& list, std::array<label_set, task_count> labels) {
+  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list,
+                                                                std::array<label_set, task_count> labels) {
     std::array<std::size_t, task_count> widths{};
     std::size_t k = 0;
     auto const next = [&]<class Task>(std::type_identity<Task>) {
@@ -200,9 +201,10 @@ struct passes {
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
       widths[k] = Task::encoder::output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return task_layers<D, Task>(list, std::move(scheme), input);
+      return typename Task::template layers<D>(list, std::move(scheme), input);
     };
-    return std::tuple<task_layers<D, Tasks>...>{next(std::type_identity<Tasks>{})...};  // braces: from left to right
+    return std::tuple<typename Tasks::template layers<D>...>{
+        next(std::type_identity<Tasks>{})...};  // braces: from left to right
   }
 
   static constexpr task_set with_seen(task_set needed) {

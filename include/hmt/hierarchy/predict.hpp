@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "hmt/core/tensor.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -41,32 +40,18 @@ constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
            (boundaries && gives<Tasks>(tag_output::boundaries)))...};
 }
 
-/// Decodes the scores that `forward` left in the workspace; one extraction a sentence, in the order of the caller.
+/// Decodes the scores that `forward` left in the workspace, from the lowest task to the highest; one extraction a
+/// sentence, in the order of the caller.
 template <class D, class Embedding, class... Tasks>
 std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& layers,
-                                         pass_workspace<D, Embedding, Tasks...>& space, packed_batch const& batch,
+                                         pass_workspace<D, Embedding, Tasks...>& space,
+                                         std::span<typename D::value_type const> parameters, packed_batch const& batch,
                                          std::array<bool, sizeof...(Tasks)> const& decoded) {
-  using value_type = typename D::value_type;
-  auto const layout = batch.layout();
-  std::vector<extraction> result(layout.sentences());
-  std::vector<float> probabilities;
+  std::vector<extraction> result(batch.layout().sentences());
   for_each_index<sizeof...(Tasks)>([&](auto k) {
-    if (!decoded[k]) return;
-    auto& own = std::get<k>(space.tasks);
-    auto const& task = std::get<k>(layers.tasks);
-    std::size_t const columns = task.shape().columns();
-    task.take_probabilities(space.device, own);
-    own.host_scores.resize(layout.rows() * columns);
-    space.device.download(std::span<value_type const>(own.scores.elements()), std::span<value_type>(own.host_scores));
-    for (std::size_t s = 0; s < layout.sentences(); ++s) {
-      probabilities.clear();
-      for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
-        auto const row = own.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * columns);
-        probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
-      }
-      task.scheme().decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
-                           result[batch.order[s]]);
-    }
+    if (decoded[k])
+      std::get<k>(layers.tasks)
+          .read(space.device, parameters, batch, space.encoded[k], std::get<k>(space.tasks), result);
   });
   if constexpr (boundaries_are_entities<Tasks...>)
     for (auto& one : result) one.entities = one.boundaries;

@@ -13,12 +13,18 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/encoder/concept.hpp"
+#include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/sees.hpp"
+#include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
+
+namespace detail {
+template <class D, class Task>
+class task_layers;
+}
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
 /// TagScheme, in each of its layers. A type without values; `hierarchy` makes the layers.
@@ -30,42 +36,42 @@ struct task {
   using decoder = DecoderPolicy;
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
+  template <class D>
+  using layers = detail::task_layers<D, task>;
+
+  static std::string decoder_description() { return DecoderPolicy::description(); }
 };
 
 namespace detail {
 
 /// The layers of one task, and the memory that a pass through them needs.
 template <class D, class Task>
-requires Encoder<typename Task::encoder, D> && Decoder<typename Task::decoder, D>
-class task_layers {
- public:
-  using value_type = typename D::value_type;
-  using view = matrix_view<value_type>;
-  using const_view = matrix_view<value_type const>;
-  using scheme_type = typename Task::tag_scheme;
-  using encoder_layer = typename Task::encoder::template layer<D>;
-  using decoder_layer = typename Task::decoder::template layer<D>;
+class task_layers : public encoding<D, typename Task::encoder> {
+  using base = encoding<D, typename Task::encoder>;
 
-  struct workspace {
-    typename encoder_layer::tape encoder_tape;
+ public:
+  using typename base::const_view;
+  using typename base::value_type;
+  using typename base::view;
+  using scheme_type = typename Task::tag_scheme;
+  using decoder_layer = typename Task::decoder::template layer<D>;
+  static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D>);
+
+  struct workspace : base::workspace {
     typename decoder_layer::tape decoder_tape;
-    device_matrix<D> encoder_output;    // (rows, e)
-    device_matrix<D> dropped_output;    // (rows, e); only while training with dropout
-    device_matrix<D> encoded_gradient;  // (rows, e)
-    device_matrix<D> tag_vectors;       // (rows, t)
-    device_matrix<D> tag_gradient;      // (rows, t)
-    device_matrix<D> scores;            // (rows, layers * labels); after a loss, their gradient
+    device_matrix<D> tag_vectors;   // (rows, t)
+    device_matrix<D> tag_gradient;  // (rows, t)
+    device_matrix<D> scores;        // (rows, layers * labels); after a loss, their gradient
     typename D::template buffer<index> labels;
     std::vector<value_type> host_scores;
   };
 
   /// `input`: the width of all that the encoder sees.
   task_layers(parameter_list& list, scheme_type scheme, std::size_t input)
-      : scheme_(std::move(scheme)),
-        encoder_(list, prefix(), input),
-        encoded_width_(Task::encoder::output_width(input)),
-        decoder_(list, prefix(), encoded_width_),
-        tag_width_(Task::decoder::tag_width(encoded_width_)),
+      : base(list, prefix(), input),
+        scheme_(std::move(scheme)),
+        decoder_(list, prefix(), this->encoded_width()),
+        tag_width_(Task::decoder::tag_width(this->encoded_width())),
         shape_(shape_of(scheme_)),
         output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, shape_.columns(), tag_width_)),
         output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())) {
@@ -78,8 +84,6 @@ class task_layers {
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
-  [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
-  [[nodiscard]] score_shape const& shape() const { return shape_; }
 
   /// First values beside those of the weights' policy, for schemes with several layers: there nearly all labels are O,
   /// so the bias of O begins where the others share a probability of 1% (the prior of Lin et al. 2017), and training
@@ -92,17 +96,10 @@ class task_layers {
       bias[layer * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
   }
 
-  /// Runs the encoder; the result is `space.encoder_output`.
-  const_view encode(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                    workspace& space) const {
-    auto const output = space.encoder_output.resize(layout.rows(), encoded_width_);
-    encoder_.forward(device, parameters, layout, inputs, space.encoder_tape, output);
-    return output;
-  }
-
   /// Runs decoder and output layer; the result is `space.scores`.
-  void decode(D& device, std::span<value_type const> parameters, packed_layout layout, const_view encoded,
+  void decode(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view encoded,
               workspace& space) const {
+    auto const layout = batch.layout();
     auto const tag_vectors = space.tag_vectors.resize(layout.rows(), tag_width_);
     decoder_.forward(device, parameters, layout, encoded, space.decoder_tape, tag_vectors);
     auto const scores = space.scores.resize(layout.rows(), shape_.columns());
@@ -111,7 +108,9 @@ class task_layers {
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(D& device, std::span<index const> labels, std::span<double> loss, workspace& space) const {
+  void take_loss(D& device, packed_batch const& batch, std::size_t task, std::span<double> loss,
+                 workspace& space) const {
+    std::span<index const> const labels = batch.labels[task];
     space.labels.resize(labels.size());
     device.upload(labels, space.labels.view());
     auto const scores = each_layer(space);
@@ -119,32 +118,39 @@ class task_layers {
                                  Task::objective::exponent);
   }
 
-  /// Turns `space.scores` into probabilities.
-  void take_probabilities(D& device, workspace& space) const {
+  /// Decodes `space.scores`: adds what they say to `results`, one extraction a sentence in the order of the caller.
+  void read(D& device, std::span<value_type const>, packed_batch const& batch, const_view, workspace& space,
+            std::span<extraction> results) const {
+    auto const layout = batch.layout();
     auto const scores = each_layer(space);
     device.softmax(scores, scores);
+    std::size_t const columns = shape_.columns();
+    space.host_scores.resize(layout.rows() * columns);
+    device.download(std::span<value_type const>(space.scores.elements()), std::span<value_type>(space.host_scores));
+    std::vector<float> probabilities;
+    for (std::size_t s = 0; s < layout.sentences(); ++s) {
+      probabilities.clear();
+      for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
+        auto const row = space.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * columns);
+        probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
+      }
+      scheme_.decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
+                     results[batch.order[s]]);
+    }
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
   void decode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_layout layout, const_view encoded, workspace& space) const {
+                       packed_batch const& batch, const_view encoded, workspace& space) const {
     const_view const score_gradient = space.scores.view();
     const_view const tag_vectors = space.tag_vectors.view();
     device.multiply(transpose::yes, transpose::no, 1, score_gradient, tag_vectors, 1, output_weight_.matrix(gradients));
     device.sum_rows(score_gradient, output_bias_.vector(gradients));
-    auto const tag_gradient = space.tag_gradient.resize(layout.rows(), tag_width_);
+    auto const tag_gradient = space.tag_gradient.resize(score_gradient.rows, tag_width_);
     device.multiply(transpose::no, transpose::no, 1, score_gradient, output_weight_.matrix(parameters), 0,
                     tag_gradient);
-    decoder_.backward(device, parameters, gradients, layout, encoded, space.decoder_tape, tag_gradient,
+    decoder_.backward(device, parameters, gradients, batch.layout(), encoded, space.decoder_tape, tag_gradient,
                       space.encoded_gradient.view());
-  }
-
-  /// From `space.encoded_gradient`, by now that of the undropped output, back to the inputs.
-  void encode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_layout layout, input_views<D> inputs, workspace& space,
-                       gradient_views<D> input_gradients) const {
-    encoder_.backward(device, parameters, gradients, layout, inputs, space.encoder_tape, space.encoder_output.view(),
-                      space.encoded_gradient.view(), input_gradients);
   }
 
  private:
@@ -157,8 +163,6 @@ class task_layers {
   }
 
   scheme_type scheme_;
-  encoder_layer encoder_;
-  std::size_t encoded_width_;
   decoder_layer decoder_;
   std::size_t tag_width_;
   score_shape shape_;

@@ -23,6 +23,7 @@ class gold_labels {
     friend bool operator==(tag const&, tag const&) = default;
   };
 
+  /// No labels: of a task that has none.
   gold_labels() = default;
   /// One label a word. Allocates.
   gold_labels(std::vector<index> const& labels) : gold_labels(labels, labels.size()) {}
@@ -43,7 +44,7 @@ class gold_labels {
 
  private:
   std::size_t size_ = 0;
-  std::size_t layers_ = 1;
+  std::size_t layers_ = 0;
   std::vector<tag> tags_;
 };
 

@@ -8,8 +8,10 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/gold_labels.hpp"
+#include "hmt/input/gold_pairs.hpp"
 #include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packed_letters.hpp"
+#include "hmt/input/packed_spans.hpp"
 #include "hmt/input/word_letters.hpp"
 
 namespace hmt {
@@ -21,6 +23,7 @@ struct encoded_sentence {
   std::vector<gold_labels> labels;  ///< [task]
   word_letters letters{};           ///< of all words, or of none
   std::vector<index> shapes{};      ///< [word]: a `word_shape`; or empty
+  gold_pairs pairs{};               ///< where a task of the model relates spans
 };
 
 /// A packed mini-batch, on the host. Reuses its memory when packed again: allocates only for a batch larger than any
@@ -34,6 +37,7 @@ struct packed_batch {
   std::vector<index> word_slots;           ///< [row]: where `words[row]` stands in `distinct_words`
   packed_letters letters;                  ///< no words where a sentence has none
   std::vector<index> shapes;               ///< [row]: a `word_shape`; empty where a sentence has none
+  packed_spans spans;                      ///< with gold pairs; none at extraction
 
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
   /// The row of word `time` of the s-th longest sentence.

@@ -13,6 +13,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/batch_order.hpp"
+#include "hmt/input/pack_spans.hpp"
 #include "hmt/input/pack_spellings.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/packed_layout.hpp"
@@ -43,6 +44,9 @@ inline void require_packable(encoded_sentence const& one, std::size_t number, en
   };
   require_all(one.letters.words(), "letters");
   require_all(one.shapes.size(), "shapes");
+  for (auto const& each : one.pairs.spans)
+    if (each.begin >= each.end || each.end > one.words.size())
+      refuse(fmt::format("expected spans within its {} words, found [{}, {})", one.words.size(), each.begin, each.end));
 }
 
 /// Fills `distinct_words` and `word_slots` from `words`. Allocates only for a batch larger than any before.
@@ -60,8 +64,8 @@ inline void find_distinct_words(packed_batch& batch) {
 }  // namespace detail
 
 /// Fills every member of `into`: sentences by falling length, equally long ones in the order given, time-major without
-/// padding; labels, letters and shapes only if all sentences have them. An empty batch has no rows. Allocates only
-/// where `into` never held as many sentences, steps, rows, letters or tasks before. Throws `data_error`
+/// padding; labels, letters, shapes and gold pairs only if all sentences have them. An empty batch has no rows.
+/// Allocates only where `into` never held as many sentences, steps, rows, letters or tasks before. Throws `data_error`
 /// (`batch-sentence`), leaving `into` as it was, for a sentence without words, whose labels are not as many a word, for
 /// as many tasks, as the first's, or that has letters or shapes of some words only.
 inline void pack(std::span<encoded_sentence const* const> sentences, packed_batch& into) {
@@ -94,6 +98,7 @@ inline void pack(std::span<encoded_sentence const* const> sentences, packed_batc
 
   detail::find_distinct_words(into);
   detail::pack_spellings(sentences, into);
+  detail::pack_spans(sentences, into);
 }
 
 }  // namespace hmt

@@ -63,6 +63,10 @@ using zheng_step = hmt::hierarchy<D, hmt::word_embedding<4>,
                                   hmt::task<plain_tags<relation_name>, hmt::bilstm<3>, hmt::lstm_decoder<3, 3>,
                                             hmt::sees::task_below, hmt::log_likelihood<std::ratio<10>>>>;
 
+template <class D>
+using pair_step =
+    hmt::hierarchy<D, hmt::word_embedding<4>, small_task<relation_name>, hmt::pair_task<hmt::bilstm<3>, 2>>;
+
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 
 /// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
@@ -99,12 +103,29 @@ void near(std::span<T const> found, std::vector<double> const& expected, std::st
                what << " " << i << ": " << found[i] << " instead of " << expected[i]);
 }
 
+hmt::gold_pairs golden_pairs(hmt::golden::golden_case const& golden, std::size_t s) {
+  hmt::gold_pairs pairs;
+  pairs.relations = golden.sizes["pairing.labels"] - 1;
+  auto const& spans = golden.numbers["pairing.spans"][s];
+  for (std::size_t k = 0; k < spans.size(); k += 2) pairs.spans.push_back({spans[k], spans[k + 1]});
+  auto const& related = golden.numbers["pairing.related"][s];
+  for (std::size_t k = 0; k < related.size(); k += 3)
+    pairs.pairs.push_back({related[k], related[k + 1], related[k + 2]});
+  return pairs;
+}
+
 template <class Model>
 hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vector<std::size_t> const& chosen) {
   std::vector<hmt::encoded_sentence> sentences;
   for (auto const s : chosen) {
     hmt::encoded_sentence one{golden.numbers["words"][s], {}};
-    for (auto const& name : Model::names) one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
+    for (auto const& name : Model::names) {
+      if (name == hmt::relation_pairs::task_name)
+        one.labels.emplace_back();
+      else
+        one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
+    }
+    if (one.labels.back().size() == 0) one.pairs = golden_pairs(golden, s);
     sentences.push_back(std::move(one));
   }
   std::vector<hmt::encoded_sentence const*> pointers;
@@ -125,17 +146,19 @@ void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const&
     near(tensor.slot.vector(std::as_const(model).parameters()), expected[tensor.name].values, when + " " + tensor.name);
 }
 
-/// Losses and gradients of one step, and the parameters after one and after three of them.
+/// The whole of a golden case as one batch.
 template <class Model>
-void check(std::string const& name) {
-  using D = typename Model::device_type;
-  using T = typename Model::value_type;
-  auto const golden = hmt::golden::load_golden(name);
-  auto model = golden_model<Model>(golden);
+hmt::packed_batch whole_batch(hmt::golden::golden_case const& golden) {
   std::vector<std::size_t> everything(golden.lengths.size());
   std::iota(everything.begin(), everything.end(), std::size_t{0});
-  auto const all = golden_batch<Model>(golden, everything);
+  return golden_batch<Model>(golden, everything);
+}
 
+/// Losses and gradients of one step.
+template <class Model>
+void check_gradients(Model& model, hmt::golden::golden_case const& golden) {
+  using T = typename Model::value_type;
+  auto const all = whole_batch<Model>(golden);
   model.compute_gradients(all);
   auto const losses = model.take_losses();
   for (std::size_t k = 0; k < losses.size(); ++k) {
@@ -151,6 +174,17 @@ void check(std::string const& name) {
     auto const first = expected.values.begin() + static_cast<std::ptrdiff_t>(all.distinct_words[k] * rows.columns);
     near(rows.row(k), {first, first + static_cast<std::ptrdiff_t>(rows.columns)}, "gradient of an embedding row");
   }
+}
+
+/// Losses and gradients of one step, and the parameters after one and after three of them.
+template <class Model>
+void check(std::string const& name) {
+  using D = typename Model::device_type;
+  using T = typename Model::value_type;
+  auto const golden = hmt::golden::load_golden(name);
+  auto model = golden_model<Model>(golden);
+  check_gradients(model, golden);
+  auto const all = whole_batch<Model>(golden);
 
   hmt::optimizer_state<D, hmt::rmsprop> state({.learning_rate = 1e-2, .decay = 0.9, .epsilon = 1e-8}, 0,
                                               model.parameters().size(), model.embedding().rows,
@@ -178,5 +212,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(three_levels_match_pytorch, D, devices) {
   check<three_level_step<D>>("three_level_step");
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(zheng_tagging_matches_pytorch, D, devices) { check<zheng_step<D>>("zheng_tagging_step"); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(pair_task_matches_pytorch, D, devices) {
+  auto const golden = hmt::golden::load_golden("pair_task_step");
+  auto model = golden_model<pair_step<D>>(golden);
+  check_gradients(model, golden);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ using mixed_model =
 
 using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_without_entity_task<device>,
                           hmt::testing::small_three_level<device>, hmt::testing::small_zheng<device>,
-                          hmt::testing::small_layered<device>, mixed_model>;
+                          hmt::testing::small_layered<device>, hmt::testing::small_paired<device>, mixed_model>;
 
 }  // namespace
 
