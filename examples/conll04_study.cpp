@@ -23,5 +23,7 @@ int main(int argc, char** argv) {
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, hmt::relation_task<>>>("letters", steady),
        variant<hmt::layered_hmt_model<device>>("layered", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, layered_relations>>("layered_letters",
-                                                                                                 steady)});
+                                                                                                 steady),
+       variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, proposing_relations,
+                              hmt::pair_task<hmt::bilstm<100>>>>("paired_letters", steady)});
 }

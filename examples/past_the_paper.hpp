@@ -11,6 +11,8 @@
 
 using words_and_letters = hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>>;
 using layered_relations = hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio>>;
+using proposing_relations =
+    hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>;
 
 /// Adam with a falling learning rate, a moving average of the parameters, and words read as unknown now and then.
 inline hmt::experiment::train_defaults steady_training(std::size_t epochs, double average, double word_dropout) {

@@ -64,6 +64,15 @@ using with_arguments = hierarchy<D, word_embedding<100>, task<argument_tags, lst
                                       tag_feedback_lstm<75, 50>, sees::all_below, log_likelihood<std::ratio<2>>>>;
 //! [hierarchies]
 
+//! [pairs]
+// Layered tags propose each head with each tail of its relation; biaffine forms of width 50 over a BiLSTM that sees
+// the words and both encoders judge them. Related pairs, which are few, weigh twice.
+template <class D>
+using judged_pairs = hierarchy<D, word_embedding<100>, entity_task<150>,
+                               relation_task<150, peephole::diagonal, relation_layers<bio, all_pairs>>,
+                               pair_task<bilstm<50>, 50, sees::all_below, log_likelihood<std::ratio<2>>>>;
+//! [pairs]
+
 }  // namespace
 
 int main() {
@@ -79,6 +88,8 @@ int main() {
   print_labels(model.scheme<2>());
   fmt::print("{}\n{}\n", configuration<with_arguments<cpu<float>>>().dump(2),
              configuration<plain_lstm_model>()["embedding"].get<std::string>());
+  judged_pairs<cpu<float>> const judged(vocabulary::build(sentences), sentences, 1);
+  fmt::print("{}\n", judged.scheme<2>().encode(sentences.front()).spans.size());
   static_assert(std::is_same_v<paper_model, hmt_model<cpu<float>, 300, 300, peephole::diagonal>>);
   static_assert(!std::is_same_v<narrow_model, plain_lstm_model>);
 }

@@ -107,6 +107,22 @@ BOOST_AUTO_TEST_CASE(layers_of_a_word_stay_side_by_side) {
   BOOST_TEST(packed(sentences).labels[0] == (numbers{1, 0, 2, 0, 5, 0, 0, 0, 3}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(spans_lie_sentence_by_sentence_and_their_pairs_after_one_another) {
+  auto sentences = three;
+  sentences[0].pairs = {.spans = {{0, 1}, {1, 2}}, .pairs = {{1, 0, 1}}, .relations = 2};
+  sentences[1].pairs = {.spans = {{0, 3}}, .pairs = {}, .relations = 2};
+  sentences[2].pairs = {.spans = {}, .pairs = {}, .relations = 2};
+  auto const spans = packed(sentences).spans;  // the longest first: 1, 0, 2
+  BOOST_TEST(spans.offsets == (numbers{0, 1, 3, 3}), boost::test_tools::per_element());
+  BOOST_TEST(spans.first == (numbers{0, 1, 4}), boost::test_tools::per_element());
+  BOOST_TEST(spans.last == (numbers{6, 1, 4}), boost::test_tools::per_element());
+  BOOST_TEST(spans.sentences == (numbers{0, 1, 1}), boost::test_tools::per_element());
+  BOOST_TEST(spans.pair_rows == (std::vector<std::size_t>{0, 1, 3, 5}), boost::test_tools::per_element());
+  BOOST_TEST(spans.labels == (numbers{0, 0, 0, 0, 0, 0, 0, 1, 0, 0}), boost::test_tools::per_element());
+  sentences[2].pairs = {};
+  BOOST_TEST(packed(sentences).spans.first.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_single_word_is_a_batch) {
   auto const batch = packed({{.words = {3}, .labels = {}}});
   BOOST_TEST(batch.offsets == (numbers{0, 1}), boost::test_tools::per_element());
@@ -143,6 +159,10 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   encoded_sentence layered{.words = {1}, .labels = {}};
   layered.labels.emplace_back(numbers{0, 1}, 1);
   fails(layered, "expected 1 labels, 1 a word", "found 2");
+  fails({.words = {1, 2}, .labels = {{1, 2}}, .pairs = {.spans = {{1, 3}}, .pairs = {}, .relations = 1}},
+        "expected spans within its 2 words, found [1, 3)");
+  fails({.words = {1, 2}, .labels = {{1, 2}}, .pairs = {.spans = {{1, 1}}, .pairs = {}, .relations = 1}},
+        "found [1, 1)");
   auto two_tasks = three;
   two_tasks[0].labels.push_back(two_tasks[0].labels[0]);
   BOOST_CHECK_EXCEPTION(hmt::pack(pointers(two_tasks), batch), hmt::data_error,
