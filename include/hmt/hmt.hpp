@@ -87,6 +87,7 @@
 #include "hmt/encoder/lstm.hpp"
 #include "hmt/encoder/lstm_parameters.hpp"
 #include "hmt/encoder/peephole.hpp"
+#include "hmt/encoder/stacked.hpp"
 
 #include "hmt/embedding/character_bilstm.hpp"
 #include "hmt/embedding/concept.hpp"

@@ -9,13 +9,16 @@
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/identity.hpp"
 #include "hmt/encoder/lstm.hpp"
+#include "hmt/encoder/stacked.hpp"
 #include "layer_fixture.hpp"
 
 namespace {
 
 using device = hmt::reference<double>;
-using encoders = std::tuple<hmt::bilstm<3>, hmt::bilstm<1, hmt::peephole::none>, hmt::bilstm<5, hmt::peephole::none>,
-                            hmt::lstm<4>, hmt::lstm<2, hmt::peephole::none>, hmt::identity>;
+using encoders =
+    std::tuple<hmt::bilstm<3>, hmt::bilstm<1, hmt::peephole::none>, hmt::bilstm<5, hmt::peephole::none>, hmt::lstm<4>,
+               hmt::lstm<2, hmt::peephole::none>, hmt::identity, hmt::stacked<hmt::bilstm<3>, hmt::bilstm<2>>,
+               hmt::stacked<hmt::identity, hmt::stacked<hmt::lstm<2>, hmt::identity>>>;
 
 template <class Encoder>
 std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& lengths,
@@ -36,6 +39,20 @@ std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& 
       });
 }
 
+/// Names and extents of all tensors of an encoder whose input is 5 wide.
+template <class Encoder>
+std::vector<std::string> tensors_of() {
+  hmt::parameter_list list;
+  typename Encoder::template layer<device> const layer(list, "entity", 5);
+  std::vector<std::string> found;
+  for (auto const& tensor : list.all()) {
+    std::string text = tensor.name;
+    for (auto const extent : tensor.shape) text += " " + std::to_string(extent);
+    found.push_back(text);
+  }
+  return found;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(encoder)
@@ -53,17 +70,11 @@ BOOST_AUTO_TEST_CASE(descriptions_spell_the_type) {
   BOOST_TEST(hmt::bilstm<300>::description() == "bilstm<300, peephole::diagonal>");
   BOOST_TEST((hmt::lstm<7, hmt::peephole::none>::description()) == "lstm<7, peephole::none>");
   BOOST_TEST(hmt::identity::description() == "identity");
+  BOOST_TEST((hmt::stacked<hmt::lstm<2>, hmt::identity>::description()) ==
+             "stacked<lstm<2, peephole::diagonal>, identity>");
 }
 
 BOOST_AUTO_TEST_CASE(tensors_have_the_names_and_shapes_of_the_model_file) {
-  hmt::parameter_list list;
-  hmt::bilstm<3>::layer<device> const layer(list, "entity", 5);
-  std::vector<std::string> found;
-  for (auto const& tensor : list.all()) {
-    std::string text = tensor.name;
-    for (auto const extent : tensor.shape) text += " " + std::to_string(extent);
-    found.push_back(text);
-  }
   std::vector<std::string> const expected{"entity.encoder.forward.input_weight 12 5",
                                           "entity.encoder.forward.recurrent_weight 12 3",
                                           "entity.encoder.forward.bias 12",
@@ -72,7 +83,18 @@ BOOST_AUTO_TEST_CASE(tensors_have_the_names_and_shapes_of_the_model_file) {
                                           "entity.encoder.backward.recurrent_weight 12 3",
                                           "entity.encoder.backward.bias 12",
                                           "entity.encoder.backward.peephole 3 3"};
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
+  BOOST_TEST(tensors_of<hmt::bilstm<3>>() == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(tensors_of_stacked_encoders_tell_them_apart) {
+  using plain = hmt::lstm<3, hmt::peephole::none>;
+  std::vector<std::string> const expected{"entity.encoder.lower.encoder.forward.input_weight 12 5",
+                                          "entity.encoder.lower.encoder.forward.recurrent_weight 12 3",
+                                          "entity.encoder.lower.encoder.forward.bias 12",
+                                          "entity.encoder.upper.encoder.forward.input_weight 12 3",
+                                          "entity.encoder.upper.encoder.forward.recurrent_weight 12 3",
+                                          "entity.encoder.upper.encoder.forward.bias 12"};
+  BOOST_TEST((tensors_of<hmt::stacked<plain, plain>>() == expected));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

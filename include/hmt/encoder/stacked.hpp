@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Encoders on top of one another: deeper networks within a task.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/encoder/concept.hpp"
+
+namespace hmt {
+
+/// Upper reads Lower's output alone, and its own is the result: `stacked<bilstm<300>, bilstm<300>>` is a BiLSTM of two
+/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`. A type without values.
+template <class Lower, class Upper>
+struct stacked {
+  static constexpr std::size_t output_width(std::size_t input) {
+    return Upper::output_width(Lower::output_width(input));
+  }
+  static std::string description() {
+    return fmt::format("stacked<{}, {}>", Lower::description(), Upper::description());
+  }
+
+  /// See `Encoder`. Tensors: Lower's with the prefix `<prefix>.encoder.lower`, Upper's with `<prefix>.encoder.upper`.
+  template <class D>
+  requires Encoder<Lower, D> && Encoder<Upper, D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    using lower_type = typename Lower::template layer<D>;
+    using upper_type = typename Upper::template layer<D>;
+    struct tape {
+      typename lower_type::tape lower;
+      typename upper_type::tape upper;
+      device_matrix<D> between;           // (rows, Lower's width): Lower's output
+      device_matrix<D> between_gradient;  // the same
+    };
+
+    layer(parameter_list& list, std::string const& prefix, std::size_t input)
+        : width_(Lower::output_width(input)),
+          lower_(list, prefix + ".encoder.lower", input),
+          upper_(list, prefix + ".encoder.upper", width_) {}
+
+    /// `output`: (rows, Upper's width).
+    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
+                 tape& saved, matrix_view<value_type> output) const {
+      auto const between = saved.between.resize(layout.rows(), width_);
+      lower_.forward(device, parameters, layout, inputs, saved.lower, between);
+      std::array const seen{matrix_view<value_type const>(between)};
+      upper_.forward(device, parameters, layout, seen, saved.upper, output);
+    }
+
+    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
+                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
+                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+      matrix_view<value_type const> const between = saved.between.view();
+      auto const between_gradient = saved.between_gradient.resize(layout.rows(), width_);
+      device.fill(between_gradient, 0);
+      std::array const seen{between};
+      std::array const seen_gradients{between_gradient};
+      upper_.backward(device, parameters, gradients, layout, seen, saved.upper, output, output_gradient,
+                      seen_gradients);
+      lower_.backward(device, parameters, gradients, layout, inputs, saved.lower, between, between_gradient,
+                      input_gradients);
+    }
+
+   private:
+    std::size_t width_;
+    lower_type lower_;
+    upper_type upper_;
+  };
+};
+
+}  // namespace hmt
