@@ -7,6 +7,7 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/host_device.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/core/line_reader.hpp"
 #include "hmt/core/random.hpp"

@@ -11,6 +11,8 @@
 
 #include <Random123/philox.h>
 
+#include "hmt/core/host_device.hpp"
+
 namespace hmt {
 
 /// What a stream of random numbers is for; streams with different purposes never share a draw.
@@ -32,7 +34,7 @@ struct random_stream {
   std::uint32_t step = 0;  ///< which training step or epoch
 
   /// Four words of 32 bits, independent of those at any other (row, block).
-  [[nodiscard]] std::array<std::uint32_t, 4> operator()(std::uint32_t row, std::uint32_t block) const {
+  [[nodiscard]] HMT_HOST_DEVICE std::array<std::uint32_t, 4> operator()(std::uint32_t row, std::uint32_t block) const {
     auto const drawn = r123::Philox4x32{}(
         {{block, row, (static_cast<std::uint32_t>(purpose) << 16U) | site, step}},
         {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}});

@@ -13,14 +13,14 @@ namespace hmt {
 struct span {
   std::size_t begin = 0;
   std::size_t end = 0;
-  friend auto operator<=>(span const&, span const&) = default;
+  auto operator<=>(span const&) const = default;
 };
 
 /// An entity mention. An empty type means that the corpus does not tell it.
 struct entity {
   span words;
   std::string type;
-  friend auto operator<=>(entity const&, entity const&) = default;
+  auto operator<=>(entity const&) const = default;
 };
 
 /// A relational triple (h, r, t).
@@ -28,7 +28,7 @@ struct triple {
   span head;
   std::string relation;
   span tail;
-  friend auto operator<=>(triple const&, triple const&) = default;
+  auto operator<=>(triple const&) const = default;
 };
 
 /// One sentence with its gold annotation. All spans lie within the words and hold at least one word.

@@ -32,7 +32,7 @@ inline void require_length(std::size_t found, std::size_t expected, char const* 
 /// Throws `shape_error` (`number-range`) naming `what` unless all numbers (of rows or labels, on the host) are below
 /// `end`.
 inline void require_below(std::span<index const> numbers, std::size_t end, char const* what) {
-  auto const outside = std::ranges::find_if(numbers, [end](index number) { return number >= end; });
+  auto const outside = std::find_if(numbers.begin(), numbers.end(), [end](index number) { return number >= end; });
   if (outside != numbers.end())
     throw shape_error("number-range", std::string(what) + ": expected numbers below " + std::to_string(end) +
                                           ", found " + std::to_string(*outside) + " at position " +

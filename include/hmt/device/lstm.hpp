@@ -27,7 +27,11 @@ struct lstm_weights {
   matrix_view<T> peephole;   ///< (3, hidden): p_i, p_f, p_o; empty for none
 
   /// Weights to write through convert to weights to read.
-  operator lstm_weights<T const>() const requires(!std::is_const_v<T>) { return {input, recurrent, bias, peephole}; }
+  template <class U>
+    requires(std::is_same_v<U, T const> && !std::is_const_v<T>)
+  operator lstm_weights<U>() const {
+    return {input, recurrent, bias, peephole};
+  }
   [[nodiscard]] std::size_t hidden() const { return recurrent.columns; }
 };
 

@@ -40,7 +40,9 @@ namespace hmt {
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
-requires(sizeof...(Tasks) > 0) class hierarchy {
+class hierarchy {
+  static_assert(sizeof...(Tasks) > 0, "a hierarchy has tasks");
+
   using parts = detail::as_joined_t<Embedding>;
 
  public:

@@ -26,7 +26,7 @@
 namespace hmt {
 
 template <Device D, class Embedding, class... Tasks>
-requires(sizeof...(Tasks) > 0) class hierarchy;
+class hierarchy;
 
 /// The value of `format` in a model file's metadata.
 inline constexpr std::string_view model_format = "hmt-1";

@@ -2,6 +2,7 @@
 // The passes through a hierarchy: from words to scores, and from losses back to gradients.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -32,8 +33,8 @@ template <std::size_t One, std::size_t Other>
 constexpr std::array<std::string_view, One + Other> together(std::array<std::string_view, One> const& first,
                                                              std::array<std::string_view, Other> const& second) {
   std::array<std::string_view, One + Other> all{};
-  for (std::size_t i = 0; i < One; ++i) all[i] = first[i];
-  for (std::size_t i = 0; i < Other; ++i) all[One + i] = second[i];
+  std::ranges::copy(first, all.begin());
+  std::ranges::copy(second, all.begin() + One);
   return all;
 }
 

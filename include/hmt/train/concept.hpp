@@ -22,19 +22,22 @@ namespace hmt {
 
 namespace detail {
 
+/// Whether the function objects of a step and of idle steps take so many states.
+template <class T, class Step, class Idle, class States>
+inline constexpr bool takes_states = false;
+template <class T, class Step, class Idle, std::size_t... S>
+inline constexpr bool takes_states<T, Step, Idle, std::index_sequence<S...>> =
+    std::invocable<Step const&, T&, T const&, decltype((void)S, std::declval<T&>())...>&&
+        std::invocable<Idle const&, T const&, T&, decltype((void)S, std::declval<T&>())...>;
+
 template <class T, class O>
 concept UpdateRuleFor = requires(O const optimizer, std::uint32_t count) {
   { optimizer.template replayed_idle_steps<T>() } -> std::same_as<std::uint32_t>;
   { optimizer.template idle_steps_to_rest<T>() } -> std::same_as<std::uint32_t>;
   optimizer.template step<T>(count);
   optimizer.template idle<T>();
-  requires[]<std::size_t... S>(std::index_sequence<S...>) {
-    using step = decltype(optimizer.template step<T>(count));
-    using idle = decltype(optimizer.template idle<T>());
-    return std::invocable<step const&, T&, T const&, decltype((void)S, std::declval<T&>())...> &&
-           std::invocable<idle const&, T const&, T&, decltype((void)S, std::declval<T&>())...>;
-  }
-  (std::make_index_sequence<O::states>{});
+  requires takes_states<T, decltype(optimizer.template step<T>(count)), decltype(optimizer.template idle<T>()),
+                        std::make_index_sequence<O::states>>;
 };
 
 }  // namespace detail

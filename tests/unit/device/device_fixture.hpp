@@ -11,6 +11,7 @@
 #include <tuple>
 #include <vector>
 
+#include "cuda/host_platform.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cpu.hpp"
@@ -19,7 +20,10 @@
 
 namespace hmt::testing {
 
-using every_device = std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>>;
+using every_device =
+    std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>, cuda_on_host<float>, cuda_on_host<double>>;
+/// Those that compute on the host, where numbers of rows and labels can be checked.
+using every_host_device = std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>>;
 using every_element_type = std::tuple<float, double>;
 
 /// How far results may be apart, of numbers about 1 in size; the one place where this is said.

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// The LSTM with peepholes over a packed batch on a GPU: products and cells of some steps at a time as a recorded graph.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "hmt/core/host_device.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/checks.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/cuda/layout.hpp"
+#include "hmt/device/cuda/lstm_cell.hpp"
+#include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/cuda/products.hpp"
+#include "hmt/device/cuda/rows.hpp"
+#include "hmt/device/cuda/team.hpp"
+#include "hmt/device/lstm.hpp"
+
+namespace hmt {
+
+/// What a pass backward needs of the pass forward, and what steps leave for one another. Grows with the largest batch
+/// and keeps its memory.
+template <std::floating_point T, class Platform>
+struct cuda_lstm_tape {
+  template <class U>
+  using buffer = cuda_buffer<U, Platform>;
+  buffer<T> gates, cells, cells_before, outputs_before;  // see `cuda_lstm_views`; outputs_before: (rows, hidden), h'
+  buffer<T> state, cell, share;
+  buffer<index> done;
+};
+
+/// The LSTM of `cuda`. A graph holds `steps_a_graph` steps of both directions, product and cells of a step being two
+/// nodes, and is launched until all steps are done; a counter in the device's memory says which. So a graph depends on
+/// where the memory lies and on the number of sentences (rounded up), not on the lengths.
+template <std::floating_point T, class Factor, class Platform>
+class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor, Platform> {
+ public:
+  using lstm_tape = cuda_lstm_tape<T, Platform>;
+  static constexpr std::size_t steps_a_graph = 16;
+
+  /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
+  void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                    std::span<lstm_forward_run<T, lstm_tape> const> runs) {
+    for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
+    for (auto const& run : runs) {
+      auto const at = views(layout, run, layout.rows());
+      clear(at);
+      auto const gates = at.gates;
+      auto const* const bias = run.weights.bias.data();
+      Platform::for_each(gates.rows * gates.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+        gates(k / gates.columns, k % gates.columns) = bias[k % gates.columns];
+      });
+      std::size_t column = 0;
+      for (auto const& input : inputs) {
+        this->multiply(transpose::no, transpose::yes, T(1), input,
+                       run.weights.input.column_block(column, input.columns), T(1), gates);
+        column += input.columns;
+      }
+    }
+    replay(layout, runs, 0, [&](auto const& run) {
+      auto const at = views(layout, run, layout.rows());
+      for (std::size_t ahead = 0; ahead < steps_a_graph; ++ahead) {
+        this->multiply(transpose::no, transpose::yes, T(1), at.state, run.weights.recurrent, T(0), at.share);
+        cells_forward(at, run.output, ahead);
+      }
+      go_on(at);
+    });
+  }
+
+  /// Adds to each run's weight gradients and to the input gradients wanted. Requires: `lstm_forward` went before, with
+  /// the same arguments. Throws `shape_error` (`shape`, `length`).
+  void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                     std::span<lstm_backward_run<T, lstm_tape> const> runs,
+                     std::span<matrix_view<T> const> input_gradients) {
+    for (auto const& run : runs) {
+      require_lstm_arguments(layout, inputs, run, input_gradients);
+      clear(views(layout, run, layout.rows()));
+    }
+    replay(layout, runs, 1, [&](auto const& run) {
+      auto const at = views(layout, run, layout.rows());
+      for (std::size_t ahead = 0; ahead < steps_a_graph; ++ahead) {
+        cells_backward(at, run.output_gradient, ahead);
+        this->multiply(transpose::no, transpose::no, T(1), at.share, run.weights.recurrent, T(0), at.state);
+      }
+      go_on(at);
+    });
+    for (auto const& run : runs) backward_of_products(layout, inputs, run, input_gradients);
+  }
+
+  // What the above consist of; public only because nvcc wants functions with kernels in them so.
+
+  static void cells_forward(detail::cuda_lstm_views<T> const& at, matrix_view<T> output, std::size_t ahead) {
+    Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      detail::cuda_cell_forward(at, output, ahead, k / at.state.columns, k % at.state.columns);
+    });
+  }
+  static void cells_backward(detail::cuda_lstm_views<T> const& at, matrix_view<T const> output_gradient,
+                             std::size_t ahead) {
+    Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      detail::cuda_cell_backward(at, output_gradient, ahead, k / at.state.columns, k % at.state.columns);
+    });
+  }
+  /// Before the first step: no state, no step done.
+  static void clear(detail::cuda_lstm_views<T> const& at) {
+    Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      at.state.data[k] = at.cell.data[k] = 0;
+      if (k == 0) *at.done = 0;
+    });
+  }
+  static void go_on(detail::cuda_lstm_views<T> const& at) {
+    Platform::for_each(1, [=] HMT_HOST_DEVICE(std::size_t) { *at.done += steps_a_graph; });
+  }
+  /// Adds the gradients of the peepholes, sums over all words.
+  static void add_peephole_gradients(detail::cuda_lstm_views<T> const& at, matrix_view<T> gradient) {
+    auto const hidden = at.hidden();
+    Platform::for_each_team(3 * hidden, [=] HMT_HOST_DEVICE(std::size_t k, cuda_team team) {
+      auto const which = k / hidden, unit = k % hidden;
+      auto const gate = which == 2 ? 3 * hidden + unit : k;
+      auto const& seen = which == 2 ? at.cells : at.cells_before;
+      T sum = 0;
+      for (auto row = team.lane(); row < at.gates.rows; row += cuda_team::lanes)
+        sum += at.gates(row, gate) * seen(row, unit);
+      sum = team.sum(sum);
+      if (team.lane() == 0) gradient(which, unit) += sum;
+    });
+  }
+
+ private:
+  /// Sentences of a batch are rounded up to a multiple of this, so that few graphs serve all batches.
+  static constexpr std::size_t sentence_unit = 8;
+
+  static matrix_view<T> sized(cuda_buffer<T, Platform>& memory, std::size_t rows, std::size_t columns) {
+    memory.resize(rows * columns);
+    return {memory.data(), rows, columns};
+  }
+
+  /// Where a run's kernels read and write; makes its memory.
+  template <class Run>
+  detail::cuda_lstm_views<T> views(packed_layout const& layout, Run const& run, std::size_t rows) {
+    auto const hidden = run.weights.hidden();
+    auto const sentences = (layout.sentences() + sentence_unit - 1) / sentence_unit * sentence_unit;
+    auto& tape = *run.tape;
+    tape.done.resize(1);
+    return {this->layouts_.of(layout),
+            run.way,
+            tape.done.data(),
+            run.weights.peephole,
+            sized(tape.gates, rows, 4 * hidden),
+            sized(tape.cells, rows, hidden),
+            sized(tape.cells_before, rows, hidden),
+            sized(tape.state, sentences, hidden),
+            sized(tape.cell, sentences, hidden),
+            sized(tape.share, sentences, 4 * hidden)};
+  }
+
+  /// Runs `record` for each run, at the same time, for as many times `steps_a_graph` steps as there are.
+  template <class Run, class Record>
+  void replay(packed_layout const& layout, std::span<Run const> runs, std::uintptr_t pass, Record const& record) {
+    if (layout.rows() == 0) return;
+    typename Platform::graphs::key key{pass, reinterpret_cast<std::uintptr_t>(this->layouts_.of(layout).data())};
+    std::size_t used = 2;
+    auto const add = [&](auto number) { key.at(used++) = (std::uintptr_t)number; };
+    for (auto const& run : runs) {
+      auto const at = views(layout, run, layout.rows());
+      add(at.state.rows), add(at.state.columns), add(run.way), add(run.output.data), add(run.output.stride);
+      add(at.gates.data), add(at.cells.data), add(at.cells_before.data), add(at.state.data), add(at.cell.data);
+      add(at.share.data), add(at.done), add(run.weights.recurrent.data), add(run.weights.peephole.data);
+      if constexpr (requires { run.output_gradient; }) add(run.output_gradient.data), add(run.output_gradient.stride);
+    }
+    auto const record_all = [&] {
+      if (runs.size() == 2)
+        Platform::beside([&] { record(runs[0]); }, [&] { record(runs[1]); });
+      else
+        for (auto const& run : runs) record(run);
+    };
+    for (std::size_t done = 0; done < layout.steps(); done += steps_a_graph) graphs_.replay(key, record_all);
+  }
+
+  void backward_of_products(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
+                            lstm_backward_run<T, lstm_tape> const& run,
+                            std::span<matrix_view<T> const> input_gradients) {
+    auto const at = views(layout, run, layout.rows());
+    if (!run.weights.peephole.empty()) add_peephole_gradients(at, run.weight_gradients.peephole);
+    auto const before = sized(run.tape->outputs_before, layout.rows(), at.hidden());
+    this->shift(layout, run.way, run.output, before);
+    this->multiply(transpose::yes, transpose::no, T(1), at.gates, before, T(1), run.weight_gradients.recurrent);
+    this->sum_rows(at.gates, run.weight_gradients.bias);
+    std::size_t column = 0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+      auto const width = inputs[k].columns;
+      this->multiply(transpose::yes, transpose::no, T(1), at.gates, inputs[k], T(1),
+                     run.weight_gradients.input.column_block(column, width));
+      if (!input_gradients[k].empty())
+        this->multiply(transpose::no, transpose::no, T(1), at.gates, run.weights.input.column_block(column, width),
+                       T(1), input_gradients[k]);
+      column += width;
+    }
+  }
+
+  typename Platform::graphs graphs_;
+};
+
+}  // namespace hmt

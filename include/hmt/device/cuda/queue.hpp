@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The queues of a thread on a GPU.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+
+#include "hmt/device/cuda/checked.hpp"
+
+namespace hmt::detail {
+
+/// A stream with what its products and copies need. A thread has one, and one below it for each level of
+/// `cuda_platform::beside`.
+class cuda_queue {
+ public:
+  cuda_queue() {
+    require_success(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "a stream");
+    require_success(cudaEventCreateWithFlags(&mark_, cudaEventDisableTiming), "an event");
+    require_success(cublasCreate(&blas_), "cuBLAS");
+    require_success(cublasSetStream(blas_, stream_), "cuBLAS's stream");
+    // Its own would be allocated while a graph is recorded, and two streams must not share one.
+    workspace_ = allocate_on_gpu(workspace_size);
+    require_success(cublasSetWorkspace(blas_, workspace_, workspace_size), "cuBLAS's workspace");
+    for (auto& each : staging_) {
+      require_success(cudaMallocHost(&each.memory, staging_size), "pinned memory");
+      require_success(cudaEventCreateWithFlags(&each.copied, cudaEventDisableTiming), "an event");
+    }
+  }
+  cuda_queue(cuda_queue const&) = delete;
+  cuda_queue& operator=(cuda_queue const&) = delete;
+  // No destructor: at the end of a thread, let alone of the process, the libraries may be gone already.
+
+  [[nodiscard]] cudaStream_t stream() const { return stream_; }
+  [[nodiscard]] cublasHandle_t blas() const { return blas_; }
+  [[nodiscard]] cudaEvent_t mark() const { return mark_; }
+  /// The queue of the second of two that run beside each other; made when first asked for.
+  cuda_queue& below() {
+    if (below_ == nullptr) below_ = new cuda_queue();
+    return *below_;
+  }
+
+  /// Copies to the GPU. The host's memory may be written to when this returns: small copies go through pinned memory,
+  /// and the queue goes on; for large ones it waits.
+  void to_device(void const* host, void* device, std::size_t bytes) {
+    if (bytes == 0) return;
+    if (bytes > staging_size) {
+      require_success(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, stream_), "a copy to the GPU");
+      wait();
+      return;
+    }
+    auto& staging = staging_[next_++ % staging_.size()];
+    require_success(cudaEventSynchronize(staging.copied), "a copy to the GPU");
+    std::memcpy(staging.memory, host, bytes);
+    require_success(cudaMemcpyAsync(device, staging.memory, bytes, cudaMemcpyHostToDevice, stream_),
+                    "a copy to the GPU");
+    require_success(cudaEventRecord(staging.copied, stream_), "an event");
+  }
+  void wait() const { require_success(cudaStreamSynchronize(stream_), "work on the GPU"); }
+
+ private:
+  static constexpr std::size_t workspace_size = std::size_t{32} << 20U;  // what cuBLAS advises for Hopper
+  static constexpr std::size_t staging_size = std::size_t{256} << 10U;
+
+  struct staging {
+    void* memory = nullptr;
+    cudaEvent_t copied = nullptr;
+  };
+
+  cudaStream_t stream_ = nullptr;
+  cublasHandle_t blas_ = nullptr;
+  cudaEvent_t mark_ = nullptr;
+  void* workspace_ = nullptr;
+  std::array<staging, 16> staging_;
+  std::size_t next_ = 0;
+  cuda_queue* below_ = nullptr;
+};
+
+}  // namespace hmt::detail

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Lanes that work on one item of a launch together.
+#pragma once
+
+#include <cstddef>
+
+#include "hmt/core/host_device.hpp"
+
+namespace hmt {
+
+/// The lanes of a warp; on the host a single one, so that every kernel runs there too, in a plain loop. All lanes of a
+/// team call its functions together. Sums are taken in an order of their own, the same each time.
+class cuda_team {
+ public:
+#ifdef __CUDA_ARCH__
+  static constexpr std::size_t lanes = 32;
+  [[nodiscard]] __device__ static std::size_t lane() { return threadIdx.x % lanes; }
+  /// Until here has every lane read what others write after.
+  __device__ static void wait() { __syncwarp(); }
+  /// The sum over all lanes, in each of them.
+  template <class T>
+  [[nodiscard]] __device__ static T sum(T own) {
+    for (int apart = lanes / 2; apart > 0; apart /= 2) own += __shfl_xor_sync(0xffffffffU, own, apart);
+    return own;
+  }
+  /// The largest over all lanes, in each of them.
+  template <class T>
+  [[nodiscard]] __device__ static T max(T own) {
+    for (int apart = lanes / 2; apart > 0; apart /= 2) {
+      T const other = __shfl_xor_sync(0xffffffffU, own, apart);
+      own = other > own ? other : own;
+    }
+    return own;
+  }
+#else
+  static constexpr std::size_t lanes = 1;
+  [[nodiscard]] HMT_HOST_DEVICE static std::size_t lane() { return 0; }
+  HMT_HOST_DEVICE static void wait() {}
+  template <class T>
+  [[nodiscard]] HMT_HOST_DEVICE static T sum(T own) {
+    return own;
+  }
+  template <class T>
+  [[nodiscard]] HMT_HOST_DEVICE static T max(T own) {
+    return own;
+  }
+#endif
+};
+
+}  // namespace hmt

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Whole models on the device `cuda`, its kernels run by a stand-in on the host.
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "cuda/host_platform.hpp"
+#include "hmt/device/cpu.hpp"
+#include "hmt/device/reference.hpp"
+#include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
+#include "hmt/extract/predict_all.hpp"
+#include "hmt/hierarchy/gradient_check.hpp"
+#include "hmt/hierarchy/model_file.hpp"
+#include "hmt/train/adam.hpp"
+#include "hmt/train/keep_best.hpp"
+#include "hmt/train/rmsprop.hpp"
+#include "hmt/train/trainer.hpp"
+#include "small_models.hpp"
+#include "temporary_folder.hpp"
+
+namespace {
+
+using hmt::testing::cuda_on_host;
+using hmt::testing::host_platform;
+using hmt::testing::small_model;
+
+template <class D>
+using small_spelling =
+    hmt::hierarchy<D, hmt::joined<hmt::word_embedding<4>, hmt::character_bilstm<3, 2>, hmt::word_shape_embedding<2>>,
+                   hmt::entity_task<3>, hmt::relation_task<3, hmt::peephole::none>>;
+
+/// A model by its device.
+template <template <class> class Model>
+struct of_device {
+  template <class D>
+  using on = Model<D>;
+};
+using every_model = std::tuple<of_device<hmt::testing::small_hmt>, of_device<hmt::testing::small_three_level>,
+                               of_device<hmt::testing::small_zheng>, of_device<hmt::testing::small_layered>,
+                               of_device<hmt::testing::small_paired>, of_device<small_spelling>>;
+
+template <class Model>
+std::vector<hmt::encoded_sentence> encoded_corpus(Model const& model) {
+  std::vector<hmt::encoded_sentence> encoded;
+  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
+  return encoded;
+}
+
+/// What of a model lies on its device, on the host.
+template <class Model, class T>
+std::vector<double> fetched(Model& model, std::span<T> values) {
+  std::vector<T> host(values.size());
+  model.device().download(std::span<T const>(values), std::span<T>(host));
+  return {host.begin(), host.end()};
+}
+
+template <class Model, class Rule>
+void train(Model& model, Rule rule, hmt::training_options options) {
+  options.epochs = 3;
+  options.batch_size = 2;
+  options.dropout = 0.5;
+  hmt::trainer(rule, options).run(model, encoded_corpus(model), hmt::no_validation{});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cuda_whole_models)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_training_step_is_that_of_the_reference, Model, every_model) {
+  auto plain = small_model<typename Model::template on<hmt::reference<double>>>();
+  auto const batch = hmt::testing::small_batch(plain);
+  host_platform::only_kernels_see_memory const lock;
+  auto other = small_model<typename Model::template on<cuda_on_host<double>>>();
+  for (double const rate : {0.0, 0.5}) {
+    plain.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
+    other.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
+    auto const expected = plain.take_losses();
+    auto const found = other.take_losses();
+    for (std::size_t k = 0; k < found.size(); ++k)
+      BOOST_TEST(found[k] == expected[k], boost::test_tools::tolerance(1e-12));
+    auto const error = hmt::testing::relative_difference(fetched(other, other.gradients()),
+                                                         {plain.gradients().begin(), plain.gradients().end()});
+    BOOST_TEST(error < 1e-12);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(training_gives_the_parameters_of_the_reference) {
+  auto const check = [](auto rule, hmt::training_options const& options) {
+    auto plain = small_model<hmt::testing::small_hmt<hmt::reference<double>>>();
+    train(plain, rule, options);
+    host_platform::only_kernels_see_memory const lock;
+    auto other = small_model<hmt::testing::small_hmt<cuda_on_host<double>>>();
+    train(other, rule, options);
+    BOOST_TEST(hmt::testing::relative_difference(fetched(other, other.parameters()),
+                                                 {plain.parameters().begin(), plain.parameters().end()}) < 1e-9);
+  };
+  check(hmt::rmsprop{}, {.clip_norm = 0.5});
+  check(hmt::adam{}, {.schedule = hmt::rate_decay::cosine, .warmup = 0.2, .average = 0.9, .word_dropout = 0.1});
+}
+
+BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {
+  temporary_folder const folder;
+  using host_model = hmt::testing::small_hmt<hmt::cpu<double>>;
+  using gpu_model = hmt::testing::small_hmt<cuda_on_host<double>>;
+  auto const found_by = [&]<class Model>(std::type_identity<Model>) {
+    auto const model = hmt::load_model<Model>(folder / "m");
+    typename Model::workspace space;
+    std::vector<hmt::encoded_sentence> sentences;
+    for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode_words(one.words));
+    return hmt::predict_all(model, sentences, space);
+  };
+  {
+    host_platform::only_kernels_see_memory const lock;
+    small_model<gpu_model>().save(folder / "m");
+  }
+  auto const expected = found_by(std::type_identity<host_model>{});
+  host_platform::only_kernels_see_memory const lock;
+  auto const found = found_by(std::type_identity<gpu_model>{});
+  std::size_t entities = 0;
+  for (std::size_t s = 0; s < found.size(); ++s) {
+    BOOST_TEST_REQUIRE(found[s].entities.size() == expected[s].entities.size());
+    BOOST_TEST(found[s].triples.size() == expected[s].triples.size());
+    for (std::size_t k = 0; k < found[s].entities.size(); ++k, ++entities)
+      BOOST_TEST((found[s].entities[k].words == expected[s].entities[k].words));
+  }
+  BOOST_TEST(entities > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
+  auto model = small_model<hmt::testing::small_paired<cuda_on_host<float>>>();
+  auto const batch = hmt::testing::small_batch(model);
+  model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = 1});
+  auto const before = host_platform::log();
+  for (std::uint32_t step = 2; step < 5; ++step) model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = step});
+  auto const after = host_platform::log();
+  BOOST_TEST(after.allocations == before.allocations);
+  BOOST_TEST(after.downloads == before.downloads);
+  BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
+  BOOST_TEST(after.graphs_replayed > before.graphs_replayed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
