@@ -68,6 +68,7 @@
 #include "hmt/tagging/roles.hpp"
 #include "hmt/tagging/span_labels.hpp"
 #include "hmt/tagging/type_of.hpp"
+#include "hmt/tagging/whole_entities.hpp"
 
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"

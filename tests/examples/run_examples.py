@@ -282,6 +282,19 @@ class Extract(Case):
         self.refused(run('extract', '--model', self.model, '--only', 'verbs', text=''), '--only', 'verbs', 'triples',
                      status=2)
 
+    def test_arguments_can_be_whole_entities(self):
+        def overlap(one, other):
+            return one['words'][0] < other['words'][1] and other['words'][0] < one['words'][1]
+
+        for one in self.extract(NEWS, '--whole-entities'):
+            for triple in one['triples']:
+                arguments = triple['head'], triple['tail']
+                if any(all(overlap(entity, each) for each in arguments) for entity in one['entities']):
+                    continue  # both are parts of one entity
+                for each in arguments:
+                    whole = [entity['words'] for entity in one['entities'] if overlap(entity, each)]
+                    self.assertTrue(not whole or each['words'] in whole, (each, whole))
+
     def test_a_reader_may_leave(self):
         with subprocess.Popen([PROGRAM, 'extract', '--model', self.model], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:

@@ -2,7 +2,9 @@
 // Every wrong triple of a model on a corpus, as text for people and as JSON lines for programs.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -20,7 +22,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Calls `use(number, sentence, errors)` for every sentence with wrong triples; `number` counts from 0. Throws as
+/// Calls `use(number, errors)` for every sentence with wrong triples; `number` counts from 0. Throws as
 /// `evaluate` does.
 template <class Use>
 void for_each_wrong_sentence(corpus const& gold, std::span<extraction const> predicted, Use use) {
@@ -28,7 +30,7 @@ void for_each_wrong_sentence(corpus const& gold, std::span<extraction const> pre
   for (std::size_t number = 0; number < predicted.size(); ++number) {
     auto const& one = gold.sentences[number];
     require_spans_within(one, predicted[number]);
-    if (auto const errors = triple_errors(one, predicted[number]); !errors.empty()) use(number, one, errors);
+    if (auto const errors = triple_errors(one, predicted[number]); !errors.empty()) use(number, errors);
   }
 }
 
@@ -41,6 +43,15 @@ struct both_sides {
     if (of.kind == error_kind::wrong) std::swap(gold, found);
   }
 };
+
+/// The confidence of a triple that was found; the largest, if more than once. None for null.
+[[nodiscard]] inline std::optional<double> confidence_of(triple const* of, extraction const& found) {
+  std::optional<double> confidence;
+  for (auto const& each : found.triples)
+    if (of != nullptr && *of == triple{each.head, each.relation, each.tail})
+      confidence = std::max(confidence.value_or(0), each.confidence);
+  return confidence;
+}
 
 /// `(Ana Ruiz 0:2, born_in, Malaga 5:6)`, or `nothing`.
 [[nodiscard]] inline std::string triple_text(triple const* of, sentence const& in) {
@@ -61,16 +72,21 @@ struct both_sides {
 }  // namespace detail
 
 /// Each sentence with wrong triples, exact spans: its place and words; then a line for each of these with kind, cause,
-/// the gold triple and the found one; then an empty line. `a:b` are the words from number a up to, not including, b.
-/// `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does. Allocates; safe to call from several threads.
+/// the gold triple and the found one with its confidence; then an empty line. `a:b` are the words from number a up to,
+/// not including, b. `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does. Allocates; safe to call from
+/// several threads.
 [[nodiscard]] inline std::string error_text(corpus const& gold, std::span<extraction const> predicted) {
   std::string text;
-  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t, sentence const& one, auto const& errors) {
+  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, auto const& errors) {
+    auto const& one = gold.sentences[number];
     text += fmt::format("{}: {}\n", place{gold.path, one.line}.text(), text_of(one, {0, one.words.size()}));
     for (auto const& each : errors) {
       detail::both_sides const sides(each);
-      text += fmt::format("  {:6}  {:16}  gold {}  found {}\n", name_of(each.kind), name_of(each.cause),
+      text += fmt::format("  {:6}  {:16}  gold {}  found {}", name_of(each.kind), name_of(each.cause),
                           detail::triple_text(sides.gold, one), detail::triple_text(sides.found, one));
+      if (auto const confidence = detail::confidence_of(sides.found, predicted[number]))
+        text += fmt::format(" at {:.2f}", *confidence);
+      text += '\n';
     }
     text += '\n';
   });
@@ -82,9 +98,13 @@ struct both_sides {
 /// Requires: words and relations are UTF-8. Allocates; safe to call from several threads.
 [[nodiscard]] inline std::string error_json_lines(corpus const& gold, std::span<extraction const> predicted) {
   std::string text;
-  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, sentence const& one, auto const& errors) {
+  detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, auto const& errors) {
+    auto const& one = gold.sentences[number];
     for (auto const& each : errors) {
       detail::both_sides const sides(each);
+      auto found = detail::triple_json(sides.found, one);
+      if (auto const confidence = detail::confidence_of(sides.found, predicted[number]))
+        found["confidence"] = *confidence;
       text += json_value{{"file", gold.path},
                          {"line", one.line},
                          {"sentence", number + 1},
@@ -92,7 +112,7 @@ struct both_sides {
                          {"kind", name_of(each.kind)},
                          {"cause", name_of(each.cause)},
                          {"gold", detail::triple_json(sides.gold, one)},
-                         {"found", detail::triple_json(sides.found, one)}}
+                         {"found", std::move(found)}}
                   .dump() +
               "\n";
     }

@@ -100,6 +100,7 @@ struct command_line {
     evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
     detail::add_file(*evaluate, "--errors", evaluation.errors,
                      "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
+    add_whole_entities(*evaluate, evaluation.whole_entities);
     detail::add_reading(*evaluate, evaluation.reading, about);
     add_threads(*evaluate, evaluation.threads);
   }
@@ -115,6 +116,7 @@ struct command_line {
     extract->add_option("--only", extraction.only, "entities or triples: do not look for the other")
         ->type_name("NAME")
         ->check(CLI::IsMember({"entities", "triples"}).description(""));
+    add_whole_entities(*extract, extraction.whole_entities);
     add_threads(*extract, extraction.threads);
   }
 
@@ -142,6 +144,11 @@ struct command_line {
     detail::add_file(*convert, "--types", conversion.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_reading(*convert, conversion.reading, about);
+  }
+
+  static void add_whole_entities(CLI::App& command, bool& whole) {
+    command.add_flag("--whole-entities", whole,
+                     "Arguments of triples are the entities that they share the most words with");
   }
 
   static void add_threads(CLI::App& command, std::size_t& threads) {

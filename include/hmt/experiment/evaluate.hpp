@@ -18,16 +18,17 @@ namespace hmt::experiment {
 
 /// Prints a table, or one JSON object; writes the wrong triples where they were asked for, to standard output in place
 /// of the scores. Gold relations that the model does not know count as missed, and the user is told. Throws what
-/// reading and writing throw.
+/// reading and writing throw, and `config_error` (`whole-entities`).
 template <class Model>
 void evaluate(data_settings const& settings) {
   set_threads(settings.threads);
+  require_entities<Model>(settings.whole_entities);
   bool const errors_alone = settings.errors == "-", errors_to_file = !errors_alone && !settings.errors.empty();
   if (errors_to_file) output_file::require_writable(settings.errors);
   auto const model = load_model<Model>(settings.model);
   auto const data = read(settings.data, settings.reading);
   scorer<Model> score(model, data);
-  auto const predicted = score.predict(model);
+  auto const predicted = score.predict(model, {.whole_entities = settings.whole_entities});
   auto const found = score.evaluate(predicted);
   if (found.unknown && found.unknown->triples > 0)
     tell(

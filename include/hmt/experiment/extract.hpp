@@ -13,6 +13,7 @@
 #include "hmt/core/line_reader.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/experiment/output.hpp"
+#include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/extract/extraction_window.hpp"
 #include "hmt/extract/extractor.hpp"
@@ -47,12 +48,15 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
 
 /// One line in, one JSON object out, in order; see `to_json(document)`. Throws `data_error` for a file that cannot be
 /// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`) and output that cannot be written
-/// (`output-write`).
+/// (`output-write`); `config_error` (`whole-entities`).
 template <class Model>
 void extract(extract_settings const& settings) {
   set_threads(settings.threads);
+  require_entities<Model>(settings.whole_entities);
   auto const model = load_model<Model>(settings.model);
-  extractor<Model> extract(model, {.entities = settings.only != "triples", .triples = settings.only != "entities"});
+  extractor<Model> extract(model, {.entities = settings.only != "triples",
+                                   .triples = settings.only != "entities",
+                                   .whole_entities = settings.whole_entities});
   if (settings.files.empty()) detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized);
   for (auto const& path : settings.files) {
     hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

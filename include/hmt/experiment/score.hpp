@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/error.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/extract/predict_all.hpp"
@@ -41,6 +42,14 @@ constexpr bool finds_entities = [] {
   return finds;
 }();
 
+/// Throws `config_error` (`whole-entities`) where whole entities are asked of a model that finds none.
+template <class Model>
+void require_entities(bool whole_entities) {
+  if (whole_entities && !finds_entities<Model>)
+    throw config_error("whole-entities",
+                       "--whole-entities: expected a model with an entity task, found one of triples alone");
+}
+
 /// Scores one corpus again and again, as validation does: its sentences are turned into numbers once.
 template <class Model>
 class scorer {
@@ -53,7 +62,9 @@ class scorer {
   evaluation operator()(Model const& model) { return evaluate(predict(model)); }
 
   /// What the model finds in each sentence.
-  std::vector<extraction> predict(Model const& model) { return predict_all(model, encoded_, space_); }
+  std::vector<extraction> predict(Model const& model, wanted_outputs wanted = {}) {
+    return predict_all(model, encoded_, space_, wanted);
+  }
 
   /// The scores of what was found.
   [[nodiscard]] evaluation evaluate(std::span<extraction const> found) const {

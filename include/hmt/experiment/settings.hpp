@@ -53,6 +53,7 @@ struct data_settings {
   std::string model, data, learn_from, types, output, errors;
   std::size_t threads = 0;
   bool json = false;
+  bool whole_entities = false;
 };
 
 /// `extract`.
@@ -61,6 +62,7 @@ struct extract_settings {
   std::vector<std::string> files;  ///< none: standard input
   bool tokenized = false;
   std::string only;  ///< `entities`, `triples` or empty for both
+  bool whole_entities = false;
   std::size_t threads = 0;
 };
 

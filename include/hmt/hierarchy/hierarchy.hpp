@@ -163,9 +163,8 @@ class hierarchy {
   /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read. Allocates.
   [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
                                                 wanted_outputs wanted = {}) const {
-    auto const tasks = detail::tasks_for<Tasks...>(wanted);
-    layers_.forward(space, parameters(), embedding(), batch, {}, tasks);
-    return detail::read_predictions(layers_, space, parameters(), batch, tasks);
+    layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
+    return detail::read_predictions(layers_, space, parameters(), batch, wanted);
   }
 
  private:

@@ -11,6 +11,7 @@
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/whole_entities.hpp"
 
 namespace hmt {
 
@@ -19,6 +20,9 @@ struct wanted_outputs {
   bool entities = true;
   bool triples = true;
   bool boundaries = false;  ///< of entities, beside typed ones
+  /// Arguments of triples are whole entities: `take_whole_entities`. Runs the entity task whether entities are asked
+  /// for or not; without one it changes nothing.
+  bool whole_entities = false;
 };
 
 namespace detail {
@@ -34,19 +38,20 @@ constexpr bool boundaries_are_entities = !(gives<Tasks>(tag_output::entities) ||
 
 template <class... Tasks>
 constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
-  bool const boundaries = wanted.boundaries || (wanted.entities && boundaries_are_entities<Tasks...>);
-  return {((wanted.entities && gives<Tasks>(tag_output::entities)) ||
-           (wanted.triples && gives<Tasks>(tag_output::triples)) ||
+  bool const entities = wanted.entities || (wanted.triples && wanted.whole_entities);
+  bool const boundaries = wanted.boundaries || (entities && boundaries_are_entities<Tasks...>);
+  return {((entities && gives<Tasks>(tag_output::entities)) || (wanted.triples && gives<Tasks>(tag_output::triples)) ||
            (boundaries && gives<Tasks>(tag_output::boundaries)))...};
 }
 
-/// Decodes the scores that `forward` left in the workspace, from the lowest task to the highest; one extraction a
-/// sentence, in the order of the caller.
+/// Decodes the scores that `forward` of the tasks for `wanted` left in the workspace, from the lowest task to the
+/// highest; one extraction a sentence, in the order of the caller.
 template <class D, class Embedding, class... Tasks>
 std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& layers,
                                          pass_workspace<D, Embedding, Tasks...>& space,
                                          std::span<typename D::value_type const> parameters, packed_batch const& batch,
-                                         std::array<bool, sizeof...(Tasks)> const& decoded) {
+                                         wanted_outputs wanted) {
+  auto const decoded = tasks_for<Tasks...>(wanted);
   std::vector<extraction> result(batch.layout().sentences());
   for_each_index<sizeof...(Tasks)>([&](auto k) {
     if (decoded[k])
@@ -55,6 +60,11 @@ std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& l
   });
   if constexpr (boundaries_are_entities<Tasks...>)
     for (auto& one : result) one.entities = one.boundaries;
+  if (wanted.triples && wanted.whole_entities)
+    for (auto& one : result) {
+      take_whole_entities(one);
+      if (!wanted.entities) one.entities.clear();
+    }
   return result;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The entity type of an argument of a triple.
+// The entity that an argument of a triple is, and its type.
 #pragma once
 
 #include <algorithm>
@@ -10,21 +10,27 @@
 
 namespace hmt {
 
-/// The type of the found entity with exactly these words, else of the one that shares the most words with them, of
-/// equals the one that stands first in `found.entities`; empty where none does. The view points into `found`. Neither
-/// throws nor allocates.
-[[nodiscard]] inline std::string_view type_of(span words, extraction const& found) noexcept {
-  std::string_view type;
+/// The found entity with exactly these words, else the one that shares the most words with them, of equals the one that
+/// stands first in `found.entities`; null where none does. Neither throws nor allocates.
+[[nodiscard]] inline scored_entity const* entity_of(span words, extraction const& found) noexcept {
+  scored_entity const* best = nullptr;
   std::size_t most = 0;
   for (auto const& each : found.entities) {
-    if (each.words == words) return each.type;
+    if (each.words == words) return &each;
     auto const begin = std::max(each.words.begin, words.begin), end = std::min(each.words.end, words.end);
     if (begin < end && end - begin > most) {
       most = end - begin;
-      type = each.type;
+      best = &each;
     }
   }
-  return type;
+  return best;
+}
+
+/// The type of the entity that `entity_of` names; empty where there is none. The view points into `found`. Neither
+/// throws nor allocates.
+[[nodiscard]] inline std::string_view type_of(span words, extraction const& found) noexcept {
+  auto const* const entity = entity_of(words, found);
+  return entity == nullptr ? std::string_view() : std::string_view(entity->type);
 }
 
 }  // namespace hmt

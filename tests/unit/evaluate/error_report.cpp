@@ -22,16 +22,18 @@ BOOST_AUTO_TEST_CASE(text_has_a_block_for_each_sentence_with_errors) {
   BOOST_TEST(
       hmt::error_text(small_corpus(), small_predictions()) ==
       "small.jsonl:3: Bo Vik in Oslo\n"
-      "  missed  boundary          gold (Bo Vik 0:2, born_in, Oslo 3:4)  found (Bo 0:1, born_in, Oslo 3:4)\n"
+      "  missed  boundary          gold (Bo Vik 0:2, born_in, Oslo 3:4)  found (Bo 0:1, born_in, Oslo 3:4) at 0.62\n"
       "  missed  other             gold (Bo Vik 0:2, lives_in, Oslo 3:4)  found nothing\n"
-      "  wrong   boundary          gold (Bo Vik 0:2, born_in, Oslo 3:4)  found (Bo 0:1, born_in, Oslo 3:4)\n"
+      "  wrong   boundary          gold (Bo Vik 0:2, born_in, Oslo 3:4)  found (Bo 0:1, born_in, Oslo 3:4) at 0.62\n"
       "\n"
       "small.jsonl:4: Lyon , France\n"
-      "  missed  wrong_relation    gold (Lyon 0:1, part_of, France 2:3)  found (Lyon 0:1, contains, France 2:3)\n"
-      "  wrong   wrong_relation    gold (Lyon 0:1, part_of, France 2:3)  found (Lyon 0:1, contains, France 2:3)\n"
+      "  missed  wrong_relation    gold (Lyon 0:1, part_of, France 2:3)  found (Lyon 0:1, contains, France 2:3) at "
+      "1.00\n"
+      "  wrong   wrong_relation    gold (Lyon 0:1, part_of, France 2:3)  found (Lyon 0:1, contains, France 2:3) at "
+      "1.00\n"
       "\n"
       "small.jsonl:5: Rain\n"
-      "  wrong   missing_entity    gold nothing  found (Rain 0:1, lives_in, Rain 0:1)\n"
+      "  wrong   missing_entity    gold nothing  found (Rain 0:1, lives_in, Rain 0:1) at 1.00\n"
       "\n");
 }
 
@@ -46,7 +48,7 @@ BOOST_AUTO_TEST_CASE(json_has_the_documented_layout) {
              R"("gold":{"head":{"text":"Bo Vik","words":[0,2]},"relation":"born_in",)"
              R"("tail":{"text":"Oslo","words":[3,4]}},)"
              R"("found":{"head":{"text":"Bo","words":[0,1]},"relation":"born_in",)"
-             R"("tail":{"text":"Oslo","words":[3,4]}}})");
+             R"("tail":{"text":"Oslo","words":[3,4]},"confidence":0.625}})");
   auto const missed = nlohmann::json::parse(found[1]), wrong = nlohmann::json::parse(found[5]);
   BOOST_TEST(missed["found"].is_null());
   BOOST_TEST(missed["gold"]["relation"] == "lives_in");
@@ -54,6 +56,14 @@ BOOST_AUTO_TEST_CASE(json_has_the_documented_layout) {
   BOOST_TEST(wrong["sentence"] == 4);
   BOOST_TEST(wrong["gold"].is_null());
   BOOST_TEST(wrong["found"]["relation"] == "lives_in");
+}
+
+BOOST_AUTO_TEST_CASE(a_triple_found_twice_has_its_larger_confidence) {
+  auto twice = small_predictions();
+  twice[3].triples.push_back(twice[3].triples[0]);
+  twice[3].triples[0].confidence = 0.25;
+  twice[3].triples[1].confidence = 0.5;
+  BOOST_TEST(hmt::error_text(small_corpus(), twice).find("Rain 0:1) at 0.50\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(without_errors_nothing_is_written) {

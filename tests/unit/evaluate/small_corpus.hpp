@@ -35,7 +35,7 @@ inline hmt::corpus small_corpus() {
 /// many.
 inline std::vector<hmt::extraction> small_predictions() {
   return {{{}, {{{0, 2}, "PER", 1}, {{3, 4}, "LOC", 1}}, {{{0, 2}, "born_in", {3, 4}, 1}}},
-          {{}, {{{0, 1}, "PER", 1}, {{3, 4}, "ORG", 1}}, {{{0, 1}, "born_in", {3, 4}, 1}}},
+          {{}, {{{0, 1}, "PER", 1}, {{3, 4}, "ORG", 1}}, {{{0, 1}, "born_in", {3, 4}, 0.625}}},
           {{},
            {{{0, 1}, "LOC", 1}, {{2, 3}, "ORG", 1}},
            {{{2, 3}, "contains", {0, 1}, 1}, {{0, 1}, "contains", {2, 3}, 1}}},

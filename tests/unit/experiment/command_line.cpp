@@ -133,11 +133,15 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
 
 BOOST_AUTO_TEST_CASE(the_other_commands_have_settings_of_their_own) {
   experiment::command_line line(about);
-  parse(line, {"extract", "--model", "m", "--tokenized", "--only", "triples", "a.txt", "b.txt"});
+  parse(line, {"extract", "--model", "m", "--tokenized", "--only", "triples", "--whole-entities", "a.txt", "b.txt"});
   BOOST_TEST(line.extraction.model == "m");
   BOOST_TEST(line.extraction.tokenized);
   BOOST_TEST(line.extraction.only == "triples");
   BOOST_TEST(line.extraction.files == (std::vector<std::string>{"a.txt", "b.txt"}), boost::test_tools::per_element());
+  BOOST_TEST(line.extraction.whole_entities);
+  experiment::command_line scoring(about);
+  parse(scoring, {"evaluate", "--model", "m", "--data", "d", "--whole-entities"});
+  BOOST_TEST(scoring.evaluation.whole_entities);
   experiment::command_line other(about);
   parse(other, {"inspect", "--data", "d", "--learn-from", "l", "--json"});
   BOOST_TEST(other.inspection.data == "d");
