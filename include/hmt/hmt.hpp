@@ -77,6 +77,7 @@
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
+#include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"

@@ -53,7 +53,7 @@ struct device {
                      std::span<lstm_backward_run<float, lstm_tape> const>, std::span<view const>) {}
   void dropout(double, random_stream, source, view) {}
   void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
-                             double = 0) {}
+                             label_loss = {}) {}
   void softmax(source, view) {}
   void sum_of_squares(std::span<float const>, std::span<double>) {}
   void clip(std::span<float>, std::span<double const>, double) {}

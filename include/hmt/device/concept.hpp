@@ -11,6 +11,7 @@
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/kept_weights.hpp"
+#include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/input/packed_layout.hpp"
 
@@ -68,9 +69,9 @@ struct any_update {
 /// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
 /// else
 ///   in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
-/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, exponent = 0)`: loss[0] += sum over rows of
-///   -label_weights[label] * log p with p = softmax(scores)[label], or, for an exponent above 0, label_weights[label] *
-///   (1 - p^exponent) / exponent; gradient = its gradient with respect to the scores (may be `scores`);
+/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
+///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
+///   gradient with respect to the scores (may be `scores`);
 /// - `softmax(scores, probabilities)` (may be the same view);
 /// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
 /// norm where
@@ -117,7 +118,7 @@ concept Device =
   device.lstm_backward(layout, inputs, backward_runs, input_gradients);
   device.dropout(double{}, stream, source, view);
   device.softmax_cross_entropy(source, rows, constants, view, sums);
-  device.softmax_cross_entropy(source, rows, constants, view, sums, double{});
+  device.softmax_cross_entropy(source, rows, constants, view, sums, label_loss{});
   device.softmax(source, view);
   device.sum_of_squares(constants, sums);
   device.clip(values, sum, double{});

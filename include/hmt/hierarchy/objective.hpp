@@ -8,26 +8,31 @@
 
 #include <fmt/core.h>
 
+#include "hmt/device/label_loss.hpp"
+
 namespace hmt {
 
-/// Requirements: `O::task_weight`, `O::tag_weight`: see `log_likelihood`; `O::exponent`: see
-/// `generalised_cross_entropy`; `O::description()`.
+/// Requirements: `O::task_weight`, `O::tag_weight`: see `log_likelihood`; `O::rule`: what a word's loss is;
+/// `O::description()`.
 template <class O>
 concept Objective = requires {
   { O::task_weight } -> std::convertible_to<double>;
   { O::tag_weight } -> std::convertible_to<double>;
-  { O::exponent } -> std::convertible_to<double>;
+  { O::rule } -> std::convertible_to<label_loss>;
   { O::description() } -> std::convertible_to<std::string>;
 };
 
 namespace detail {
 
+/// A ratio as a number.
+template <class Ratio>
+inline constexpr double number = static_cast<double>(Ratio::num) / static_cast<double>(Ratio::den);
+
 /// What the objectives have in common.
-template <class TagWeight, class TaskWeight, class Exponent>
+template <class TagWeight, class TaskWeight>
 struct weighted_objective {
-  static constexpr double task_weight = static_cast<double>(TaskWeight::num) / static_cast<double>(TaskWeight::den);
-  static constexpr double tag_weight = static_cast<double>(TagWeight::num) / static_cast<double>(TagWeight::den);
-  static constexpr double exponent = static_cast<double>(Exponent::num) / static_cast<double>(Exponent::den);
+  static constexpr double task_weight = number<TaskWeight>;
+  static constexpr double tag_weight = number<TagWeight>;
   static_assert(task_weight >= 0 && tag_weight > 0, "weights of an objective are not negative");
 
  protected:
@@ -43,7 +48,9 @@ struct weighted_objective {
 /// a word whose gold tag is not O counts TagWeight times (Zheng et al. 2017: 10). With both weights one, the sum over
 /// tasks is eq. 7.
 template <class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
-struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight, std::ratio<0>> {
+struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
+  static constexpr label_loss rule{};
+
   static std::string description() {
     return fmt::format("log_likelihood<{}, {}>", log_likelihood::template text<TagWeight>(),
                        log_likelihood::template text<TaskWeight>());
@@ -55,14 +62,30 @@ struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight, std::r
 /// has little say. Between -log p, which it comes near as q goes to 0, and the mean absolute error at q = 1. Learning
 /// begins slowly, since in the beginning nothing is believed. Weights as in `log_likelihood`.
 template <class Exponent = std::ratio<7, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
-struct generalised_cross_entropy : detail::weighted_objective<TagWeight, TaskWeight, Exponent> {
-  static_assert(generalised_cross_entropy::exponent > 0 && generalised_cross_entropy::exponent <= 1,
+struct generalised_cross_entropy : detail::weighted_objective<TagWeight, TaskWeight> {
+  static constexpr label_loss rule{.exponent = detail::number<Exponent>};
+  static_assert(rule.exponent > 0 && rule.exponent <= 1,
                 "the exponent of the generalised cross-entropy lies above 0 and not above 1");
 
   static std::string description() {
     return fmt::format("generalised_cross_entropy<{}, {}, {}>", generalised_cross_entropy::template text<Exponent>(),
                        generalised_cross_entropy::template text<TagWeight>(),
                        generalised_cross_entropy::template text<TaskWeight>());
+  }
+};
+
+/// The log likelihood of tags that are not quite believed: the gold tag has 1 - s of the probability to be learnt and
+/// all tags share s, s = Smoothing (Szegedy et al. 2016, who take 0.1). Keeps probabilities from going to 0 and 1, so
+/// that confidences say more. Weights as in `log_likelihood`.
+template <class Smoothing = std::ratio<1, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
+struct smoothed_log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
+  static constexpr label_loss rule{.smoothing = detail::number<Smoothing>};
+  static_assert(rule.smoothing > 0 && rule.smoothing < 1, "the smoothing of labels lies above 0 and below 1");
+
+  static std::string description() {
+    return fmt::format("smoothed_log_likelihood<{}, {}, {}>", smoothed_log_likelihood::template text<Smoothing>(),
+                       smoothed_log_likelihood::template text<TagWeight>(),
+                       smoothed_log_likelihood::template text<TaskWeight>());
   }
 };
 

@@ -123,7 +123,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     device.upload(std::span<index const>(labels), space.labels.view());
     view const both(scores.data, labels.size(), 2);
     device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss,
-                                 Task::objective::exponent);
+                                 Task::objective::rule);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.

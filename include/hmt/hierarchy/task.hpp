@@ -115,7 +115,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
     device.upload(labels, space.labels.view());
     auto const scores = each_layer(space);
     device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss,
-                                 Task::objective::exponent);
+                                 Task::objective::rule);
   }
 
   /// Decodes `space.scores`: adds what they say to `results`, one extraction a sentence in the order of the caller.

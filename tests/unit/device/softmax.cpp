@@ -14,6 +14,8 @@ BOOST_AUTO_TEST_SUITE(device_softmax)
 
 using namespace hmt::testing;
 
+constexpr hmt::label_loss every_rule[]{{}, {.exponent = 0.7}, {.exponent = 1}, {.smoothing = 0.1}, {.smoothing = 0.75}};
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(softmax_gives_the_hand_computed_probabilities, D, every_device) {
   using T = typename D::value_type;
   D device;
@@ -52,9 +54,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(few_columns_and_many_rows_agree_with_the_reference
       for (std::size_t c = 0; c < columns; ++c) weights[c] = static_cast<T>(c + 1);
       matrix<T> found(rows, columns), expected(rows, columns);
       std::vector<double> found_loss{1}, expected_loss{1};
-      for (double const exponent : {0.0, 0.7}) {
-        device.softmax_cross_entropy(scores.source(), labels, weights, found.view, found_loss, exponent);
-        reference.softmax_cross_entropy(scores.source(), labels, weights, expected.view, expected_loss, exponent);
+      for (auto const& rule : every_rule) {
+        device.softmax_cross_entropy(scores.source(), labels, weights, found.view, found_loss, rule);
+        reference.softmax_cross_entropy(scores.source(), labels, weights, expected.view, expected_loss, rule);
         BOOST_TEST(distance(found.all(), expected.all()) <= 10 * tolerance<T>::result);
         BOOST_TEST(std::abs(found_loss[0] / expected_loss[0] - 1) <= tolerance<T>::result);
       }
@@ -101,7 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_exponent_gives_the_generalised_cross_entropy, D
     scores.view(1, 0) = T(std::log(14.0));  // probabilities 1/2, 1/4, 1/4 and 7/8, 1/16, 1/16
     std::vector<hmt::index> const labels{1, 2};
     std::vector<T> const weights{1, 3, 5};
-    device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, exponent);
+    device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, {.exponent = exponent});
     return scores;
   };
   std::vector<double> loss{100};
@@ -118,20 +120,35 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_exponent_gives_the_generalised_cross_entropy, D
   BOOST_TEST(std::abs(almost[0] - logarithm[0]) <= 1e-6);  // the limit
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(smoothing_shares_a_part_of_the_target_among_all_labels, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto scores = matrix_of<T>(4, {T(std::numbers::ln2), 0, 0, T(-100)});
+  scores.view(0, 3) = 0;  // probabilities 2/5, 1/5, 1/5, 1/5
+  std::vector<hmt::index> const labels{1};
+  std::vector<T> const weights{1, 3, 1, 1};
+  std::vector<double> loss{100};
+  device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, {.smoothing = 0.2});
+  // The target is 0.05, 0.85, 0.05, 0.05.
+  BOOST_TEST(std::abs(loss[0] - (100 + 3 * (std::log(5.0) - 0.05 * std::numbers::ln2))) <= 100 * tolerance<T>::result);
+  auto const expected = matrix_of<T>(4, {T(1.05), T(-1.95), T(0.45), T(0.45)});
+  BOOST_TEST(distance(scores.all(), expected.all()) <= 10 * tolerance<T>::result);
+}
+
 BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
-  auto const check = [](auto device, double exponent) {
+  auto const check = [](auto device, hmt::label_loss rule) {
     auto scores = random_matrix<double>(1, 4, 5, 2);
     std::vector<hmt::index> const labels{4, 0, 2, 2};
     std::vector<double> const weights{1, 2, 10, 1, 0.5};
     matrix<double> gradient(4, 5);
     matrix<double> ignored(4, 5);
     std::vector<double> loss{0};
-    device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss, exponent);
+    device.softmax_cross_entropy(scores.source(), labels, weights, gradient.view, loss, rule);
     auto const loss_with = [&](double& number, double change) {
       auto const kept = number;
       number += change;
       std::vector<double> result{0};
-      device.softmax_cross_entropy(scores.source(), labels, weights, ignored.view, result, exponent);
+      device.softmax_cross_entropy(scores.source(), labels, weights, ignored.view, result, rule);
       number = kept;
       return result[0];
     };
@@ -143,9 +160,10 @@ BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
         BOOST_TEST(derivative_error(gradient.view(r, c), slope) <= tolerance<double>::difference);
       }
   };
-  for (double const exponent : {0.0, 0.7, 1.0}) {
-    check(hmt::reference<double>{}, exponent);
-    check(hmt::cpu<double>{}, exponent);
+  for (auto const& rule : every_rule) {
+    check(hmt::reference<double>{}, rule);
+    check(hmt::cpu<double>{}, rule);
+    check(cuda_on_host<double>{}, rule);
   }
 }
 
@@ -161,10 +179,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_over_widths, T, every_el
     matrix<T> found(6, columns, 1);
     std::vector<double> expected_loss{0};
     std::vector<double> found_loss{0};
-    plain.softmax_cross_entropy(scores.source(), labels, weights.all(), expected.view, expected_loss);
-    device.softmax_cross_entropy(scores.source(), labels, weights.all(), found.view, found_loss);
-    BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
-    BOOST_TEST(std::abs(found_loss[0] - expected_loss[0]) <= tolerance<T>::gradient);
+    for (auto const& rule : every_rule) {
+      plain.softmax_cross_entropy(scores.source(), labels, weights.all(), expected.view, expected_loss, rule);
+      device.softmax_cross_entropy(scores.source(), labels, weights.all(), found.view, found_loss, rule);
+      BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
+      BOOST_TEST(std::abs(found_loss[0] - expected_loss[0]) <= tolerance<T>::gradient);
+    }
   }
 }
 

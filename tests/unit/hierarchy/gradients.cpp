@@ -24,7 +24,7 @@ using mixed_model =
                              hmt::lstm_decoder<2, 3, hmt::feedback::none>, hmt::sees::words_only,
                              hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
                    hmt::task<hmt::relation_tags<hmt::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 2>,
-                             hmt::sees::all_below, hmt::log_likelihood<std::ratio<3>>>>;
+                             hmt::sees::all_below, hmt::smoothed_log_likelihood<std::ratio<1, 5>, std::ratio<3>>>>;
 
 using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_without_entity_task<device>,
                           hmt::testing::small_three_level<device>, hmt::testing::small_zheng<device>,

@@ -13,6 +13,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
+#include "hmt/device/label_loss.hpp"
 
 namespace hmt {
 
@@ -32,29 +33,29 @@ class cpu_softmax {
     }
   }
 
-  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
-  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). With an exponent above 0 the loss of a
-  /// row is label_weights[label] * (1 - p^exponent) / exponent, its gradient p^exponent times that. `gradient` may be
-  /// `scores`.
+  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label], or what another rule makes
+  /// of p; gradient = its derivative by the scores, as `reference_training` states them. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
-                             double exponent = 0) const {
+                             label_loss rule = {}) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
     require_length(loss.size(), 1, "softmax_cross_entropy: loss");
     require_below(labels, scores.columns, "softmax_cross_entropy: labels");
-    if (scores.columns <= narrow) return narrow_cross_entropy(scores, labels, label_weights, gradient, loss, exponent);
+    if (scores.columns <= narrow) return narrow_cross_entropy(scores, labels, label_weights, gradient, loss, rule);
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const label = labels[r];
       auto const top = largest(scores.row(r));
       auto const distance = scores(r, label) - top;  // read before the gradient takes the place of the scores
+      auto const mean = rule.smoothing > 0 ? mean_of(scores.row(r)) - top : T(0);
       auto const to = gradient.row(r);
       auto const sum = exponentials(scores.row(r), top, to);
-      auto const weight = take_loss(std::log(sum) - distance, label_weights[label], exponent, loss);
+      auto const log_sum = std::log(sum);
+      auto const weight = take_loss(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
       scale(to, weight / sum);
-      to[label] -= weight;
+      take_target(weight, label, rule, to);
     }
   }
 
@@ -65,15 +66,33 @@ class cpu_softmax {
   /// Up to so many columns, registers hold a column of several rows each, not the columns of one row.
   static constexpr std::size_t narrow = 8;
 
-  /// Adds the loss of a row whose label has -log p = `surprise`; gives the weight of its gradient.
-  static T take_loss(T surprise, T weight, double exponent, std::span<double> loss) {
+  /// Adds the loss of a row whose label has -log p = `surprise`, all labels `mean_surprise` on average; gives the
+  /// weight of its gradient.
+  static T take_loss(T surprise, T mean_surprise, T weight, label_loss rule, std::span<double> loss) {
     auto const of_label = static_cast<double>(surprise);
-    if (exponent > 0) {
-      loss[0] -= static_cast<double>(weight) * std::expm1(-exponent * of_label) / exponent;
-      return weight * static_cast<T>(std::exp(-exponent * of_label));
+    if (rule.exponent > 0) {
+      loss[0] -= static_cast<double>(weight) * std::expm1(-rule.exponent * of_label) / rule.exponent;
+      return weight * static_cast<T>(std::exp(-rule.exponent * of_label));
     }
-    loss[0] += static_cast<double>(weight) * of_label;
+    auto const smoothed = rule.smoothing > 0
+                              ? (1 - rule.smoothing) * of_label + rule.smoothing * static_cast<double>(mean_surprise)
+                              : of_label;
+    loss[0] += static_cast<double>(weight) * smoothed;
     return weight;
+  }
+
+  /// Takes the target distribution of a row, `weight` times, off the probabilities.
+  static void take_target(T weight, index label, label_loss rule, std::span<T> from) {
+    bool const smooth = rule.smoothing > 0 && !(rule.exponent > 0);
+    from[label] -= smooth ? weight * static_cast<T>(1 - rule.smoothing) : weight;
+    if (smooth)
+      for (auto& each : from) each -= weight * static_cast<T>(rule.smoothing) / static_cast<T>(from.size());
+  }
+
+  static T mean_of(std::span<T const> row) {
+    T sum = 0;
+    for (auto const each : row) sum += each;
+    return sum / static_cast<T>(row.size());
   }
 
   /// exp(score - largest of the row) of rows side by side, a register a column.
@@ -115,7 +134,7 @@ class cpu_softmax {
 
   static void narrow_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
                                    std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
-                                   double exponent) {
+                                   label_loss rule) {
     for (std::size_t first = 0; first < scores.rows; first += simd::size) {
       narrow_rows const rows(scores, first);
       alignas(64) lanes weights{}, tops, log_sums;
@@ -124,11 +143,12 @@ class cpu_softmax {
       for (std::size_t lane = 0; lane < rows.count; ++lane) {
         auto const label = labels[first + lane];
         auto const distance = scores(first + lane, label) - tops[lane];
-        weights[lane] = take_loss(log_sums[lane] - distance, label_weights[label], exponent, loss);
+        auto const mean = rule.smoothing > 0 ? mean_of(scores.row(first + lane)) - tops[lane] : T(0);
+        weights[lane] = take_loss(log_sums[lane] - distance, log_sums[lane] - mean, label_weights[label], rule, loss);
       }
       rows.store(simd::load_aligned(weights.data()) / rows.sum, gradient);
       for (std::size_t lane = 0; lane < rows.count; ++lane)
-        gradient(first + lane, labels[first + lane]) -= weights[lane];
+        take_target(weights[lane], labels[first + lane], rule, gradient.row(first + lane));
     }
   }
 

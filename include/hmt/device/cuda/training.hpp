@@ -18,6 +18,7 @@
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/cuda/team.hpp"
+#include "hmt/device/label_loss.hpp"
 
 namespace hmt {
 
@@ -121,7 +122,7 @@ class cuda_training {
   /// `shape_error` (`shape`, `length`).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
-                             double exponent = 0) {
+                             label_loss rule = {}) {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
@@ -138,13 +139,23 @@ class cuda_training {
       auto weight = known ? weights[label] : std::numeric_limits<T>::quiet_NaN();
       auto const log_p = known ? static_cast<double>(scores(r, label) - largest - log_sum) : 0.0;
       double share = -static_cast<double>(weight) * log_p;
-      if (exponent > 0) {
-        share = -static_cast<double>(weight) * std::expm1(exponent * log_p) / exponent;
-        weight *= static_cast<T>(std::exp(exponent * log_p));
+      T of_label = 1, of_all = 0;  // what the label and every label get of the target distribution
+      if (rule.exponent > 0) {
+        share = -static_cast<double>(weight) * std::expm1(rule.exponent * log_p) / rule.exponent;
+        weight *= static_cast<T>(std::exp(rule.exponent * log_p));
+      } else if (rule.smoothing > 0) {
+        double sum = 0;
+        for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
+          sum += static_cast<double>(scores(r, c) - largest - log_sum);
+        share = (1 - rule.smoothing) * share -
+                rule.smoothing * static_cast<double>(weight) * team.sum(sum) / static_cast<double>(scores.columns);
+        of_label = static_cast<T>(1 - rule.smoothing);
+        of_all = static_cast<T>(rule.smoothing) / static_cast<T>(scores.columns);
       }
       team.wait();  // `gradient` may be `scores`
       for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
-        gradient(r, c) = weight * (std::exp(scores(r, c) - largest - log_sum) - (c == label ? T(1) : T(0)));
+        gradient(r, c) =
+            weight * (std::exp(scores(r, c) - largest - log_sum) - (c == label ? of_label : T(0)) - of_all);
       if (team.lane() == 0) shares[r] = share;
     });
     detail::add_sum<Platform>(shares, scores.rows, loss.data());

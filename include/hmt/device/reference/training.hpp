@@ -12,6 +12,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/xtensor.hpp"
 #include "hmt/device/checks.hpp"
+#include "hmt/device/label_loss.hpp"
 
 namespace hmt {
 
@@ -43,13 +44,13 @@ class reference_training {
   }
 
   /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
-  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). With an exponent above 0 the loss of a
-  /// row is label_weights[label] * (1 - p^exponent) / exponent, its gradient p^exponent times that. `gradient` may be
-  /// `scores`.
+  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). Other rules of `label_loss`: with an
+  /// exponent q the loss of a row is label_weights[label] * (1 - p^q) / q, its gradient p^q times that; with a
+  /// smoothing s it is 1 - s times that of the label and s times the mean over all labels. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
-                             double exponent = 0) const {
+                             label_loss rule = {}) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
     require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
     require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
@@ -62,14 +63,19 @@ class reference_training {
       T const largest = xt::amax(row)();
       T const log_sum = std::log(xt::sum(xt::exp(row - largest))());
       auto const log_p = static_cast<double>(row(label) - largest - log_sum);
-      if (exponent > 0) {
-        loss[0] -= static_cast<double>(weight) * std::expm1(exponent * log_p) / exponent;
-        weight *= static_cast<T>(std::exp(exponent * log_p));
+      xt::xtensor<T, 1> target = xt::zeros<T>({scores.columns});
+      target(label) = 1;
+      if (rule.exponent > 0) {
+        loss[0] -= static_cast<double>(weight) * std::expm1(rule.exponent * log_p) / rule.exponent;
+        weight *= static_cast<T>(std::exp(rule.exponent * log_p));
+      } else if (rule.smoothing > 0) {
+        target = static_cast<T>(1 - rule.smoothing) * target +
+                 static_cast<T>(rule.smoothing) / static_cast<T>(scores.columns);
+        loss[0] -= static_cast<double>(weight * xt::sum(target * (row - largest - log_sum))());
       } else {
         loss[0] -= static_cast<double>(weight) * log_p;
       }
-      xt::noalias(as_xtensor(gradient.row(r))) = weight * xt::exp(row - largest - log_sum);
-      gradient(r, label) -= weight;
+      xt::noalias(as_xtensor(gradient.row(r))) = weight * (xt::exp(row - largest - log_sum) - target);
     }
   }
 
