@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
        variant<hmt::without_entity_task<device>>("without_entity_task", plain),
        variant<hmt::hmt_model<device>>("hmt_steady", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, hmt::relation_task<>>>("letters", steady),
-       variant<hmt::layered_hmt_model<device>>("layered", steady),
+       variant<hmt::crf_model<device>>("crf", steady), variant<hmt::layered_hmt_model<device>>("layered", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, layered_relations>>("layered_letters",
                                                                                                  steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, proposing_relations,

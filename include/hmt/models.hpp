@@ -12,6 +12,7 @@
 #include "hmt/encoder/identity.hpp"
 #include "hmt/encoder/lstm.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/hierarchy/linear_chain_crf.hpp"
 #include "hmt/hierarchy/pair_task.hpp"
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/entity_tags.hpp"
@@ -63,6 +64,14 @@ using paired_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden,
 template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
 using three_level_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
                                     entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
+
+/// HMT with the usual tagger in place of its decoders: linear-chain CRFs over the same encoders (Huang et al. 2015).
+template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+using crf_model = hierarchy<D, word_embedding<Words>,
+                            task<entity_tags<bioes>, bilstm<Hidden, Peephole>, linear_decoder, sees::task_below,
+                                 log_likelihood<>, linear_chain_crf>,
+                            task<relation_tags<bio>, bilstm<Hidden, Peephole>, linear_decoder, sees::task_below,
+                                 log_likelihood<>, linear_chain_crf>>;
 
 /// The baseline 'Tagging' of table 1 (Zheng et al. 2017): one task with BIOES tags, a decoder of twice the width that
 /// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10.

@@ -55,6 +55,9 @@ struct device {
   void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
                              label_loss = {}) {}
   void softmax(source, view) {}
+  void chain_cross_entropy(packed_layout, label_chain<float const>, view, std::span<index const>, double,
+                           label_chain<float>, chain_memory, std::span<double>) {}
+  void chain_probabilities(packed_layout, label_chain<float const>, view, chain_memory) {}
   void sum_of_squares(std::span<float const>, std::span<double>) {}
   void clip(std::span<float>, std::span<double const>, double) {}
   template <class F>

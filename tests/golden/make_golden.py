@@ -15,6 +15,7 @@ as the papers write them, gradients by autograd. It shares nothing with the C++ 
 the decoder. All weights and inputs are multiples of 2^-10, so that float and double devices start from equal numbers.
 """
 
+import itertools
 import json
 import random
 from pathlib import Path
@@ -398,6 +399,44 @@ def pair_case(name, seed):
     }
 
 
+def chain_loss(w, at, scores, labels):
+    """-log of the probability of the labels under a linear-chain CRF, every other sequence tried in turn."""
+    def score_of(sequence):
+        sequence = torch.tensor(sequence)
+        return (w[at + "crf.start"][sequence[0]] + scores[torch.arange(len(sequence)), sequence].sum() +
+                w[at + "crf.transition"][sequence[:-1], sequence[1:]].sum() + w[at + "crf.end"][sequence[-1]])
+    every = [score_of(sequence) for sequence in itertools.product(range(scores.shape[1]), repeat=len(labels))]
+    return torch.logsumexp(torch.stack(every), dim=0) - score_of(labels)
+
+
+def chain_case(name, seed):
+    """Loss and gradients of a BiLSTM-CRF."""
+    word, hidden, count, vocabulary = 4, 3, 4, 9
+    sentences = [[1, 4, 2], [3, 1, 5, 5, 0], [6], [7, 2, 1]]
+    rng = random.Random(seed)
+    shapes = {"embedding.weight": (vocabulary, word)}
+    shapes |= bilstm_shapes("entity.encoder.", word, hidden, True)
+    shapes |= {"entity.output.weight": (count, 2 * hidden), "entity.output.bias": (count,)}
+    shapes |= {"entity.crf.transition": (count, count), "entity.crf.start": (count,), "entity.crf.end": (count,)}
+    w = draw_weights(rng, shapes)
+    labels = [[rng.randrange(count) for _ in words] for words in sentences]
+    loss = torch.zeros((), dtype=DOUBLE)
+    for words, own in zip(sentences, labels):
+        encoded = bilstm(w, "entity.encoder.", w["embedding.weight"][torch.tensor(words)])
+        scores = encoded @ w["entity.output.weight"].T + w["entity.output.bias"]
+        loss = loss + chain_loss(w, "entity.", scores, own)
+    loss.backward()
+    return {
+        "name": name,
+        "sizes": {"vocabulary": vocabulary, "entity.labels": count},
+        "lengths": [len(words) for words in sentences],
+        "weights": arrays(w),
+        "gradients": gradients_of(w),
+        "numbers": {"words": sentences, "entity.labels": labels},
+        "loss": {"entity": loss.item()},
+    }
+
+
 def text(value, depth=0):
     """JSON with one line for each array; Python writes the shortest digits (17 at most) that give the same double."""
     flat = not isinstance(value, dict) or set(value) == {"shape", "values"}
@@ -427,6 +466,7 @@ def main():
         model_case("zheng_tagging_step", 10, {"relation": 9}, lstm_decoder_feedback, 10.0),
         model_case("three_level_step", 27, tasks, tag_feedback_lstm, 1.0),
         pair_case("pair_task_step", 40),
+        chain_case("linear_chain_crf_step", 41),
     ]
     path = Path(__file__).resolve().parent / "golden.json"
     golden = {"format": "hmt-golden-1", "torch": torch.__version__.split("+")[0], "cases": cases}

@@ -9,6 +9,7 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/label_chain.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/input/packed_layout.hpp"
 
@@ -108,6 +109,21 @@ void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T
   for (std::size_t k = 0; k < inputs.size(); ++k)
     if (!input_gradients[k].empty())
       require_shape(input_gradients[k], inputs[k].rows, inputs[k].columns, "lstm: input gradient");
+}
+
+/// Checks the arguments of a linear-chain CRF; throws `shape_error` (`shape`, `length`).
+template <class T>
+void require_chain_arguments(packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores,
+                             chain_memory memory) {
+  auto const columns = chain.transition.rows;
+  require_shape(chain.transition, chain.layers() * chain.labels(), chain.labels(), "chain: transitions");
+  require_length(chain.start.size(), columns, "chain: scores of first labels");
+  require_length(chain.end.size(), columns, "chain: scores of last labels");
+  require_shape(scores, layout.rows(), columns, "chain: scores");
+  require_shape(memory.forward, layout.rows(), columns, "chain: memory");
+  require_shape(memory.backward, layout.rows(), columns, "chain: memory");
+  require_shape(memory.powers, columns, chain.labels(), "chain: memory");
+  require_length(memory.shares.size(), layout.sentences() * chain.layers(), "chain: memory");
 }
 
 }  // namespace hmt

@@ -11,6 +11,7 @@
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/kept_weights.hpp"
+#include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/input/packed_layout.hpp"
@@ -73,6 +74,12 @@ struct any_update {
 ///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
 ///   gradient with respect to the scores (may be `scores`);
 /// - `softmax(scores, probabilities)` (may be the same view);
+/// - `chain_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: the same for sequences of
+/// labels
+///   (`label_chain.hpp`), weight the same for all; scores become their gradient, the chain's is added to `gradients`;
+/// - `chain_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
+/// becomes its
+///   probability, others 0;
 /// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
 /// norm where
 ///   norm = sqrt(squared_norm[0]) exceeds limit;
@@ -120,6 +127,9 @@ concept Device =
   device.softmax_cross_entropy(source, rows, constants, view, sums);
   device.softmax_cross_entropy(source, rows, constants, view, sums, label_loss{});
   device.softmax(source, view);
+  device.chain_cross_entropy(layout, label_chain<typename D::value_type const>{}, view, rows, double{},
+                             label_chain<typename D::value_type>{}, chain_memory{}, sums);
+  device.chain_probabilities(layout, label_chain<typename D::value_type const>{}, view, chain_memory{});
   device.sum_of_squares(constants, sums);
   device.clip(values, sum, double{});
   device.update(detail::any_update{}, values, constants);

@@ -9,12 +9,13 @@
 
 namespace hmt {
 
-/// A contiguous matrix of `D::value_type` in a device's memory. Allocates only when it grows past its largest size so
-/// far; its content is undefined after `resize`. Movable; not safe to change from several threads.
-template <class D>
+/// A contiguous matrix in a device's memory, of `D::value_type` unless said otherwise. Allocates only when it grows
+/// past its largest size so far; its content is undefined after `resize`. Movable; not safe to change from several
+/// threads.
+template <class D, class T = typename D::value_type>
 class device_matrix {
  public:
-  using value_type = typename D::value_type;
+  using value_type = T;
 
   /// Gives the matrix `rows` rows of `columns` elements and returns the view to write to.
   matrix_view<value_type> resize(std::size_t rows, std::size_t columns) {

@@ -35,9 +35,12 @@ namespace detail {
 
 template <class Task>
 json_value configuration_of_task() {
-  return {{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
-          {"encoder", Task::encoder::description()},          {"decoder", Task::decoder_description()},
-          {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
+  json_value task{{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
+                  {"encoder", Task::encoder::description()},          {"decoder", Task::decoder_description()},
+                  {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
+  if constexpr (requires { typename Task::output; })
+    if (auto output = Task::output::description(); !output.empty()) task["output"] = std::move(output);
+  return task;
 }
 
 template <class Model>

@@ -112,7 +112,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(D& device, packed_batch const& batch, std::size_t, std::span<double> loss, workspace& space) const {
+  void take_loss(D& device, std::span<value_type const>, std::span<value_type>, packed_batch const& batch, std::size_t,
+                 std::span<double> loss, workspace& space) const {
     auto const& labels = batch.spans.labels;
     auto const scores = space.scores.view();
     if (batch.spans.offsets.size() != batch.layout().sentences() + 1 || labels.size() * 2 != scores.rows * columns())
@@ -122,8 +123,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     space.labels.resize(labels.size());
     device.upload(std::span<index const>(labels), space.labels.view());
     view const both(scores.data, labels.size(), 2);
-    device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss,
-                                 Task::objective::rule);
+    device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss, Task::objective::rule);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.

@@ -176,7 +176,7 @@ struct passes {
     auto const one = [&](D& with) {
       auto& own = std::get<K>(space.tasks);
       auto const& layers = std::get<K>(tasks);
-      layers.take_loss(with, batch, K, space.losses.view().subspan(K, 1), own);
+      layers.take_loss(with, parameters, gradients, batch, K, space.losses.view().subspan(K, 1), own);
       layers.decode_backward(with, parameters, gradients, batch, space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)

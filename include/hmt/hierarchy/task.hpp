@@ -15,6 +15,7 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
+#include "hmt/hierarchy/output.hpp"
 #include "hmt/hierarchy/sees.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -27,15 +28,17 @@ class task_layers;
 }
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
-/// TagScheme, in each of its layers. A type without values; `hierarchy` makes the layers.
+/// TagScheme, in each of its layers; Output says what these scores mean. A type without values; `hierarchy` makes the
+/// layers.
 template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy, Sees SeesPolicy = sees::task_below,
-          Objective ObjectivePolicy = log_likelihood<>>
+          Objective ObjectivePolicy = log_likelihood<>, class OutputPolicy = independent_labels>
 struct task {
   using tag_scheme = Scheme;
   using encoder = EncoderPolicy;
   using decoder = DecoderPolicy;
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
+  using output = OutputPolicy;
   template <class D>
   using layers = detail::task_layers<D, task>;
 
@@ -55,13 +58,16 @@ class task_layers : public encoding<D, typename Task::encoder> {
   using typename base::view;
   using scheme_type = typename Task::tag_scheme;
   using decoder_layer = typename Task::decoder::template layer<D>;
-  static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D>);
+  using output_layer = typename Task::output::template layer<D, typename Task::objective>;
+  static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D> &&
+                Output<typename Task::output, D, typename Task::objective>);
 
   struct workspace : base::workspace {
     typename decoder_layer::tape decoder_tape;
     device_matrix<D> tag_vectors;   // (rows, t)
     device_matrix<D> tag_gradient;  // (rows, t)
     device_matrix<D> scores;        // (rows, layers * labels); after a loss, their gradient
+    typename output_layer::tape output_tape;
     typename D::template buffer<index> labels;
     std::vector<value_type> host_scores;
   };
@@ -74,13 +80,8 @@ class task_layers : public encoding<D, typename Task::encoder> {
         tag_width_(Task::decoder::tag_width(this->encoded_width())),
         shape_(shape_of(scheme_)),
         output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, shape_.columns(), tag_width_)),
-        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())) {
-    std::vector<value_type> weights(shape_.labels,
-                                    value_type(Task::objective::task_weight * Task::objective::tag_weight));
-    weights.front() = value_type(Task::objective::task_weight);
-    label_weights_.resize(weights.size());
-    D().upload(std::span<value_type const>(weights), label_weights_.view());
-  }
+        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())),
+        output_(list, prefix(), shape_) {}
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
@@ -107,23 +108,22 @@ class task_layers : public encoding<D, typename Task::encoder> {
     device.add_row(output_bias_.vector(parameters), scores);
   }
 
-  /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(D& device, packed_batch const& batch, std::size_t task, std::span<double> loss,
-                 workspace& space) const {
+  /// Adds the task's share of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
+  /// the output's own tensors.
+  void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
+                 packed_batch const& batch, std::size_t task, std::span<double> loss, workspace& space) const {
     std::span<index const> const labels = batch.labels[task];
     space.labels.resize(labels.size());
     device.upload(labels, space.labels.view());
-    auto const scores = each_layer(space);
-    device.softmax_cross_entropy(scores, space.labels.view(), label_weights_.view(), scores, loss,
-                                 Task::objective::rule);
+    output_.take_loss(device, parameters, gradients, batch.layout(), space.scores.view(), space.labels.view(), loss,
+                      space.output_tape);
   }
 
   /// Decodes `space.scores`: adds what they say to `results`, one extraction a sentence in the order of the caller.
-  void read(D& device, std::span<value_type const>, packed_batch const& batch, const_view, workspace& space,
+  void read(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view, workspace& space,
             std::span<extraction> results) const {
     auto const layout = batch.layout();
-    auto const scores = each_layer(space);
-    device.softmax(scores, scores);
+    output_.to_probabilities(device, parameters, layout, space.scores.view(), space.output_tape);
     std::size_t const columns = shape_.columns();
     space.host_scores.resize(layout.rows() * columns);
     device.download(std::span<value_type const>(space.scores.elements()), std::span<value_type>(space.host_scores));
@@ -156,19 +156,13 @@ class task_layers : public encoding<D, typename Task::encoder> {
  private:
   static std::string prefix() { return std::string(scheme_type::task_name); }
 
-  /// The scores with a row for each word and layer: (rows * layers, labels of a layer).
-  view each_layer(workspace& space) const {
-    auto const scores = space.scores.view();
-    return {scores.data, scores.rows * shape_.layers, shape_.labels};
-  }
-
   scheme_type scheme_;
   decoder_layer decoder_;
   std::size_t tag_width_;
   score_shape shape_;
   parameter_slot output_weight_;
   parameter_slot output_bias_;
-  typename D::template buffer<value_type> label_weights_;
+  output_layer output_;
 };
 
 }  // namespace detail

@@ -43,7 +43,8 @@ struct of_device {
 };
 using every_model = std::tuple<of_device<hmt::testing::small_hmt>, of_device<hmt::testing::small_three_level>,
                                of_device<hmt::testing::small_zheng>, of_device<hmt::testing::small_layered>,
-                               of_device<hmt::testing::small_paired>, of_device<small_spelling>>;
+                               of_device<hmt::testing::small_paired>, of_device<hmt::testing::small_layered_crf>,
+                               of_device<small_spelling>>;
 
 template <class Model>
 std::vector<hmt::encoded_sentence> encoded_corpus(Model const& model) {

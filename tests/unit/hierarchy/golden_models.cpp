@@ -67,6 +67,11 @@ template <class D>
 using pair_step =
     hmt::hierarchy<D, hmt::word_embedding<4>, small_task<relation_name>, hmt::pair_task<hmt::bilstm<3>, 2>>;
 
+template <class D>
+using chain_step = hmt::hierarchy<D, hmt::word_embedding<4>,
+                                  hmt::task<plain_tags<entity_name>, hmt::bilstm<3>, hmt::linear_decoder,
+                                            hmt::sees::task_below, hmt::log_likelihood<>, hmt::linear_chain_crf>>;
+
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 
 /// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
@@ -215,6 +220,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(zheng_tagging_matches_pytorch, D, devices) { check
 BOOST_AUTO_TEST_CASE_TEMPLATE(pair_task_matches_pytorch, D, devices) {
   auto const golden = hmt::golden::load_golden("pair_task_step");
   auto model = golden_model<pair_step<D>>(golden);
+  check_gradients(model, golden);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(linear_chain_crf_matches_pytorch, D, devices) {
+  auto const golden = hmt::golden::load_golden("linear_chain_crf_step");
+  auto model = golden_model<chain_step<D>>(golden);
   check_gradients(model, golden);
 }
 

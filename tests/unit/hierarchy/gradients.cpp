@@ -27,7 +27,8 @@ using mixed_model =
                              hmt::sees::all_below, hmt::smoothed_log_likelihood<std::ratio<1, 5>, std::ratio<3>>>>;
 
 using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_without_entity_task<device>,
-                          hmt::testing::small_three_level<device>, hmt::testing::small_zheng<device>,
+                          hmt::testing::small_three_level<device>, hmt::testing::small_crf<device>,
+                          hmt::testing::small_layered_crf<device>, hmt::testing::small_zheng<device>,
                           hmt::testing::small_layered<device>, hmt::testing::small_paired<device>, mixed_model>;
 
 }  // namespace

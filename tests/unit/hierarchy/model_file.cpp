@@ -83,6 +83,28 @@ BOOST_AUTO_TEST_CASE(names_and_shapes_are_those_of_the_documentation) {
              R"("located_in-E1-B","located_in-E1-I","located_in-E2-B","located_in-E2-I"])");
 }
 
+BOOST_AUTO_TEST_CASE(a_chain_of_labels_comes_back_and_stands_in_the_configuration) {
+  temporary_folder const folder;
+  using chain_model = hmt::testing::small_crf<hmt::cpu<float>>;
+  auto model = small_model<chain_model>();
+  for (auto const& tensor : model.tensors().all())
+    if (tensor.name.find(".crf.") != std::string::npos) {
+      auto const values = tensor.slot.vector(model.parameters());
+      for (std::size_t k = 0; k < values.size(); ++k) values[k] = 0.25F * static_cast<float>(k % 5);
+    }
+  model.save(folder / "m");
+  auto const again = hmt::load_model<chain_model>(folder / "m");
+  BOOST_TEST(std::ranges::equal(again.parameters(), std::as_const(model).parameters()));
+  BOOST_TEST(hmt::configuration<chain_model>()["tasks"][1]["output"] == "linear_chain_crf");
+  BOOST_TEST(!hmt::configuration<model_type>()["tasks"][1].contains("output"));
+  hmt::safetensors_file const file(folder / "m");
+  std::map<std::string, std::vector<std::size_t>> shapes;
+  for (auto const& tensor : file.tensors()) shapes[tensor.name] = tensor.shape;
+  BOOST_TEST((shapes.at("relation.crf.transition") == std::vector<std::size_t>{9, 9}));
+  BOOST_TEST((shapes.at("entity.crf.start") == std::vector<std::size_t>{9}));
+  BOOST_TEST((shapes.at("entity.crf.end") == std::vector<std::size_t>{9}));
+}
+
 BOOST_AUTO_TEST_CASE(a_model_of_another_configuration_is_refused) {
   temporary_folder const folder;
   small_model<model_type>().save(folder / "m");

@@ -143,4 +143,8 @@ BOOST_AUTO_TEST_CASE(steps_of_a_model_that_judges_pairs_reuse_their_memory) {
   require_no_allocation_of_steps<hmt::paired_hmt_model<hmt::cpu<float>, 8, 6>>();
 }
 
+BOOST_AUTO_TEST_CASE(steps_of_a_model_with_chains_of_labels_reuse_their_memory) {
+  require_no_allocation_of_steps<hmt::crf_model<hmt::cpu<float>, 8, 6>>();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

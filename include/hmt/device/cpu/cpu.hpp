@@ -14,6 +14,7 @@
 #include "hmt/device/cpu/products.hpp"
 #include "hmt/device/cpu/softmax.hpp"
 #include "hmt/device/cpu/training.hpp"
+#include "hmt/device/host_chain.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 
@@ -31,6 +32,7 @@ template <std::floating_point T, class Factor = T>
 requires std::same_as<Factor, T> ||(std::same_as<T, float>&& std::same_as<Factor, bfloat16>)class cpu
     : public host_memory<T>,
       public host_rows<T>,
+      public host_chain<T>,
       public cpu_products<T, Factor>,
       public cpu_lstm<T, Factor>,
       public cpu_softmax<T>,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hmt/device/concept.hpp"
+#include "hmt/device/host_chain.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
@@ -22,6 +23,7 @@ template <std::floating_point T>
 class reference : public kept_weights,
                   public host_memory<T>,
                   public host_rows<T>,
+                  public host_chain<T>,
                   public reference_products<T>,
                   public reference_lstm<T>,
                   public reference_training<T> {

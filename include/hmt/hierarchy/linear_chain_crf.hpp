@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// The policy of outputs whose labels depend on their neighbours.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/label_chain.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/input/packed_layout.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// A linear-chain conditional random field (Lafferty et al. 2001; over a BiLSTM: Huang et al. 2015): the loss is -log
+/// of the probability of a sentence's gold labels as a whole, and what is read back is the sequence of labels that is
+/// most probable, each with its own probability. A layer of the tag scheme is a chain.
+struct linear_chain_crf {
+  static std::string description() { return "linear_chain_crf"; }
+
+  /// See `Output`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`, `.end
+  /// (N)`.
+  template <class D, class Objective>
+  class layer {
+    static_assert(
+        Objective::tag_weight == 1 && Objective::rule.exponent == 0 && Objective::rule.smoothing == 0,
+        "a CRF has the likelihood of whole sentences: its objective is log_likelihood with a tag weight of 1");
+
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      device_matrix<D, double> forward, backward, powers;
+      typename D::template buffer<double> shares;
+    };
+
+    layer(parameter_list& list, std::string const& prefix, score_shape shape)
+        : shape_(shape),
+          transition_(list.add(prefix + ".crf.transition", parameter_kind::bias, shape.columns(), shape.labels)),
+          start_(list.add(prefix + ".crf.start", parameter_kind::bias, shape.columns())),
+          end_(list.add(prefix + ".crf.end", parameter_kind::bias, shape.columns())) {}
+
+    void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
+                   packed_layout layout, matrix_view<value_type> scores, std::span<index const> labels,
+                   std::span<double> loss, tape& memory) const {
+      device.chain_cross_entropy(layout, chain(parameters), scores, labels, Objective::task_weight, chain(gradients),
+                                 room(layout, memory), loss);
+    }
+
+    void to_probabilities(D& device, std::span<value_type const> parameters, packed_layout layout,
+                          matrix_view<value_type> scores, tape& memory) const {
+      device.chain_probabilities(layout, chain(parameters), scores, room(layout, memory));
+    }
+
+   private:
+    template <class T>
+    [[nodiscard]] label_chain<T> chain(std::span<T> values) const {
+      return {transition_.matrix(values), start_.vector(values), end_.vector(values)};
+    }
+    [[nodiscard]] chain_memory room(packed_layout const& layout, tape& memory) const {
+      memory.shares.resize(layout.sentences() * shape_.layers);
+      return {memory.forward.resize(layout.rows(), shape_.columns()),
+              memory.backward.resize(layout.rows(), shape_.columns()),
+              memory.powers.resize(shape_.columns(), shape_.labels), memory.shares.view()};
+    }
+
+    score_shape shape_;
+    parameter_slot transition_;
+    parameter_slot start_;
+    parameter_slot end_;
+  };
+};
+
+}  // namespace hmt

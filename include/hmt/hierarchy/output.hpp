@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Policies: what the scores of labels mean. Here: words' labels do not depend on one another.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/label_loss.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/input/packed_layout.hpp"
+#include "hmt/tagging/concept.hpp"
+
+namespace hmt {
+
+/// Requirements of an output policy `O` for scores with this objective on device `D`:
+/// - `O::description()`: its spelling in a model's configuration, empty for the default;
+/// - `O::layer<D, Objective>(list, prefix, shape)`: adds its tensors, if any, to a parameter list;
+/// - `layer::tape`: memory to work in; default constructible, keeps what it has;
+/// - `take_loss(device, parameters, gradients, layout, scores, labels, loss, tape)`: adds the loss of all words to
+///   `loss[0]`, turns `scores` (rows, layers * labels) into their gradient and adds to those of its tensors;
+/// - `to_probabilities(device, parameters, layout, scores, tape)`: turns scores into what tag schemes decode.
+template <class O, class D, class Objective>
+concept Output = requires(parameter_list& list, std::string const& prefix, score_shape shape,
+                          typename O::template layer<D, Objective> const layer,
+                          typename O::template layer<D, Objective>::tape tape, D& device,
+                          std::span<typename D::value_type const> parameters,
+                          std::span<typename D::value_type> gradients, packed_layout layout,
+                          matrix_view<typename D::value_type> scores, std::span<index const> labels,
+                          std::span<double> loss) {
+  { O::description() } -> std::convertible_to<std::string>;
+  typename O::template layer<D, Objective>;
+  requires std::constructible_from<typename O::template layer<D, Objective>, parameter_list&, std::string const&,
+                                   score_shape>;
+  layer.take_loss(device, parameters, gradients, layout, scores, labels, loss, tape);
+  layer.to_probabilities(device, parameters, layout, scores, tape);
+};
+
+/// The paper's output (eq. 5): softmax at each word, in each layer of the tag scheme. No tensors.
+struct independent_labels {
+  static std::string description() { return {}; }
+
+  /// See `Output`.
+  template <class D, class Objective>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {};
+
+    layer(parameter_list&, std::string const&, score_shape shape) : shape_(shape) {
+      std::vector<value_type> weights(shape.labels, value_type(Objective::task_weight * Objective::tag_weight));
+      weights.front() = value_type(Objective::task_weight);
+      weights_.resize(weights.size());
+      D().upload(std::span<value_type const>(weights), weights_.view());
+    }
+
+    void take_loss(D& device, std::span<value_type const>, std::span<value_type>, packed_layout,
+                   matrix_view<value_type> scores, std::span<index const> labels, std::span<double> loss, tape&) const {
+      auto const each = each_layer(scores);
+      device.softmax_cross_entropy(each, labels, weights_.view(), each, loss, Objective::rule);
+    }
+
+    void to_probabilities(D& device, std::span<value_type const>, packed_layout, matrix_view<value_type> scores,
+                          tape&) const {
+      auto const each = each_layer(scores);
+      device.softmax(each, each);
+    }
+
+   private:
+    /// The scores with a row for each word and layer: (rows * layers, labels of a layer).
+    [[nodiscard]] matrix_view<value_type> each_layer(matrix_view<value_type> scores) const {
+      return {scores.data, scores.rows * shape_.layers, shape_.labels};
+    }
+
+    score_shape shape_;
+    typename D::template buffer<value_type> weights_;  // of labels
+  };
+};
+
+}  // namespace hmt
