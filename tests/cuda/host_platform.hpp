@@ -5,15 +5,19 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <new>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cuda/cuda.hpp"
+#include "hmt/device/reference/lstm.hpp"
 #include "hmt/device/reference/products.hpp"
 
 namespace hmt::testing {
@@ -107,6 +111,90 @@ class host_platform {
     first();
     second();
   }
+
+  /// A library's RNN with a layout of weights of its own: gates apart, biases first.
+  template <class T, class Factor>
+  class rnn {
+   public:
+    void prepare(std::size_t input, std::size_t hidden, std::size_t directions, std::span<int const> lengths) {
+      input_ = input;
+      hidden_ = hidden;
+      directions_ = directions;
+      offsets_.assign(1, 0);
+      for (int time = 0; time < lengths.front(); ++time)
+        offsets_.push_back(offsets_.back() + static_cast<index>(std::ranges::count_if(
+                                                 lengths, [time](int length) { return length > time; })));
+    }
+    [[nodiscard]] std::size_t weight_count() const { return directions_ * 4 * gate_size(); }
+    [[nodiscard]] std::size_t bias(std::size_t way, std::size_t gate) const { return (way * 4 + gate) * gate_size(); }
+    [[nodiscard]] std::size_t matrix(std::size_t way, std::size_t gate, bool recurrent) const {
+      return bias(way, gate) + hidden_ + (recurrent ? hidden_ * input_ : 0);
+    }
+    void forward(T const* x, T* y, T const* weights) {
+      at_work const now;
+      packed_layout const layout(offsets_);
+      std::array const inputs{matrix_view<T const>(x, layout.rows(), input_)};
+      for (std::size_t way = 0; way < directions_; ++way) {
+        gather(weights, way);
+        using run = lstm_forward_run<T, reference_lstm_tape<T>>;
+        std::array const runs{run{way_of(way), as_lstm(own_), output(y, way), &tapes_[way]}};
+        lstm_.lstm_forward(layout, inputs, std::span<run const>(runs));
+      }
+    }
+    void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights) {
+      at_work const now;
+      packed_layout const layout(offsets_);
+      std::array const inputs{matrix_view<T const>(x, layout.rows(), input_)};
+      std::array const gradients{matrix_view<T>(dx, layout.rows(), input_)};
+      std::fill_n(dx, layout.rows() * input_, T(0));
+      for (std::size_t way = 0; way < directions_; ++way) {
+        gather(weights, way);
+        gradient_.assign(own_.size(), T(0));
+        using run = lstm_backward_run<T, reference_lstm_tape<T>>;
+        std::array const runs{
+            run{way_of(way), as_lstm(own_), output(y, way), output(dy, way), as_lstm(gradient_), &tapes_[way]}};
+        lstm_.lstm_backward(layout, inputs, std::span<run const>(runs), gradients);
+        for_each_weight(way, [&](std::size_t theirs, std::size_t ours) { dweights[theirs] += gradient_[ours]; });
+      }
+    }
+
+   private:
+    [[nodiscard]] std::size_t gate_size() const { return hidden_ * (1 + input_ + hidden_); }
+    static direction way_of(std::size_t way) { return way == 0 ? direction::forward : direction::backward; }
+    template <class U>
+    matrix_view<U> output(U* y, std::size_t way) const {
+      return {y + way * hidden_, offsets_.back(), hidden_, directions_ * hidden_};
+    }
+    /// use(place in the library's layout, place in ours) for all weights of a direction.
+    template <class Use>
+    void for_each_weight(std::size_t way, Use use) const {
+      auto const recurrent = 4 * hidden_ * input_, biases = recurrent + 4 * hidden_ * hidden_;
+      for (std::size_t gate = 0; gate < 4; ++gate)
+        for (std::size_t unit = 0; unit < hidden_; ++unit) {
+          auto const row = gate * hidden_ + unit;
+          for (std::size_t k = 0; k < input_; ++k) use(matrix(way, gate, false) + unit * input_ + k, row * input_ + k);
+          for (std::size_t k = 0; k < hidden_; ++k)
+            use(matrix(way, gate, true) + unit * hidden_ + k, recurrent + row * hidden_ + k);
+          use(bias(way, gate) + unit, biases + row);
+        }
+    }
+    void gather(T const* weights, std::size_t way) {
+      own_.resize(4 * gate_size());
+      for_each_weight(way, [&](std::size_t theirs, std::size_t ours) { own_[ours] = weights[theirs]; });
+    }
+    lstm_weights<T> as_lstm(std::vector<T>& values) const {
+      auto* const first = values.data();
+      auto* const recurrent = first + 4 * hidden_ * input_;
+      auto* const bias = recurrent + 4 * hidden_ * hidden_;
+      return {{first, 4 * hidden_, input_}, {recurrent, 4 * hidden_, hidden_}, {bias, 4 * hidden_}, {}};
+    }
+
+    std::size_t input_ = 0, hidden_ = 0, directions_ = 0;
+    std::vector<index> offsets_{0};
+    std::vector<T> own_, gradient_;
+    std::array<reference_lstm_tape<T>, 2> tapes_;
+    reference_lstm<T> lstm_;
+  };
 
   /// Runs anew what a GPU would replay, but counts what it would have had to record.
   class graphs {

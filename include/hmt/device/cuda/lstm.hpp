@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The LSTM with peepholes over a packed batch on a GPU: products and cells of some steps at a time as a recorded graph.
+// The LSTM over a packed batch on a GPU: without peepholes through a library's RNN, with them as recorded graphs of
+// products and cells, some steps at a time.
 #pragma once
 
 #include <array>
@@ -15,6 +16,7 @@
 #include "hmt/device/cuda/layout.hpp"
 #include "hmt/device/cuda/lstm_cell.hpp"
 #include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/cuda/plain_lstm.hpp"
 #include "hmt/device/cuda/products.hpp"
 #include "hmt/device/cuda/rows.hpp"
 #include "hmt/device/cuda/team.hpp"
@@ -24,28 +26,32 @@ namespace hmt {
 
 /// What a pass backward needs of the pass forward, and what steps leave for one another. Grows with the largest batch
 /// and keeps its memory.
-template <std::floating_point T, class Platform>
+template <std::floating_point T, class Factor, class Platform>
 struct cuda_lstm_tape {
   template <class U>
   using buffer = cuda_buffer<U, Platform>;
   buffer<T> gates, cells, cells_before, outputs_before;  // see `cuda_lstm_views`; outputs_before: (rows, hidden), h'
   buffer<T> state, cell, share;
   buffer<index> done;
+  cuda_plain_tape<T, Factor, Platform> plain;  // without peepholes; of all runs in the first one's tape
 };
 
-/// The LSTM of `cuda`. A graph holds `steps_a_graph` steps of both directions, product and cells of a step being two
-/// nodes, and is launched until all steps are done; a counter in the device's memory says which. So a graph depends on
-/// where the memory lies and on the number of sentences (rounded up), not on the lengths.
+/// The LSTM of `cuda`. Runs without peepholes go through `cuda_plain_lstm`. With peepholes, which cuDNN has not, a
+/// graph holds `steps_a_graph` steps of both directions, product and cells of a step being two nodes, and is launched
+/// until all steps are done; a counter in the device's memory says which. So a graph depends on where the memory lies
+/// and on the number of sentences (rounded up), not on the lengths.
 template <std::floating_point T, class Factor, class Platform>
 class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor, Platform> {
  public:
-  using lstm_tape = cuda_lstm_tape<T, Platform>;
+  using lstm_tape = cuda_lstm_tape<T, Factor, Platform>;
   static constexpr std::size_t steps_a_graph = 16;
 
   /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
+    if (layout.rows() == 0) return;
+    if (is_plain(runs)) return plain_.forward(layout, inputs, runs, runs.front().tape->plain);
     for (auto const& run : runs) {
       auto const at = views(layout, run, layout.rows());
       clear(at);
@@ -76,10 +82,10 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) {
-    for (auto const& run : runs) {
-      require_lstm_arguments(layout, inputs, run, input_gradients);
-      clear(views(layout, run, layout.rows()));
-    }
+    for (auto const& run : runs) require_lstm_arguments(layout, inputs, run, input_gradients);
+    if (layout.rows() == 0) return;
+    if (is_plain(runs)) return plain_.backward(layout, inputs, runs, input_gradients, runs.front().tape->plain);
+    for (auto const& run : runs) clear(views(layout, run, layout.rows()));
     replay(layout, runs, 1, [&](auto const& run) {
       auto const at = views(layout, run, layout.rows());
       for (std::size_t ahead = 0; ahead < steps_a_graph; ++ahead) {
@@ -138,6 +144,17 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     return {memory.data(), rows, columns};
   }
 
+  /// Whether a library's RNN can compute these runs: no peepholes; one direction forward, or both, of one size.
+  template <class Run>
+  static bool is_plain(std::span<Run const> runs) {
+    auto const fits = [&](std::size_t k) {
+      auto const& weights = runs[k].weights;
+      return weights.peephole.empty() && weights.hidden() == runs[0].weights.hidden() &&
+             runs[k].way == (k == 0 ? direction::forward : direction::backward);
+    };
+    return (runs.size() == 1 && fits(0)) || (runs.size() == 2 && fits(0) && fits(1));
+  }
+
   /// Where a run's kernels read and write; makes its memory.
   template <class Run>
   detail::cuda_lstm_views<T> views(packed_layout const& layout, Run const& run, std::size_t rows) {
@@ -160,7 +177,6 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
   /// Runs `record` for each run, at the same time, for as many times `steps_a_graph` steps as there are.
   template <class Run, class Record>
   void replay(packed_layout const& layout, std::span<Run const> runs, std::uintptr_t pass, Record const& record) {
-    if (layout.rows() == 0) return;
     typename Platform::graphs::key key{pass, reinterpret_cast<std::uintptr_t>(this->layouts_.of(layout).data())};
     std::size_t used = 2;
     auto const add = [&](auto number) { key.at(used++) = (std::uintptr_t)number; };
@@ -202,6 +218,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
   }
 
   typename Platform::graphs graphs_;
+  cuda_plain_lstm<T, Factor, Platform> plain_;
 };
 
 }  // namespace hmt

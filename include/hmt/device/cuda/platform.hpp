@@ -14,6 +14,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cuda/checked.hpp"
 #include "hmt/device/cuda/cuda.hpp"
+#include "hmt/device/cuda/cudnn_rnn.hpp"
 #include "hmt/device/cuda/graphs.hpp"
 #include "hmt/device/cuda/queue.hpp"
 #include "hmt/device/cuda/team.hpp"
@@ -123,6 +124,27 @@ class cuda_platform {
     }
     detail::require_success(cudaEventRecord(below.mark(), below.stream()), "an event");
     detail::require_success(cudaStreamWaitEvent(above.stream(), below.mark()), "an event");
+  }
+
+  template <class T, class Factor>
+  using rnn = detail::cudnn_rnn<T, Factor, cuda_platform>;
+  /// cuDNN on the thread's queue.
+  static cudnnHandle_t dnn() { return queue().dnn(); }
+  /// How long what run() queues takes. Waits for it.
+  template <class Run>
+  static float milliseconds(Run const& run) {
+    cudaEvent_t begin = nullptr, end = nullptr;
+    detail::require_success(cudaEventCreate(&begin), "an event");
+    detail::require_success(cudaEventCreate(&end), "an event");
+    detail::require_success(cudaEventRecord(begin, queue().stream()), "an event");
+    run();
+    detail::require_success(cudaEventRecord(end, queue().stream()), "an event");
+    queue().wait();
+    float time = 0;
+    detail::require_success(cudaEventElapsedTime(&time, begin, end), "an event");
+    static_cast<void>(cudaEventDestroy(begin));
+    static_cast<void>(cudaEventDestroy(end));
+    return time;
   }
 
   class graphs : private detail::cuda_graphs {

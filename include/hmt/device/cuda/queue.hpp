@@ -7,7 +7,10 @@
 #include <cstring>
 #include <memory>
 
+#include <cudnn.h>
+
 #include "hmt/device/cuda/checked.hpp"
+#include "hmt/device/cuda/cudnn_rnn.hpp"
 
 namespace hmt::detail {
 
@@ -34,6 +37,14 @@ class cuda_queue {
 
   [[nodiscard]] cudaStream_t stream() const { return stream_; }
   [[nodiscard]] cublasHandle_t blas() const { return blas_; }
+  /// Made when first asked for.
+  [[nodiscard]] cudnnHandle_t dnn() {
+    if (dnn_ == nullptr) {
+      require_success(cudnnCreate(&dnn_), "cuDNN");
+      require_success(cudnnSetStream(dnn_, stream_), "cuDNN's stream");
+    }
+    return dnn_;
+  }
   [[nodiscard]] cudaEvent_t mark() const { return mark_; }
   /// The queue of the second of two that run beside each other; made when first asked for.
   cuda_queue& below() {
@@ -70,6 +81,7 @@ class cuda_queue {
 
   cudaStream_t stream_ = nullptr;
   cublasHandle_t blas_ = nullptr;
+  cudnnHandle_t dnn_ = nullptr;
   cudaEvent_t mark_ = nullptr;
   void* workspace_ = nullptr;
   std::array<staging, 16> staging_;

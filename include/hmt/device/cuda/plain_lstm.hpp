@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// The LSTM without peepholes over a packed batch on a GPU: through a library's RNN, cuDNN's.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "hmt/core/host_device.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/lstm.hpp"
+#include "hmt/input/packed_layout.hpp"
+
+namespace hmt {
+
+/// What a pass backward needs of the pass forward, and copies in the library's layout: all inputs, outputs and weights
+/// of one or two directions in one piece each.
+template <std::floating_point T, class Factor, class Platform>
+struct cuda_plain_tape {
+  typename Platform::template rnn<T, Factor> rnn;
+  cuda_buffer<T, Platform> inputs, outputs, weights;
+  cuda_buffer<T, Platform> input_gradients, output_gradients, weight_gradients;
+};
+
+/// The LSTM without peepholes of `cuda`: one direction, or two with the same sizes, the forward one first.
+template <std::floating_point T, class Factor, class Platform>
+class cuda_plain_lstm {
+ public:
+  using tape = cuda_plain_tape<T, Factor, Platform>;
+
+  /// Computes each run's output. Requires: arguments are checked; runs without peepholes.
+  template <class Run>
+  void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
+               tape& saved) {
+    auto const hidden = runs.front().weights.hidden();
+    auto const width = runs.front().weights.input.columns;
+    lengths_of(layout);
+    saved.rnn.prepare(width, hidden, runs.size(), lengths_);
+    auto const joined = sized(saved.inputs, layout.rows(), width);
+    std::size_t column = 0;
+    for (auto const& input : inputs) {
+      move(input, joined.column_block(column, input.columns));
+      column += input.columns;
+    }
+    saved.weights.resize(saved.rnn.weight_count());
+    for (std::size_t k = 0; k < runs.size(); ++k)
+      for_each_block(runs[k].weights, k, saved.rnn, saved.weights.data(),
+                     [](auto const& ours, auto const& theirs) { move(ours, theirs); });
+    auto const outputs = sized(saved.outputs, layout.rows(), runs.size() * hidden);
+    saved.rnn.forward(joined.data, outputs.data, saved.weights.data());
+    for (std::size_t k = 0; k < runs.size(); ++k) move(outputs.column_block(k * hidden, hidden), runs[k].output);
+  }
+
+  /// Adds to the gradients of weights and to the input gradients wanted. Requires: `forward` with this tape went
+  /// before.
+  template <class Run>
+  void backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
+                std::span<matrix_view<T> const> input_gradients, tape& saved) {
+    auto const hidden = runs.front().weights.hidden();
+    auto const width = runs.front().weights.input.columns;
+    auto const gradients = sized(saved.output_gradients, layout.rows(), runs.size() * hidden);
+    for (std::size_t k = 0; k < runs.size(); ++k)
+      move(runs[k].output_gradient, gradients.column_block(k * hidden, hidden));
+    auto const joined = sized(saved.input_gradients, layout.rows(), width);
+    auto const weights = sized(saved.weight_gradients, 1, saved.rnn.weight_count());
+    Platform::for_each(weights.columns, [=] HMT_HOST_DEVICE(std::size_t k) { weights.data[k] = 0; });
+    saved.rnn.backward(saved.inputs.data(), saved.outputs.data(), gradients.data, saved.weights.data(), joined.data,
+                       weights.data);
+    for (std::size_t k = 0; k < runs.size(); ++k)
+      for_each_block(runs[k].weight_gradients, k, saved.rnn, weights.data,
+                     [](auto const& ours, auto const& theirs) { add(theirs, ours); });
+    std::size_t column = 0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+      if (!input_gradients[k].empty()) add(joined.column_block(column, inputs[k].columns), input_gradients[k]);
+      column += inputs[k].columns;
+    }
+  }
+
+  // Public only because nvcc wants functions with kernels in them so.
+  static void move(matrix_view<T const> from, matrix_view<T> to) {
+    Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      to(k / to.columns, k % to.columns) = from(k / to.columns, k % to.columns);
+    });
+  }
+  static void add(matrix_view<T const> from, matrix_view<T> to) {
+    Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      to(k / to.columns, k % to.columns) += from(k / to.columns, k % to.columns);
+    });
+  }
+
+ private:
+  static matrix_view<T> sized(cuda_buffer<T, Platform>& memory, std::size_t rows, std::size_t columns) {
+    memory.resize(rows * columns);
+    return {memory.data(), rows, columns};
+  }
+
+  /// The lengths of the sentences, longest first.
+  void lengths_of(packed_layout const& layout) {
+    lengths_.assign(layout.sentences(), 0);
+    for (std::size_t step = 0; step < layout.steps(); ++step)
+      for (std::size_t s = 0; s < layout.width(step); ++s) ++lengths_[s];
+  }
+
+  /// use(our view, the library's view) for all weights of one direction; gates that lie one after another in the
+  /// library's memory, in our order, at once.
+  template <class Weights, class Rnn, class Use>
+  static void for_each_block(Weights const& ours, std::size_t way, Rnn const& rnn, T* theirs, Use use) {
+    auto const hidden = ours.hidden();
+    auto const matrices = [&](auto const& all, bool recurrent) {
+      auto const at = [&](std::size_t gate) { return rnn.matrix(way, gate, recurrent); };
+      auto const size = hidden * all.columns;
+      bool together = true;
+      for (std::size_t gate = 1; gate < 4; ++gate) together = together && at(gate) == at(0) + gate * size;
+      if (together) return use(all, matrix_view<T>(theirs + at(0), 4 * hidden, all.columns));
+      for (std::size_t gate = 0; gate < 4; ++gate)
+        use(all.row_block(gate * hidden, hidden), matrix_view<T>(theirs + at(gate), hidden, all.columns));
+    };
+    matrices(ours.input, false);
+    matrices(ours.recurrent, true);
+    using element = std::remove_pointer_t<decltype(ours.bias.data())>;
+    for (std::size_t gate = 0; gate < 4; ++gate)
+      use(matrix_view<element>(ours.bias.data() + gate * hidden, 1, hidden),
+          matrix_view<T>(theirs + rnn.bias(way, gate), 1, hidden));
+  }
+
+  std::vector<int> lengths_;
+};
+
+}  // namespace hmt
