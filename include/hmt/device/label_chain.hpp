@@ -44,14 +44,14 @@ namespace detail {
 /// One lane, for devices that compute on the host; see `cuda_team`.
 struct single_lane {
   static constexpr std::size_t lanes = 1;
-  static std::size_t lane() { return 0; }
-  static void wait() {}
+  HMT_HOST_DEVICE static std::size_t lane() { return 0; }
+  HMT_HOST_DEVICE static void wait() {}
   template <class T>
-  static T sum(T own) {
+  HMT_HOST_DEVICE static T sum(T own) {
     return own;
   }
   template <class T>
-  static T max(T own) {
+  HMT_HOST_DEVICE static T max(T own) {
     return own;
   }
 };

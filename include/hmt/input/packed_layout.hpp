@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/host_device.hpp"
 #include "hmt/core/tensor.hpp"
 
 namespace hmt {
@@ -21,14 +22,14 @@ class packed_layout {
   explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {}
 
   /// The number of words of the longest sentence.
-  [[nodiscard]] std::size_t steps() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t steps() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
   /// The number of words of all sentences.
-  [[nodiscard]] std::size_t rows() const { return offsets_.empty() ? 0 : offsets_.back(); }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t rows() const { return offsets_.empty() ? 0 : offsets_.back(); }
   /// The number of sentences.
-  [[nodiscard]] std::size_t sentences() const { return steps() == 0 ? 0 : width(0); }
-  [[nodiscard]] std::size_t offset(std::size_t step) const { return offsets_[step]; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return steps() == 0 ? 0 : width(0); }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const { return offsets_[step]; }
   /// The number of sentences that have a word at this step; 0 past the end.
-  [[nodiscard]] std::size_t width(std::size_t step) const {
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t width(std::size_t step) const {
     return step + 1 < offsets_.size() ? offsets_[step + 1] - offsets_[step] : 0;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole models on the device `cuda`, its kernels run by a stand-in on the host.
+// Whole models on the device `cuda`: its kernels run by a stand-in on the host or, compiled by nvcc, on a GPU.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "cuda/host_platform.hpp"
+#include "cuda/device_under_test.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
@@ -26,8 +26,7 @@
 
 namespace {
 
-using hmt::testing::cuda_on_host;
-using hmt::testing::host_platform;
+using hmt::testing::cuda_under_test;
 using hmt::testing::small_model;
 
 template <class D>
@@ -71,13 +70,13 @@ void train(Model& model, Rule rule, hmt::training_options options) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(cuda_whole_models)
+BOOST_AUTO_TEST_SUITE(cuda_whole_models, *boost::unit_test::precondition(hmt::testing::has_device))
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_training_step_is_that_of_the_reference, Model, every_model) {
   auto plain = small_model<typename Model::template on<hmt::reference<double>>>();
   auto const batch = hmt::testing::small_batch(plain);
-  host_platform::only_kernels_see_memory const lock;
-  auto other = small_model<typename Model::template on<cuda_on_host<double>>>();
+  hmt::testing::only_kernels_see_memory const lock;
+  auto other = small_model<typename Model::template on<cuda_under_test<double>>>();
   for (double const rate : {0.0, 0.5}) {
     plain.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
     other.compute_gradients(batch, {.rate = rate, .seed = 2, .step = 9});
@@ -95,8 +94,8 @@ BOOST_AUTO_TEST_CASE(training_gives_the_parameters_of_the_reference) {
   auto const check = [](auto rule, hmt::training_options const& options) {
     auto plain = small_model<hmt::testing::small_hmt<hmt::reference<double>>>();
     train(plain, rule, options);
-    host_platform::only_kernels_see_memory const lock;
-    auto other = small_model<hmt::testing::small_hmt<cuda_on_host<double>>>();
+    hmt::testing::only_kernels_see_memory const lock;
+    auto other = small_model<hmt::testing::small_hmt<cuda_under_test<double>>>();
     train(other, rule, options);
     BOOST_TEST(hmt::testing::relative_difference(fetched(other, other.parameters()),
                                                  {plain.parameters().begin(), plain.parameters().end()}) < 1e-9);
@@ -108,7 +107,7 @@ BOOST_AUTO_TEST_CASE(training_gives_the_parameters_of_the_reference) {
 BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {
   temporary_folder const folder;
   using host_model = hmt::testing::small_hmt<hmt::cpu<double>>;
-  using gpu_model = hmt::testing::small_hmt<cuda_on_host<double>>;
+  using gpu_model = hmt::testing::small_hmt<cuda_under_test<double>>;
   auto const found_by = [&]<class Model>(std::type_identity<Model>) {
     auto const model = hmt::load_model<Model>(folder / "m");
     typename Model::workspace space;
@@ -117,11 +116,11 @@ BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {
     return hmt::predict_all(model, sentences, space);
   };
   {
-    host_platform::only_kernels_see_memory const lock;
+    hmt::testing::only_kernels_see_memory const lock;
     small_model<gpu_model>().save(folder / "m");
   }
   auto const expected = found_by(std::type_identity<host_model>{});
-  host_platform::only_kernels_see_memory const lock;
+  hmt::testing::only_kernels_see_memory const lock;
   auto const found = found_by(std::type_identity<gpu_model>{});
   std::size_t entities = 0;
   for (std::size_t s = 0; s < found.size(); ++s) {
@@ -131,19 +130,6 @@ BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {
       BOOST_TEST((found[s].entities[k].words == expected[s].entities[k].words));
   }
   BOOST_TEST(entities > 0U);
-}
-
-BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
-  auto model = small_model<hmt::testing::small_paired<cuda_on_host<float>>>();
-  auto const batch = hmt::testing::small_batch(model);
-  model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = 1});
-  auto const before = host_platform::log();
-  for (std::uint32_t step = 2; step < 5; ++step) model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = step});
-  auto const after = host_platform::log();
-  BOOST_TEST(after.allocations == before.allocations);
-  BOOST_TEST(after.downloads == before.downloads);
-  BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
-  BOOST_TEST(after.graphs_replayed > before.graphs_replayed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

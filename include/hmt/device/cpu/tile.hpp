@@ -29,7 +29,11 @@ struct tile_view {
     return data + row * row_stride + number * register_stride;
   }
   [[nodiscard]] tile_view below(std::size_t rows) const { return {at(rows, 0), row_stride, register_stride}; }
-  operator tile_view<T const>() const requires(!std::is_const_v<T>) { return {data, row_stride, register_stride}; }
+  template <class U>
+    requires(std::is_same_v<U, T const> && !std::is_const_v<T>)
+  operator tile_view<U>() const {
+    return {data, row_stride, register_stride};
+  }
 };
 
 /// to = from + a times `count` rows (of elements) of as many halves of a panel, `half_stride` apart, for `Rows` rows of

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// What the device `cuda` asks of a GPU, as its stand-in sees it.
+#include "cuda/host_platform.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "small_models.hpp"
+#include "unit/device/device_fixture.hpp"
+
+namespace {
+
+using hmt::testing::cuda_on_host;
+using hmt::testing::host_platform;
+using hmt::testing::matrix;
+using hmt::testing::random_matrix;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cuda_stand_in)
+
+BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
+  auto model = hmt::testing::small_model<hmt::testing::small_paired<cuda_on_host<float>>>();
+  auto const batch = hmt::testing::small_batch(model);
+  model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = 1});
+  auto const before = host_platform::log();
+  for (std::uint32_t step = 2; step < 5; ++step) model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = step});
+  auto const after = host_platform::log();
+  BOOST_TEST(after.allocations == before.allocations);
+  BOOST_TEST(after.downloads == before.downloads);
+  BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
+  BOOST_TEST(after.graphs_replayed > before.graphs_replayed);
+}
+
+BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
+  using model_type = hmt::testing::small_hmt<cuda_on_host<float>>;
+  auto const model = hmt::testing::small_model<model_type>();
+  model_type::workspace space;
+  auto const run = [&](std::vector<std::size_t> const& lengths) {
+    std::vector<hmt::encoded_sentence> sentences(lengths.size());
+    std::vector<hmt::encoded_sentence const*> pointers;
+    for (std::size_t s = 0; s < lengths.size(); ++s) {
+      sentences[s].words.assign(lengths[s], 1);
+      pointers.push_back(&sentences[s]);
+    }
+    hmt::packed_batch batch;
+    hmt::pack(pointers, batch);
+    static_cast<void>(model.predict(batch, space));
+  };
+  run({40, 30, 3});
+  auto const before = host_platform::log();
+  run({33, 5, 5, 1});  // other lengths, and as many sentences when rounded up
+  run({7});
+  auto const after = host_platform::log();
+  BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
+  // Sixteen steps a graph: three for 33 words and one for 7, in each of the two encoders.
+  BOOST_TEST(after.graphs_replayed - before.graphs_replayed == 2 * (3 + 1));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_past_the_end_give_no_number) {
+  cuda_on_host<double> device;
+  auto const table = random_matrix<double>(1, 3, 2);
+  std::vector<hmt::index> const rows{1, 3};
+  matrix<double> out(2, 2);
+  device.gather(table.source(), rows, out.view);
+  BOOST_TEST(out.view(0, 1) == table.view(1, 1));
+  BOOST_TEST(std::isnan(out.view(1, 0)));
+  auto scores = random_matrix<double>(2, 2, 3);
+  std::vector<double> const weights(3, 1.0);
+  std::vector<double> loss{0};
+  device.softmax_cross_entropy(scores.source(), rows, weights, scores.view, loss);
+  BOOST_TEST(std::isnan(loss[0]));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
