@@ -26,7 +26,7 @@ class host_chain {
     require_chain_arguments(layout, chain, scores, memory);
     require_length(labels.size(), layout.rows() * chain.layers(), "chain_cross_entropy: labels");
     require_below(labels, chain.labels(), "chain_cross_entropy: labels");
-    for (std::size_t k = 0; k < chain.transition.rows * chain.labels(); ++k) detail::fill_power(chain, memory, k);
+    fill_powers(chain, memory);
     for (std::size_t number = 0; number < memory.shares.size(); ++number) {
       detail::chain_loss(layout, chain, memory, scores, labels.data(), weight, number, detail::single_lane());
       loss[0] += memory.shares[number];
@@ -42,9 +42,19 @@ class host_chain {
   void chain_probabilities(packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores,
                            chain_memory memory) const {
     require_chain_arguments(layout, chain, scores, memory);
-    for (std::size_t k = 0; k < chain.transition.rows * chain.labels(); ++k) detail::fill_power(chain, memory, k);
+    fill_powers(chain, memory);
     for (std::size_t number = 0; number < memory.shares.size(); ++number)
       detail::chain_best(layout, chain, memory, scores, number, detail::single_lane());
+  }
+
+ private:
+  /// The largest transition is found once a layer: with many labels, once an element would cost more than all else.
+  static void fill_powers(label_chain<T const> chain, chain_memory memory) {
+    auto const size = chain.labels() * chain.labels();
+    for (std::size_t layer = 0; layer < chain.layers(); ++layer) {
+      double const largest = detail::largest_transition(chain, layer);
+      for (std::size_t k = layer * size; k < (layer + 1) * size; ++k) detail::fill_power(chain, memory, k, largest);
+    }
   }
 };
 

@@ -201,12 +201,12 @@ HMT_HOST_DEVICE double largest_transition(label_chain<T const> chain, std::size_
   return largest;
 }
 
-/// exp(transition - the largest of the layer) of element k of all transitions.
+/// exp(transition - largest) of element k of all transitions; `largest`: see `largest_transition`, of the element's
+/// layer.
 template <class T>
-HMT_HOST_DEVICE void fill_power(label_chain<T const> chain, chain_memory memory, std::size_t k) {
+HMT_HOST_DEVICE void fill_power(label_chain<T const> chain, chain_memory memory, std::size_t k, double largest) {
   auto const row = k / chain.labels(), to = k % chain.labels();
-  memory.powers(row, to) =
-      std::exp(static_cast<double>(chain.transition(row, to)) - largest_transition(chain, row / chain.labels()));
+  memory.powers(row, to) = std::exp(static_cast<double>(chain.transition(row, to)) - largest);
 }
 
 /// One sentence in one layer: scores become their gradient, its share of the loss goes to `shares`.

@@ -101,11 +101,16 @@ double score_of(random_chain<T> const& chain, hmt::packed_layout const& layout, 
 BOOST_AUTO_TEST_CASE_TEMPLATE(loss_gradients_and_best_sequence_are_those_of_all_sequences, D, every_device) {
   using T = typename D::value_type;
   D device;
-  std::vector<std::size_t> const lengths{5, 4, 4, 2, 1};
-  auto const offsets = offsets_of(lengths);
-  hmt::packed_layout const layout(offsets);
-  for (std::size_t const labels : {1, 2, 3, 5})
+  struct batch {
+    std::size_t labels;
+    std::vector<std::size_t> lengths;
+  };
+  for (auto const& [labels, lengths] :
+       {batch{1, {5, 4, 4, 2, 1}}, batch{2, {9, 8, 7, 6, 1}}, batch{3, {5, 4, 4, 2, 1}}, batch{5, {5, 4, 4, 2, 1}},
+        batch{17, {3, 3, 2, 1}}})  // more words with as many labels are too many sequences to try
     for (std::size_t const layers : {1, 3}) {
+      auto const offsets = offsets_of(lengths);
+      hmt::packed_layout const layout(offsets);
       random_chain<T> chain(layers, labels);
       auto const scores = random_matrix<T>(9, layout.rows(), layers * labels, 2);
       std::vector<hmt::index> gold(layout.rows() * layers);
@@ -216,6 +221,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(shapes_that_do_not_fit_are_refused, D, every_devic
                                                    memory.views, loss),
                         hmt::shape_error,
                         says<hmt::shape_error>("length", {"chain_cross_entropy: labels", "expected 2", "found 1"}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_label_that_there_is_not_is_refused, D, every_host_device) {
+  using T = typename D::value_type;
+  D device;
+  random_chain<T> chain(1, 3);
+  auto const offsets = offsets_of({2});
+  hmt::packed_layout const layout(offsets);
+  memory_for memory(2, 1, 1, 3);
+  matrix<T> scores(2, 3);
+  std::vector<double> loss{0};
+  std::vector<hmt::index> const labels{1, 3};
+  BOOST_CHECK_EXCEPTION(
+      device.chain_cross_entropy(layout, chain.scores(), scores.view, labels, 1, chain.gradients(), memory.views, loss),
+      hmt::shape_error,
+      says<hmt::shape_error>("number-range", {"chain_cross_entropy: labels", "below 3", "found 3", "position 1"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,8 +57,10 @@ class cuda_chain {
 
   // Public only because nvcc wants functions with kernels in them so.
   static void fill_powers(label_chain<T const> chain, chain_memory memory) {
-    Platform::for_each(chain.transition.rows * chain.labels(),
-                       [=] HMT_HOST_DEVICE(std::size_t k) { detail::fill_power(chain, memory, k); });
+    Platform::for_each(chain.transition.rows * chain.labels(), [=] HMT_HOST_DEVICE(std::size_t k) {
+      auto const layer = k / (chain.labels() * chain.labels());
+      detail::fill_power(chain, memory, k, detail::largest_transition(chain, layer));
+    });
   }
 
  private:
