@@ -58,7 +58,7 @@ struct single_lane {
 
 /// A sentence's chain in one layer. `Layout` is a `packed_layout`, or its like on a device; all lanes of the team call
 /// each function together. Forward variables are scaled to a sum of 1 at each word, so that none vanishes (Rabiner
-/// 1989).
+/// 1989); where scores lie so far apart (some 350) that the words' labels cannot be summed up, results are NaN.
 template <class T, class Layout, class Team>
 class sentence_chain {
  public:
@@ -94,6 +94,9 @@ class sentence_chain {
         sum += forward(t, j);
       }
       sum = team_.sum(sum);
+      // What vanished beside the largest transition and score may have been all that there was: no number is better
+      // then.
+      if (!(sum > 1e-150)) sum = std::numeric_limits<double>::quiet_NaN();
       for (auto j = team_.lane(); j < labels_; j += Team::lanes) {
         backward(t, j) /= sum;
         forward(t, j) /= sum;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
+#include <utility>
 #include <vector>
 
 #include "unit/device/device_fixture.hpp"
@@ -190,6 +192,31 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sentences_neither_vanish_nor_overflow, D, eve
     BOOST_TEST_REQUIRE(std::abs(sum) < 1e-5);  // probabilities sum to 1
     BOOST_TEST_REQUIRE(most > 0.2);
   }
+}
+
+/// Only the path through forbidden transitions is left: a sum of what has vanished would be a wrong number.
+BOOST_AUTO_TEST_CASE_TEMPLATE(scores_too_far_apart_give_no_number, D, every_device) {
+  using T = typename D::value_type;
+  D device;
+  auto const offsets = offsets_of({2});
+  hmt::packed_layout const layout(offsets);
+  auto const run = [&](T forbidden) {
+    random_chain<T> chain(1, 2);
+    std::ranges::fill(chain.borders.memory, T(0));
+    chain.transition = matrix_of<T>(2, {0, forbidden, 0, forbidden});
+    auto scores = matrix_of<T>(2, {0, 0, -2000, 0});  // the second word is label 1
+    auto best = scores;
+    memory_for memory(2, 1, 1, 2);
+    std::vector<hmt::index> const gold{0, 1};
+    std::vector<double> loss{0};
+    device.chain_cross_entropy(layout, chain.scores(), scores.view, gold, 1, chain.gradients(), memory.views, loss);
+    device.chain_probabilities(layout, chain.scores(), best.view, memory.views);
+    return std::pair(loss[0], best.view(1, 1));
+  };
+  BOOST_TEST(std::abs(run(T(-100)).first - std::numbers::ln2) <= tolerance<T>::result);
+  BOOST_TEST(std::abs(static_cast<double>(run(T(-100)).second) - 1) <= tolerance<T>::result);
+  BOOST_TEST(std::isnan(run(T(-800)).first));
+  BOOST_TEST(std::isnan(run(T(-800)).second));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_batch_without_words_changes_nothing, D, every_device) {
