@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "hmt/experiment/device_commands.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/train/schedule.hpp"
@@ -21,9 +24,12 @@ struct command_line {
   train_settings training;
   data_settings evaluation, inspection, information, conversion;
   extract_settings extraction;
+  std::string device;  ///< one of those of the program
   CLI::App *train, *evaluate, *extract, *inspect, *info, *convert;
 
-  explicit command_line(description const& about) : app(about.summary, about.name) {
+  /// Requires: at least one device.
+  command_line(description const& about, std::span<device_commands const> devices)
+      : app(about.summary, about.name), device(devices.front().device) {
     app.require_subcommand(1);
     app.set_version_flag("--version",
                          fmt::format("hmt {}.{}.{}", HMT_VERSION_MAJOR, HMT_VERSION_MINOR, HMT_VERSION_PATCH));
@@ -38,6 +44,8 @@ struct command_line {
     add_inspect(about);
     add_info();
     add_convert(about);
+    if (devices.size() > 1)
+      for (auto* const command : {train, evaluate, extract}) add_device(*command, devices);
   }
 
  private:
@@ -144,6 +152,15 @@ struct command_line {
     detail::add_file(*convert, "--types", conversion.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_reading(*convert, conversion.reading, about);
+  }
+
+  void add_device(CLI::App& command, std::span<device_commands const> devices) {
+    std::vector<std::string> names;
+    for (auto const& each : devices) names.emplace_back(each.device);
+    command.add_option("--device", device, fmt::format("What to compute on: {}", fmt::join(names, " or ")))
+        ->type_name("NAME")
+        ->check(CLI::IsMember(names).description(""))
+        ->capture_default_str();
   }
 
   static void add_whole_entities(CLI::App& command, bool& whole) {

@@ -2,23 +2,19 @@
 // The border between the commands that depend on the type of a model and the program around them.
 #pragma once
 
+#include <span>
+
 #include "hmt/experiment/compiled.hpp"
+#include "hmt/experiment/device_commands.hpp"
 #include "hmt/experiment/settings.hpp"
 
 namespace hmt::experiment {
 
-/// The commands that depend on the type of a model. What they throw ends the program.
-struct model_commands {
-  void (*train)(train_settings const&);
-  void (*evaluate)(data_settings const&);
-  void (*extract)(extract_settings const&);
-  void (*inspect)(data_settings const&);
-};
-
-/// Reads the arguments and runs the command that they name: one of these, or `info` or `convert`. Returns the exit
-/// status: 0 success; 1 an error, 2 a wrong command line, with its text on standard error. Throws nothing.
+/// Reads the arguments and runs the command that they name: one of these, or `info` or `convert`. With several devices
+/// there is an option `--device`, by default the first of them. Returns the exit status: 0 success; 1 an error, 2 a wrong
+/// command line, with its text on standard error. Throws nothing.
 HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, description const& about,
-                                      model_commands const& commands);
+                                      std::span<device_commands const> devices);
 
 }  // namespace hmt::experiment
 

@@ -2,6 +2,12 @@
 // The half of an example binary that no model type enters into: from arguments to a command, from an error to a status.
 #pragma once
 
+#include <algorithm>
+#include <span>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
 #include "hmt/experiment/command_line.hpp"
 #include "hmt/experiment/commands.hpp"
 #include "hmt/experiment/compiled.hpp"
@@ -12,10 +18,19 @@
 namespace hmt::experiment {
 
 HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, description const& about,
-                                      model_commands const& commands) {
+                                      std::span<device_commands const> devices) {
   return detail::run_program(
-      argc, argv, about.name, "try a smaller --batch-size, or a machine with more", [&] { return command_line(about); },
+      argc, argv, about.name, "try a smaller --batch-size, or a machine with more",
+      [&] { return command_line(about, devices); },
       [&](command_line const& line) {
+        auto const& [device, supported, commands] =
+            *std::ranges::find_if(devices, [&](device_commands const& each) { return each.device == line.device; });
+        bool const computes = *line.train || *line.evaluate || *line.extract;
+        if (computes && !supported())
+          throw device_error("device-absent",
+                             fmt::format("--device {}: expected a device that this machine has and this "
+                                         "program was built for, found none",
+                                         device));
         if (*line.train) commands.train(line.training);
         if (*line.evaluate) commands.evaluate(line.evaluation);
         if (*line.extract) commands.extract(line.extraction);

@@ -18,6 +18,9 @@ experiment::description const about{
     hmt::corpus_form::hrl,
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
+std::vector<experiment::device_commands> const one_device{{"cpu", nullptr, {}}};
+std::vector<experiment::device_commands> const two_devices{{"cpu", nullptr, {}}, {"cuda", nullptr, {}}};
+
 /// Parses these arguments; `line` outlives the call because the options point into it.
 void parse(experiment::command_line& line, std::vector<std::string> const& arguments) {
   std::vector<char const*> raw{"trial"};
@@ -30,7 +33,7 @@ void parse(experiment::command_line& line, std::vector<std::string> const& argum
 BOOST_AUTO_TEST_SUITE(experiment_command_line)
 
 BOOST_AUTO_TEST_CASE(what_is_not_given_is_the_default_of_the_example) {
-  experiment::command_line line(about);
+  experiment::command_line line(about, one_device);
   parse(line, {"train", "--train", "t", "--model", "m"});
   BOOST_TEST(line.train->parsed());
   BOOST_TEST(!line.extract->parsed());
@@ -53,7 +56,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_given_is_the_default_of_the_example) {
 }
 
 BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
-  experiment::command_line line(about);
+  experiment::command_line line(about, one_device);
   parse(line, {"train",
                "--train",
                "t",
@@ -132,23 +135,23 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
 }
 
 BOOST_AUTO_TEST_CASE(the_other_commands_have_settings_of_their_own) {
-  experiment::command_line line(about);
+  experiment::command_line line(about, one_device);
   parse(line, {"extract", "--model", "m", "--tokenized", "--only", "triples", "--whole-entities", "a.txt", "b.txt"});
   BOOST_TEST(line.extraction.model == "m");
   BOOST_TEST(line.extraction.tokenized);
   BOOST_TEST(line.extraction.only == "triples");
   BOOST_TEST(line.extraction.files == (std::vector<std::string>{"a.txt", "b.txt"}), boost::test_tools::per_element());
   BOOST_TEST(line.extraction.whole_entities);
-  experiment::command_line scoring(about);
+  experiment::command_line scoring(about, one_device);
   parse(scoring, {"evaluate", "--model", "m", "--data", "d", "--whole-entities"});
   BOOST_TEST(scoring.evaluation.whole_entities);
-  experiment::command_line other(about);
+  experiment::command_line other(about, one_device);
   parse(other, {"inspect", "--data", "d", "--learn-from", "l", "--json"});
   BOOST_TEST(other.inspection.data == "d");
   BOOST_TEST(other.inspection.learn_from == "l");
   BOOST_TEST(other.inspection.json);
   BOOST_TEST(other.evaluation.data.empty());
-  experiment::command_line third(about);
+  experiment::command_line third(about, one_device);
   parse(third, {"evaluate", "--model", "m", "--data", "d", "--errors", "-"});
   BOOST_TEST(third.evaluation.errors == "-");
 }
@@ -164,24 +167,35 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused) {
                                              {"train", "--train", "t", "--model", "m", "--no-such-option"},
                                              {"extract", "--model", "m", "--only", "verbs"},
                                              {"evaluate", "--model", "m"}}) {
-    experiment::command_line line(about);
+    experiment::command_line line(about, one_device);
     BOOST_TEST_CONTEXT((arguments.empty() ? "nothing" : arguments.back()))
     BOOST_CHECK_THROW(parse(line, arguments), CLI::ParseError);
   }
-  experiment::command_line line(about);
+  experiment::command_line line(about, one_device);
   BOOST_CHECK_EXCEPTION(parse(line, {"inspect", "--data", "d", "--format", "xml"}), hmt::config_error,
                         says("corpus-form-name", "expected", "hrl", "found 'xml'"));
-  experiment::command_line other(about);
+  experiment::command_line other(about, one_device);
   BOOST_CHECK_EXCEPTION(parse(other, {"train", "--train", "t", "--model", "m", "--schedule", "steps"}),
                         hmt::config_error, says("schedule-name", "expected", "cosine", "found 'steps'"));
 }
 
 BOOST_AUTO_TEST_CASE(help_shows_the_defaults_of_the_example) {
-  experiment::command_line line(about);
+  experiment::command_line line(about, one_device);
   auto const help = line.train->help();
   for (std::string const part : {"--epochs N=7", "--learning-rate X=0.5", "--optimizer NAME=adam", "--format NAME=hrl",
                                  "--schedule NAME=constant", "--average X=0", "--train FILE REQUIRED"})
     BOOST_TEST(help.find(part) != std::string::npos, part << " in " << help);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_with_several_devices_offers_the_choice) {
+  experiment::command_line line(about, two_devices);
+  BOOST_TEST(line.device == "cpu");
+  parse(line, {"extract", "--model", "m", "--device", "cuda"});
+  BOOST_TEST(line.device == "cuda");
+  BOOST_TEST(line.train->help().find("cpu or cuda") != std::string::npos);
+  experiment::command_line other(about, two_devices), alone(about, one_device);
+  BOOST_CHECK_THROW(parse(other, {"extract", "--model", "m", "--device", "abacus"}), CLI::ParseError);
+  BOOST_CHECK_THROW(parse(alone, {"extract", "--model", "m", "--device", "cpu"}), CLI::ParseError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
