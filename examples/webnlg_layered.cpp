@@ -13,5 +13,5 @@ int main(int argc, char** argv) {
       argc, argv,
       {.name = "webnlg_layered",
        .summary = "HMT with layered tags and letters of words on WebNLG (CasRel form)",
-       .defaults = steady_training(35, 0.999, 0)});
+       .defaults = steady_training(60, 0.999, 0.1)});
 }

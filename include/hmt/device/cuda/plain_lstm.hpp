@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "hmt/core/host_device.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/lstm.hpp"
@@ -42,16 +41,17 @@ class cuda_plain_lstm {
     auto const joined = sized(saved.inputs, layout.rows(), width);
     std::size_t column = 0;
     for (auto const& input : inputs) {
-      move(input, joined.column_block(column, input.columns));
+      memory_.copy(input, joined.column_block(column, input.columns));
       column += input.columns;
     }
     saved.weights.resize(saved.rnn.weight_count());
     for (std::size_t k = 0; k < runs.size(); ++k)
       for_each_block(runs[k].weights, k, saved.rnn, saved.weights.data(),
-                     [](auto const& ours, auto const& theirs) { move(ours, theirs); });
+                     [this](auto const& ours, auto const& theirs) { memory_.copy(ours, theirs); });
     auto const outputs = sized(saved.outputs, layout.rows(), runs.size() * hidden);
     saved.rnn.forward(joined.data, outputs.data, saved.weights.data());
-    for (std::size_t k = 0; k < runs.size(); ++k) move(outputs.column_block(k * hidden, hidden), runs[k].output);
+    for (std::size_t k = 0; k < runs.size(); ++k)
+      memory_.copy(outputs.column_block(k * hidden, hidden), runs[k].output);
   }
 
   /// Adds to the gradients of weights and to the input gradients wanted. Requires: `forward` with this tape went
@@ -63,32 +63,20 @@ class cuda_plain_lstm {
     auto const width = runs.front().weights.input.columns;
     auto const gradients = sized(saved.output_gradients, layout.rows(), runs.size() * hidden);
     for (std::size_t k = 0; k < runs.size(); ++k)
-      move(runs[k].output_gradient, gradients.column_block(k * hidden, hidden));
+      memory_.copy(runs[k].output_gradient, gradients.column_block(k * hidden, hidden));
     auto const joined = sized(saved.input_gradients, layout.rows(), width);
     auto const weights = sized(saved.weight_gradients, 1, saved.rnn.weight_count());
-    Platform::for_each(weights.columns, [=] HMT_HOST_DEVICE(std::size_t k) { weights.data[k] = 0; });
+    memory_.fill(weights, 0);
     saved.rnn.backward(saved.inputs.data(), saved.outputs.data(), gradients.data, saved.weights.data(), joined.data,
                        weights.data);
     for (std::size_t k = 0; k < runs.size(); ++k)
       for_each_block(runs[k].weight_gradients, k, saved.rnn, weights.data,
-                     [](auto const& ours, auto const& theirs) { add(theirs, ours); });
+                     [this](auto const& ours, auto const& theirs) { memory_.add(theirs, ours); });
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      if (!input_gradients[k].empty()) add(joined.column_block(column, inputs[k].columns), input_gradients[k]);
+      if (!input_gradients[k].empty()) memory_.add(joined.column_block(column, inputs[k].columns), input_gradients[k]);
       column += inputs[k].columns;
     }
-  }
-
-  // Public only because nvcc wants functions with kernels in them so.
-  static void move(matrix_view<T const> from, matrix_view<T> to) {
-    Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
-      to(k / to.columns, k % to.columns) = from(k / to.columns, k % to.columns);
-    });
-  }
-  static void add(matrix_view<T const> from, matrix_view<T> to) {
-    Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
-      to(k / to.columns, k % to.columns) += from(k / to.columns, k % to.columns);
-    });
   }
 
  private:
@@ -126,6 +114,7 @@ class cuda_plain_lstm {
           matrix_view<T>(theirs + rnn.bias(way, gate), 1, hidden));
   }
 
+  [[no_unique_address]] cuda_memory<T, Platform> memory_;
   std::vector<int> lengths_;
 };
 
