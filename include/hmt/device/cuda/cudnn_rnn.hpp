@@ -144,7 +144,10 @@ class cudnn_rnn {
                     "the size of the LSTM's memory");
     work_.resize(work);
     reserve_.resize(reserve);
-    find_weights(handle);
+    if (auto const layer = std::tuple(algorithm, sizes_.input, sizes_.hidden, sizes_.directions); layer != found_) {
+      find_weights(handle);
+      found_ = layer;
+    }
   }
 
   /// Where each gate's weights lie, as distances from an address that nobody reads.
@@ -201,6 +204,7 @@ class cudnn_rnn {
   std::optional<parts> parts_;  // made with the first batch: a tape costs nothing before
   sizes sizes_;
   std::size_t weight_bytes_ = 0;
+  std::tuple<cudnnRNNAlgo_t, int, int, int> found_{};  // of which layer the weights' places are those below
   std::array<std::array<std::size_t, 8>, 2> matrices_{};
   std::array<std::array<std::size_t, 4>, 2> biases_{};
   cuda_buffer<char, Platform> work_, reserve_;

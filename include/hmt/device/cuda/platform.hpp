@@ -2,6 +2,7 @@
 // What the device `cuda` asks of a GPU. Compiled by nvcc.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -113,17 +114,17 @@ class cuda_platform {
   /// for both.
   template <class First, class Second>
   static void beside(First const& first, Second const& second) {
-    auto& above = queue();
-    auto& below = above.below();
-    detail::require_success(cudaEventRecord(above.mark(), above.stream()), "an event");
-    detail::require_success(cudaStreamWaitEvent(below.stream(), above.mark()), "an event");
+    auto& own = queue();
+    lent_queue const lent(own);
+    detail::require_success(cudaEventRecord(own.mark(), own.stream()), "an event");
+    detail::require_success(cudaStreamWaitEvent(lent.other.stream(), own.mark()), "an event");
     first();
     {
-      in_queue const until_the_end(below);
+      in_queue const until_the_end(lent.other);
       second();
     }
-    detail::require_success(cudaEventRecord(below.mark(), below.stream()), "an event");
-    detail::require_success(cudaStreamWaitEvent(above.stream(), below.mark()), "an event");
+    detail::require_success(cudaEventRecord(lent.other.mark(), lent.other.stream()), "an event");
+    detail::require_success(cudaStreamWaitEvent(own.stream(), lent.other.mark()), "an event");
   }
 
   template <class T, class Factor>
@@ -153,7 +154,7 @@ class cuda_platform {
     /// Queues what `record()` queues; recorded once a key.
     template <class Record>
     void replay(key const& what, Record const& record) {
-      static_cast<void>(queue().below());  // made now: not while recording
+      queue().prepare_next();  // not while recording
       detail::cuda_graphs::replay(queue().stream(), what, record);
     }
   };
@@ -166,6 +167,16 @@ class cuda_platform {
     in_queue& operator=(in_queue const&) = delete;
     ~in_queue() { current() = before; }
     detail::cuda_queue* before;
+  };
+
+  /// A second queue for as long as this object lives.
+  struct lent_queue {
+    explicit lent_queue(detail::cuda_queue& by) : owner(by), other(by.borrow()) {}
+    lent_queue(lent_queue const&) = delete;
+    lent_queue& operator=(lent_queue const&) = delete;
+    ~lent_queue() { owner.give_back(); }
+    detail::cuda_queue& owner;
+    detail::cuda_queue& other;
   };
 
   static constexpr std::size_t threads_a_block = 128;
@@ -202,7 +213,7 @@ class cuda_platform {
   }
   template <class T>
   static int leading(matrix_view<T> view) {
-    return number(view.stride);
+    return std::max(1, number(view.stride));  // 0 of an empty one, which cuBLAS refuses
   }
 };
 

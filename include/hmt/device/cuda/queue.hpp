@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include <cudnn.h>
 
@@ -14,8 +15,7 @@
 
 namespace hmt::detail {
 
-/// A stream with what its products and copies need. A thread has one, and one below it for each level of
-/// `cuda_platform::beside`.
+/// A stream with what its products and copies need. A thread has one, and others for `cuda_platform::beside`.
 class cuda_queue {
  public:
   cuda_queue() {
@@ -46,11 +46,17 @@ class cuda_queue {
     return dnn_;
   }
   [[nodiscard]] cudaEvent_t mark() const { return mark_; }
-  /// The queue of the second of two that run beside each other; made when first asked for.
-  cuda_queue& below() {
-    if (below_ == nullptr) below_ = new cuda_queue();
-    return *below_;
+  /// Makes sure that the next `borrow` makes nothing.
+  void prepare_next() {
+    if (others_.size() == borrowed_) others_.push_back(std::make_unique<cuda_queue>());
   }
+  /// A queue for the second of two that run beside each other, until `give_back`. What the first borrows meanwhile is
+  /// another one, or the two would wait for each other.
+  cuda_queue& borrow() {
+    prepare_next();
+    return *others_[borrowed_++];
+  }
+  void give_back() { --borrowed_; }
 
   /// Copies to the GPU. The host's memory may be written to when this returns: small copies go through pinned memory,
   /// and the queue goes on; for large ones it waits.
@@ -86,7 +92,8 @@ class cuda_queue {
   void* workspace_ = nullptr;
   std::array<staging, 16> staging_;
   std::size_t next_ = 0;
-  cuda_queue* below_ = nullptr;
+  std::vector<std::unique_ptr<cuda_queue>> others_;
+  std::size_t borrowed_ = 0;
 };
 
 }  // namespace hmt::detail
