@@ -74,7 +74,13 @@ class host_platform {
   };
 
   static bool available() { return true; }
+  /// As a GPU without memory would answer, while this lives.
+  struct memory_is_full {
+    memory_is_full() { full() = true; }
+    ~memory_is_full() { full() = false; }
+  };
   static void* allocate(std::size_t bytes) {
+    if (full()) throw memory_error("memory of the stand-in: expected more, found none", "ask for less");
     ++log().allocations;
     return lockable_memory::all().take(bytes);
   }
@@ -212,6 +218,10 @@ class host_platform {
   };
 
  private:
+  static bool& full() {
+    static bool is = false;
+    return is;
+  }
   struct at_work {
     at_work() : locked(lockable_memory::all().locked()) { lockable_memory::all().lock(false); }
     ~at_work() { lockable_memory::all().lock(locked); }

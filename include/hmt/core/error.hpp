@@ -16,9 +16,7 @@ struct place {
   std::size_t line = 0;  ///< counted from 1
 
   /// `file:line`, or `file` alone. Allocates; safe to call from several threads.
-  [[nodiscard]] std::string text() const {
-    return line == 0 ? file : file + ":" + std::to_string(line);
-  }
+  [[nodiscard]] std::string text() const { return line == 0 ? file : file + ":" + std::to_string(line); }
 };
 
 /// The base of all exceptions this library throws. `what()` is a sentence for people that says what was expected, what
@@ -60,6 +58,20 @@ class config_error : public error {
 class device_error : public error {
  public:
   using error::error;
+};
+
+/// A device without memory for what is asked of it (`device-memory`).
+class memory_error : public device_error {
+ public:
+  /// `shortage` says how much was asked for and how much there is, `advice` what to do.
+  memory_error(std::string shortage, std::string const& advice)
+      : device_error("device-memory", shortage + "; " + advice), shortage_(std::move(shortage)) {}
+
+  /// The first part of the message, for whoever knows better advice.
+  [[nodiscard]] std::string const& shortage() const noexcept { return shortage_; }
+
+ private:
+  std::string shortage_;
 };
 
 /// A number that is not finite where one has to be; the message holds step and task.

@@ -148,9 +148,11 @@ class hierarchy {
   /// adds the objective to the losses. Throws `shape_error` for a batch without labels for every task (`batch-labels`)
   /// or without what the features read (`batch-features`). Allocates only for a batch larger than any before.
   void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
-    device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
-    layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
-    layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+    training_.fitted.at_work_on(batch, [&] {
+      device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
+      layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
+      layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+    });
   }
 
   /// The objective of each task as a loss, summed over all words since the last call.
@@ -160,11 +162,16 @@ class hierarchy {
 
   /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
   /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read. Allocates.
+  /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read, `memory_error`
+  /// (`device-memory`) that names the batch. Allocates.
   [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
                                                 wanted_outputs wanted = {}) const {
-    layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
-    return detail::read_predictions(layers_, space, parameters(), batch, wanted);
+    std::vector<extraction> found;
+    space.fitted.at_work_on(batch, [&] {
+      layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
+      found = detail::read_predictions(layers_, space, parameters(), batch, wanted);
+    });
+    return found;
   }
 
  private:

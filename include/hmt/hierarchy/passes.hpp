@@ -15,6 +15,7 @@
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/dropout.hpp"
+#include "hmt/hierarchy/largest_batch.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -51,6 +52,7 @@ struct pass_workspace {
   std::tuple<typename Tasks::template layers<D>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
   typename D::template buffer<double> losses;                                       // [task]
+  largest_batch fitted;
 
   pass_workspace() { losses.resize(sizeof...(Tasks)); }
 

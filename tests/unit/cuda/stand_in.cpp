@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "small_models.hpp"
@@ -58,6 +59,38 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
   // Sixteen steps a graph: three for 33 words and one for 7, in each of the two encoders.
   BOOST_TEST(after.graphs_replayed - before.graphs_replayed == 2 * (3 + 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_runs) {
+  using model_type = hmt::testing::small_hmt<cuda_on_host<float>>;
+  auto model = hmt::testing::small_model<model_type>();
+  auto const batch = hmt::testing::small_batch(model);
+  auto const large = [] {
+    hmt::encoded_sentence sentence;
+    sentence.words.assign(500, 1);
+    hmt::packed_batch made;
+    hmt::pack(std::vector<hmt::encoded_sentence const*>{&sentence}, made);
+    return made;
+  }();
+  model_type::workspace space;
+  auto const before = model.predict(batch, space);
+  {
+    host_platform::memory_is_full const now;
+    using hmt::testing::says;
+    BOOST_CHECK_EXCEPTION(
+        static_cast<void>(model.predict(large, space)), hmt::memory_error,
+        says<hmt::memory_error>("device-memory", {"expected more, found none; the batch has 500 words (sentences: 1), "
+                                                  "one of " +
+                                                      std::to_string(batch.words.size()) + " words did fit",
+                                                  "--batch-size"}));
+    BOOST_CHECK_EXCEPTION(
+        model.compute_gradients(batch), hmt::memory_error,
+        says<hmt::memory_error>("device-memory", {std::to_string(batch.words.size()) + " words (sentences: " +
+                                                  std::to_string(batch.layout().sentences()) + "); take"}));
+  }
+  auto const after = model.predict(batch, space);
+  for (std::size_t s = 0; s < before.size(); ++s) BOOST_TEST(after[s].entities.size() == before[s].entities.size());
+  model.compute_gradients(batch);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_past_the_end_give_no_number) {

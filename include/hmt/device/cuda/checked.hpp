@@ -25,7 +25,7 @@ inline void require_success(cublasStatus_t result, char const* what) {
     throw device_error("cuda", fmt::format("{}: cuBLAS reports '{}'", what, cublasGetStatusString(result)));
 }
 
-/// Memory of the GPU. Throws `device_error` (`cuda-memory`) that says what was asked for and what there is.
+/// Memory of the GPU. Throws `memory_error` (`device-memory`).
 inline void* allocate_on_gpu(std::size_t bytes) {
   void* memory = nullptr;
   auto const result = cudaMalloc(&memory, bytes);
@@ -33,10 +33,9 @@ inline void* allocate_on_gpu(std::size_t bytes) {
     static_cast<void>(cudaGetLastError());
     std::size_t free = 0, all = 0;
     static_cast<void>(cudaMemGetInfo(&free, &all));
-    throw device_error("cuda-memory",
-                       fmt::format("memory of the GPU: expected {} MiB more, found {} MiB free of {}; a batch of fewer "
-                                   "sentences (--batch-size) or words takes less",
-                                   bytes >> 20U, free >> 20U, all >> 20U));
+    throw memory_error(fmt::format("memory of the GPU: expected {} MiB more, found {} MiB free of {}", bytes >> 20U,
+                                   free >> 20U, all >> 20U),
+                       "end other programs that use the GPU, or compute on the CPU");
   }
   require_success(result, "memory of the GPU");
   return memory;

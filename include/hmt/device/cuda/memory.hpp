@@ -33,7 +33,7 @@ class cuda_buffer {
   }
   ~cuda_buffer() { Platform::release(memory_); }
 
-  /// Makes room for `size` elements. Old content is lost when memory is new. Throws `device_error` (`cuda-memory`).
+  /// Makes room for `size` elements. Old content is lost when memory is new. Throws `memory_error` (`device-memory`).
   void resize(std::size_t size) {
     if (size > capacity_) {
       Platform::release(std::exchange(memory_, nullptr));

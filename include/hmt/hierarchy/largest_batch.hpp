@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// What to say of a batch for which a device has no memory.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/input/packed_batch.hpp"
+
+namespace hmt::detail {
+
+/// The number of words of the largest batch that went through so far.
+class largest_batch {
+ public:
+  /// Calls work(), whose `memory_error` it throws anew with the size of the batch and with what did fit.
+  template <class Work>
+  void at_work_on(packed_batch const& batch, Work const& work) {
+    try {
+      work();
+      words_ = std::max(words_, batch.words.size());
+    } catch (memory_error const& error) {
+      auto const fits = words_ == 0 ? std::string() : fmt::format(", one of {} words did fit", words_);
+      throw memory_error(error.shortage(),
+                         fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences a batch "
+                                     "(--batch-size), end other programs that use the GPU, or compute on the CPU",
+                                     batch.words.size(), batch.layout().sentences(), fits));
+    }
+  }
+
+ private:
+  std::size_t words_ = 0;
+};
+
+}  // namespace hmt::detail
