@@ -2,7 +2,7 @@
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)
 find_path(HMT_CUDNN_INCLUDE cudnn.h HINTS ${CUDAToolkit_INCLUDE_DIRS} ENV CUDNN_HOME PATH_SUFFIXES include REQUIRED)
-find_library(HMT_CUDNN_LIBRARY cudnn HINTS "${CUDAToolkit_LIBRARY_DIR}" ENV CUDNN_HOME PATH_SUFFIXES lib lib64 REQUIRED)
+find_library(HMT_CUDNN_LIBRARY NAMES cudnn libcudnn.so.9 HINTS "${CUDAToolkit_LIBRARY_DIR}" ENV CUDNN_HOME PATH_SUFFIXES lib lib64 REQUIRED)
 
 add_library(hmt_cuda INTERFACE)
 add_library(hmt::cuda ALIAS hmt_cuda)

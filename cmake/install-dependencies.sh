@@ -2,11 +2,12 @@
 # Installs the Debian 12 packages that hmt is built on. Does nothing, and needs no network, where all are there already.
 set -euo pipefail
 
-usage="usage: cmake/install-dependencies.sh [--tests | --ci]
+usage="usage: cmake/install-dependencies.sh [--tests | --ci | --list]
 
   (no option)  what the library and the examples need
   --tests      also what the tests and benchmarks need
-  --ci         also the second compiler and valgrind, which continuous integration uses"
+  --ci         also the second compiler and valgrind, which continuous integration uses
+  --list       installs nothing, prints what --tests would"
 
 packages=(g++ cmake make pkg-config ca-certificates
   libxtensor-dev libxsimd-dev libtbb-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
@@ -17,6 +18,7 @@ case "${1:-}" in
   "") ;;
   --tests) packages+=("${test_packages[@]}") ;;
   --ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+  --list) printf '%s\n' "${packages[@]}" "${test_packages[@]}"; exit 0 ;;
   --help) echo "$usage"; exit 0 ;;
   *) echo "unknown option '$1'"$'\n'"$usage" >&2; exit 2 ;;
 esac

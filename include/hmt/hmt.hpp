@@ -110,6 +110,7 @@
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
+#include "hmt/hierarchy/largest_batch.hpp"
 #include "hmt/hierarchy/linear_chain_crf.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/objective.hpp"

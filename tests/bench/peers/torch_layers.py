@@ -19,7 +19,7 @@ class Batch:
         places = [(t, s) for t in range(steps) for s in range(self.widths[t])]
         at = {place: row for row, place in enumerate(places)}
         self.order, self.padded_shape = order, (steps, count)
-        self.sizes = torch.tensor(self.widths)
+        self.sizes = torch.tensor(self.widths, device="cpu")  # where packed sequences have them
         self.words = torch.tensor([words[order[s]][t] for t, s in places])
         self.labels = {task: torch.tensor([own[order[s]][t] for t, s in places]) for task, own in labels.items()}
         self.before = torch.tensor([at[t - 1, s] for t, s in places if t > 0], dtype=torch.long)

@@ -11,7 +11,11 @@
 #include <tuple>
 #include <vector>
 
+#ifdef __CUDACC__
+#include "cuda/waiting_platform.hpp"
+#else
 #include "cuda/host_platform.hpp"
+#endif
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cpu.hpp"
@@ -20,8 +24,16 @@
 
 namespace hmt::testing {
 
+#ifdef __CUDACC__
+template <class T>
+using a_cuda = waiting_cuda<T>;
+using every_device = std::tuple<a_cuda<float>, a_cuda<double>>;
+#else
+template <class T>
+using a_cuda = cuda_on_host<T>;
 using every_device =
-    std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>, cuda_on_host<float>, cuda_on_host<double>>;
+    std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>, a_cuda<float>, a_cuda<double>>;
+#endif
 /// Those that compute on the host, where numbers of rows and labels can be checked.
 using every_host_device = std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>>;
 using every_element_type = std::tuple<float, double>;

@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
   for (auto const& rule : every_rule) {
     check(hmt::reference<double>{}, rule);
     check(hmt::cpu<double>{}, rule);
-    check(cuda_on_host<double>{}, rule);
+    check(a_cuda<double>{}, rule);
   }
 }
 

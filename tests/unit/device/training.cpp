@@ -20,6 +20,27 @@ hmt::random_stream dropout_stream(std::uint32_t step) {
   return {.seed = 11, .purpose = hmt::random_purpose::dropout, .site = 2, .step = step};
 }
 
+// Rules of updates; named, since what a GPU runs has to be.
+struct mean_and_square {
+  template <class P, class G>
+  HMT_HOST_DEVICE void operator()(P& p, G const& g, P& m, P& s) const {
+    m = m + g;
+    s = g * g;
+    p = p - m * s;
+  }
+};
+struct no_change {
+  template <class P, class G>
+  HMT_HOST_DEVICE void operator()(P&, G const&, P&) const {}
+};
+struct count_idle_steps {
+  template <class S, class G, class P>
+  HMT_HOST_DEVICE void operator()(S const& steps, G const& g, P& p, P& s) const {
+    s = s + steps;
+    p = p - g;
+  }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(dropout_drops_its_share_and_keeps_the_mean, D, every_device) {
@@ -132,13 +153,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_visits_every_element_with_its_state, D, eve
     auto square = random_matrix<T>(4, 1, count);
     auto const before = parameter;
     auto const mean_before = mean;
-    device.update(
-        [](auto& p, auto const& g, auto& m, auto& s) {
-          m = m + g;
-          s = g * g;
-          p = p - m * s;
-        },
-        std::span<T>(parameter.memory), gradient.all(), std::span<T>(mean.memory), std::span<T>(square.memory));
+    device.update(mean_and_square{}, std::span<T>(parameter.memory), gradient.all(), std::span<T>(mean.memory),
+                  std::span<T>(square.memory));
     for (std::size_t k = 0; k < count; ++k) {
       auto const g = static_cast<double>(gradient.memory[k]);
       auto const m = static_cast<double>(mean_before.memory[k]) + g;
@@ -150,9 +166,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_visits_every_element_with_its_state, D, eve
   }
   std::vector<T> two(2);
   std::vector<T> three(3);
-  BOOST_CHECK_EXCEPTION(
-      device.update([](auto&, auto const&, auto&) {}, std::span<T>(two), std::span<T const>(two), std::span<T>(three)),
-      hmt::shape_error, says<hmt::shape_error>("length", {"state", "expected 2", "found 3"}));
+  BOOST_CHECK_EXCEPTION(device.update(no_change{}, std::span<T>(two), std::span<T const>(two), std::span<T>(three)),
+                        hmt::shape_error, says<hmt::shape_error>("length", {"state", "expected 2", "found 3"}));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(update_rows_changes_the_rows_named_and_no_other, D, every_device) {
@@ -166,12 +181,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_rows_changes_the_rows_named_and_no_other, D
     auto const gradient = random_matrix<T>(3, 2, columns, 1);
     std::vector<hmt::index> const rows{3, 1};
     std::vector<T> const idle{0, 7};
-    device.update_rows(
-        [](auto const& steps, auto const& g, auto& p, auto& s) {
-          s = s + steps;
-          p = p - g;
-        },
-        rows, idle, gradient.source(), table.view, state.view);
+    device.update_rows(count_idle_steps{}, rows, idle, gradient.source(), table.view, state.view);
     auto expected_table = table_before;
     auto expected_state = state_before;
     for (std::size_t k = 0; k < rows.size(); ++k)

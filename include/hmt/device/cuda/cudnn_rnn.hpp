@@ -57,10 +57,9 @@ class cudnn_rnn {
   void prepare(std::size_t input, std::size_t hidden, std::size_t directions, std::span<int const> lengths) {
     sizes_ = {number(input), number(hidden), number(directions), number(lengths.size())};
     if (!parts_) parts_.emplace();
-    auto const sentences = (lengths.size() + 7) / 8;
-    auto const [found, is_new] =
-        best().try_emplace({sizes_.input, sizes_.hidden, sizes_.directions, sentences}, CUDNN_RNN_ALGO_STANDARD);
-    if (is_new) found->second = fastest(lengths);
+    std::tuple const key{sizes_.input, sizes_.hidden, sizes_.directions, (lengths.size() + 7) / 8};
+    auto found = best().find(key);
+    if (found == best().end()) found = best().emplace(key, fastest(lengths)).first;
     describe(found->second, lengths);
   }
 

@@ -134,17 +134,20 @@ class cuda_platform {
   /// How long what run() queues takes. Waits for it.
   template <class Run>
   static float milliseconds(Run const& run) {
-    cudaEvent_t begin = nullptr, end = nullptr;
-    detail::require_success(cudaEventCreate(&begin), "an event");
-    detail::require_success(cudaEventCreate(&end), "an event");
-    detail::require_success(cudaEventRecord(begin, queue().stream()), "an event");
+    struct moment {
+      moment() { detail::require_success(cudaEventCreate(&event), "an event"); }
+      moment(moment const&) = delete;
+      moment& operator=(moment const&) = delete;
+      ~moment() { static_cast<void>(cudaEventDestroy(event)); }
+      void is_now() const { detail::require_success(cudaEventRecord(event, queue().stream()), "an event"); }
+      cudaEvent_t event = nullptr;
+    } const begin, end;
+    begin.is_now();
     run();
-    detail::require_success(cudaEventRecord(end, queue().stream()), "an event");
+    end.is_now();
     queue().wait();
     float time = 0;
-    detail::require_success(cudaEventElapsedTime(&time, begin, end), "an event");
-    static_cast<void>(cudaEventDestroy(begin));
-    static_cast<void>(cudaEventDestroy(end));
+    detail::require_success(cudaEventElapsedTime(&time, begin.event, end.event), "an event");
     return time;
   }
 

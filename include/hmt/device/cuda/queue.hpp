@@ -67,12 +67,11 @@ class cuda_queue {
       wait();
       return;
     }
-    auto& staging = staging_[next_++ % staging_.size()];
-    require_success(cudaEventSynchronize(staging.copied), "a copy to the GPU");
-    std::memcpy(staging.memory, host, bytes);
-    require_success(cudaMemcpyAsync(device, staging.memory, bytes, cudaMemcpyHostToDevice, stream_),
-                    "a copy to the GPU");
-    require_success(cudaEventRecord(staging.copied, stream_), "an event");
+    auto& slot = staging_[next_++ % staging_.size()];
+    require_success(cudaEventSynchronize(slot.copied), "a copy to the GPU");
+    std::memcpy(slot.memory, host, bytes);
+    require_success(cudaMemcpyAsync(device, slot.memory, bytes, cudaMemcpyHostToDevice, stream_), "a copy to the GPU");
+    require_success(cudaEventRecord(slot.copied, stream_), "an event");
   }
   void wait() const { require_success(cudaStreamSynchronize(stream_), "work on the GPU"); }
 
