@@ -1,4 +1,5 @@
 # The device `cuda`: what the headers under hmt/device/cuda need of nvcc and of the CUDA Toolkit with cuDNN.
+include_guard(GLOBAL)
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)
 find_path(HMT_CUDNN_INCLUDE cudnn.h HINTS ${CUDAToolkit_INCLUDE_DIRS} ENV CUDNN_HOME PATH_SUFFIXES include REQUIRED)
@@ -6,7 +7,7 @@ find_library(HMT_CUDNN_LIBRARY NAMES cudnn libcudnn.so.9 HINTS "${CUDAToolkit_LI
 
 add_library(hmt_cuda INTERFACE)
 add_library(hmt::cuda ALIAS hmt_cuda)
-target_link_libraries(hmt_cuda INTERFACE hmt CUDA::cudart CUDA::cublas "${HMT_CUDNN_LIBRARY}")
+target_link_libraries(hmt_cuda INTERFACE hmt::hmt CUDA::cudart CUDA::cublas "${HMT_CUDNN_LIBRARY}")
 target_include_directories(hmt_cuda SYSTEM INTERFACE "${HMT_CUDNN_INCLUDE}")
 # Not cuda_std_20, which CMake 3.25 does not know of CUDA 13. Kernels are lambdas that call constexpr functions; fmt 9 takes
 # nvcc for a compiler without constexpr.

@@ -1,4 +1,5 @@
 # The libraries that hmt is built on; all are in Debian 12.
+include_guard(GLOBAL)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
@@ -14,7 +15,3 @@ add_library(hmt_library_dependencies INTERFACE)
 target_link_libraries(hmt_library_dependencies INTERFACE
   xtensor xsimd TBB::tbb nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_openblas PkgConfig::hmt_utf8proc Threads::Threads)
 target_include_directories(hmt_library_dependencies SYSTEM INTERFACE "${HMT_RANDOM123_INCLUDE}")
-
-find_package(CLI11 REQUIRED)
-add_library(hmt_experiment_dependencies INTERFACE)
-target_link_libraries(hmt_experiment_dependencies INTERFACE CLI11::CLI11)

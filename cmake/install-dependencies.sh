@@ -2,26 +2,32 @@
 # Installs the Debian 12 packages that hmt is built on. Does nothing, and needs no network, where all are there already.
 set -euo pipefail
 
-usage="usage: cmake/install-dependencies.sh [--tests | --ci | --list]
+usage="usage: cmake/install-dependencies.sh [--tests | --ci] [--list]
 
   (no option)  what the library and the examples need
   --tests      also what the tests and benchmarks need
   --ci         also the second compiler and valgrind, which continuous integration uses
-  --list       installs nothing, prints what --tests would"
+  --list       installs nothing, prints the packages"
 
 packages=(g++ cmake make pkg-config ca-certificates
   libxtensor-dev libxsimd-dev libtbb-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev librandom123-dev)
 test_packages=(libboost-test-dev libbenchmark-dev python3)
 ci_packages=(clang-16 valgrind)
 
-case "${1:-}" in
-  "") ;;
-  --tests) packages+=("${test_packages[@]}") ;;
-  --ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
-  --list) printf '%s\n' "${packages[@]}" "${test_packages[@]}"; exit 0 ;;
-  --help) echo "$usage"; exit 0 ;;
-  *) echo "unknown option '$1'"$'\n'"$usage" >&2; exit 2 ;;
-esac
+list=no
+for option in "$@"; do
+  case "$option" in
+    --tests) packages+=("${test_packages[@]}") ;;
+    --ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+    --list) list=yes ;;
+    --help) echo "$usage"; exit 0 ;;
+    *) echo "unknown option '$option'"$'\n'"$usage" >&2; exit 2 ;;
+  esac
+done
+if [ "$list" = yes ]; then
+  printf '%s\n' "${packages[@]}"
+  exit 0
+fi
 
 if ! command -v dpkg-query apt-get >/dev/null; then
   echo "This system has no apt-get. Install by its own means what these Debian packages hold: ${packages[*]}" >&2

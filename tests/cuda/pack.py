@@ -72,7 +72,7 @@ def copy(path):
 
 def main():
     shutil.rmtree(PACKED, ignore_errors=True)
-    listed = run(str(ROOT / "cmake/install-dependencies.sh"), "--list").split()
+    listed = run(str(ROOT / "cmake/install-dependencies.sh"), "--tests", "--list").split()
     files = headers_of_boost()
     for package in with_dependencies(listed):
         files += [path for path in run("dpkg", "--listfiles", package).splitlines()

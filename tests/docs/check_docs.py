@@ -6,10 +6,10 @@ usage: check_docs.py code_blocks | json_blocks | errors | links | white_space
        check_docs.py commands EXAMPLES_DIR
        check_docs.py run PROGRAM SOURCE
 
-code_blocks  Every ```cpp block of README.md and docs/ repeats a region of a source in tests/docs/ or examples/, and
-             every region there stands in some block. `<!-- tests/docs/NAME.cpp:region -->` in the line before the block
-             names its region; in the source, a line `//! [region]` opens the region and an equal one closes it.
-             Indentation that the whole region shares does not count.
+code_blocks  Every ```cpp and ```cmake block of README.md and docs/ repeats a region of a source in tests/docs/, examples/ or
+             tests/packaging/, and every region there stands in some block. `<!-- tests/docs/NAME.cpp:region -->` in the
+             line before the block names its region; in the source, a line `//! [region]` (CMake: `#! [region]`) opens
+             the region and an equal one closes it. Indentation that the whole region shares does not count.
 json_blocks  Every ```json block is JSON: one value, or one value a line.
 errors       The codes with which the headers throw are the headings of docs/errors.md that are set as code. A code is
              the literal that comes first in the arguments of an error class, or of a function that throws what it is
@@ -93,11 +93,14 @@ def blocks_of(language):
 def regions():
     """Text of each marked region, by `path:region`."""
     found = {}
-    for source in [*sorted((ROOT / "tests/docs").glob("*.cpp")), *sorted((ROOT / "examples").glob("*.cpp"))]:
-        parts = re.split(r"^[ \t]*//! \[(\S+)\]\n", read(source), flags=re.MULTILINE)
+    sources = [path for pattern in ("tests/docs/*.cpp", "examples/*.cpp", "examples/template/*", "tests/packaging/**/*.cmake",
+                                    "tests/packaging/**/CMakeLists.txt", "tests/cuda/**/CMakeLists.txt")
+               for path in sorted(ROOT.glob(pattern))]
+    for source in sources:
+        parts = re.split(r"^[ \t]*(?://|#)! \[(\S+)\]\n", read(source), flags=re.MULTILINE)
         marks = parts[1::2]
         if marks[0::2] != marks[1::2]:
-            raise SystemExit(f"{name_of(source)}: expected each //! [region] to be closed by an equal line, found {marks}")
+            raise SystemExit(f"{name_of(source)}: expected each mark of a region to be closed by an equal line, found {marks}")
         for name, text in zip(marks[0::2], parts[2::4]):
             found[f"{name_of(source)}:{name}"] = textwrap.dedent(text)
     return found
@@ -105,7 +108,7 @@ def regions():
 
 def check_code_blocks():
     sources, printed, faults = regions(), set(), []
-    checked = blocks_of("cpp")
+    checked = blocks_of("cpp") + blocks_of("cmake")
     for block in checked:
         printed.add(block.comment)
         if block.comment not in sources:

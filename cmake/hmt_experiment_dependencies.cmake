@@ -1,0 +1,5 @@
+# What the command lines of experiments take beside the library.
+include_guard(GLOBAL)
+find_package(CLI11 REQUIRED)
+add_library(hmt_experiment_dependencies INTERFACE)
+target_link_libraries(hmt_experiment_dependencies INTERFACE CLI11::CLI11)

@@ -1,0 +1,3 @@
+#! [subfolder]
+add_subdirectory("${HMT_DIRECTORY}" hmt)
+#! [subfolder]
