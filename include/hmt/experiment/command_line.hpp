@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "hmt/experiment/device_commands.hpp"
+#include "hmt/experiment/document_forms.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/train/schedule.hpp"
@@ -114,8 +115,7 @@ struct command_line {
   }
 
   void add_extract() {
-    extract =
-        app.add_subcommand("extract", "Extract entities and triples from text: a document a line, JSON comes out");
+    extract = app.add_subcommand("extract", "Extract entities and triples from text, a document a line");
     detail::add_file(*extract, "--model", extraction.model, "Model file")->required();
     extract->add_option("FILE", extraction.files, "Text files in UTF-8; standard input where none is given")
         ->type_name("");
@@ -124,6 +124,16 @@ struct command_line {
     extract->add_option("--only", extraction.only, "entities or triples: do not look for the other")
         ->type_name("NAME")
         ->check(CLI::IsMember({"entities", "triples"}).description(""));
+    extract
+        ->add_option("--format", extraction.form,
+                     "What comes out: " + fmt::format("{}", fmt::join(document_forms, ", ")))
+        ->type_name("NAME")
+        ->check(CLI::IsMember(document_forms).description(""))
+        ->capture_default_str();
+    detail::add_file(*extract, "--html", extraction.page, "Also write a web page that shows what was found");
+    extract->add_option("--base-iri", extraction.base_iri, "With ntriples and turtle: what all names begin with")
+        ->type_name("IRI")
+        ->capture_default_str();
     add_whole_entities(*extract, extraction.whole_entities);
     add_threads(*extract, extraction.threads);
   }

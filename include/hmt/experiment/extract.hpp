@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
-// The command `extract`: lines of text in, lines of JSON out.
+// The command `extract`: lines of text in, what was found in them out.
 #pragma once
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/line_reader.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/experiment/document_forms.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/extract/extraction_window.hpp"
 #include "hmt/extract/extractor.hpp"
-#include "hmt/extract/json_lines.hpp"
+#include "hmt/extract/html_page.hpp"
 #include "hmt/extract/read_document.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 
@@ -25,11 +28,41 @@ namespace hmt::experiment {
 
 namespace detail {
 
+/// Where extracted documents go: to standard output at once, and into a page, if one is asked for, at the end.
+class document_output {
+ public:
+  /// Throws `config_error` (`base-iri`), `data_error` (`file-write`, `output-write`).
+  explicit document_output(extract_settings const& settings) : writer_(writer_of(settings)) {
+    if (!settings.page.empty()) {
+      file_.emplace(settings.page);
+      file_->write(page_.begin());
+    }
+    write_result(writer_->begin());
+  }
+  void add(document const& found) {
+    write_result(writer_->next(found));
+    if (file_) file_->write(page_.next(found));
+  }
+  /// What was written is complete then, also after an error in the input.
+  void end() {
+    write_result(writer_->end());
+    if (!file_) return;
+    file_->write(page_.end());
+    file_->commit();
+  }
+
+ private:
+  std::unique_ptr<document_writer> writer_;
+  html_page page_{"Entities and triples"};
+  std::optional<output_file> file_;
+};
+
 /// Whoever waits for an answer gets it: what was read is extracted as soon as the input pauses. What stands before a
 /// line that cannot be read is not lost.
 template <class Model>
-void extract_lines(extractor<Model>& extract, int file, std::string const& name, bool tokenized) {
-  extraction_window window(extract, [](document const& found) { write_result(to_json(found).dump() + "\n"); });
+void extract_lines(extractor<Model>& extract, int file, std::string const& name, bool tokenized,
+                   document_output& output) {
+  extraction_window window(extract, [&output](document const& found) { output.add(found); });
   line_reader lines(file, name);
   std::string line;
   try {
@@ -39,6 +72,7 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
     }
   } catch (data_error const&) {
     window.flush();
+    output.end();
     throw;
   }
   window.flush();
@@ -46,9 +80,9 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
 
 }  // namespace detail
 
-/// One line in, one JSON object out, in order; see `to_json(document)`. Throws `data_error` for a file that cannot be
+/// One line in, a document out, in order, in the form that was asked for. Throws `data_error` for a file that cannot be
 /// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`) and output that cannot be written
-/// (`output-write`); `config_error` (`whole-entities`).
+/// (`output-write`, `file-write`); `config_error` (`whole-entities`, `base-iri`).
 template <class Model>
 void extract(extract_settings const& settings) {
   set_threads(settings.threads);
@@ -57,15 +91,18 @@ void extract(extract_settings const& settings) {
   extractor<Model> extract(model, {.entities = settings.only != "triples",
                                    .triples = settings.only != "entities",
                                    .whole_entities = settings.whole_entities});
-  if (settings.files.empty()) detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized);
+  detail::document_output output(settings);
+  if (settings.files.empty())
+    detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized, output);
   for (auto const& path : settings.files) {
     hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number() < 0)
       throw data_error("file-open", place{path},
                        "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
                            "; check the path and its permissions");
-    detail::extract_lines(extract, file.number(), path, settings.tokenized);
+    detail::extract_lines(extract, file.number(), path, settings.tokenized, output);
   }
+  output.end();
 }
 
 }  // namespace hmt::experiment

@@ -15,6 +15,7 @@
 #include <fmt/core.h>
 
 #include "hmt/core/json.hpp"
+#include "hmt/core/markup.hpp"
 
 namespace hmt::experiment {
 
@@ -99,9 +100,7 @@ inline std::string learning_curves(std::span<curve const> curves) {
       back.insert(0, fmt::format("{:.1f},{:.1f} ", x(epoch), y(points[epoch].low)));
     }
     auto const label_y = top + 16 + 22 * static_cast<double>(number);
-    std::string name;
-    for (char const each : curves[number].name)
-      name += each == '<' ? "&lt;" : each == '&' ? "&amp;" : std::string(1, each);
+    auto const name = hmt::detail::escaped_markup(curves[number].name);
     svg += fmt::format(
         "<polygon points=\"{0}{1}\" fill=\"{2}\" opacity=\"0.15\"/>"
         "<polyline points=\"{3}\" fill=\"none\" stroke=\"{2}\" stroke-width=\"2\"/>"

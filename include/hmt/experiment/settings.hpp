@@ -61,7 +61,10 @@ struct extract_settings {
   std::string model;
   std::vector<std::string> files;  ///< none: standard input
   bool tokenized = false;
-  std::string only;  ///< `entities`, `triples` or empty for both
+  std::string only;                               ///< `entities`, `triples` or empty for both
+  std::string form = "jsonl";                     ///< one of `document_forms`
+  std::string base_iri = "https://example.org/";  ///< of RDF
+  std::string page;                               ///< also write a web page to this file; may be empty
   bool whole_entities = false;
   std::size_t threads = 0;
 };

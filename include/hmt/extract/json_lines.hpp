@@ -6,6 +6,7 @@
 
 #include "hmt/core/json.hpp"
 #include "hmt/extract/document.hpp"
+#include "hmt/extract/document_writer.hpp"
 
 namespace hmt {
 
@@ -52,5 +53,11 @@ inline json_value argument_json(extracted_argument const& of) {
                                {"confidence", one.confidence}});
   return json;
 }
+
+/// A document a line, as `to_json` has it.
+class json_lines : public document_writer {
+ public:
+  [[nodiscard]] std::string next(document const& of) override { return to_json(of).dump() + "\n"; }
+};
 
 }  // namespace hmt

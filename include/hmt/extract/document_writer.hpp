@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What every form has in which extracted documents are written.
+#pragma once
+
+#include <string>
+
+#include "hmt/extract/document.hpp"
+
+namespace hmt {
+
+/// Turns extracted documents into text, one after the other: `begin()`, each document by `next`, `end()`. One thread at
+/// a time.
+class document_writer {
+ public:
+  document_writer() = default;
+  document_writer(document_writer const&) = delete;
+  document_writer& operator=(document_writer const&) = delete;
+  virtual ~document_writer() = default;
+
+  /// What stands before the first document. Allocates.
+  [[nodiscard]] virtual std::string begin() { return {}; }
+  /// A document's text; documents are counted from 1. Allocates.
+  [[nodiscard]] virtual std::string next(document const& of) = 0;
+  /// What stands after the last document. Allocates.
+  [[nodiscard]] virtual std::string end() { return {}; }
+};
+
+}  // namespace hmt

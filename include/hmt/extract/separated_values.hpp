@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Extracted documents as a table with a heading: CSV and TSV.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "hmt/extract/document_writer.hpp"
+
+namespace hmt {
+
+/// A row a triple, or a row an entity. Places are in code points of the document, the end not included. CSV follows RFC
+/// 4180 but for its line ends, which are line feeds; in TSV tab, line feed, carriage return and backslash stand as
+/// `\t`, `\n`, `\r` and `\\`.
+class separated_values : public document_writer {
+ public:
+  enum class form { csv, tsv };
+  enum class rows { triples, entities };
+
+  explicit separated_values(form as, rows of = rows::triples) : form_(as), rows_(of) {}
+
+  [[nodiscard]] std::string begin() override {
+    return rows_ == rows::triples ? line("document", "head", "head_type", "head_begin", "head_end", "relation", "tail",
+                                         "tail_type", "tail_begin", "tail_end", "confidence")
+                                  : line("document", "entity", "type", "begin", "end", "confidence");
+  }
+
+  [[nodiscard]] std::string next(document const& of) override {
+    ++number_;
+    std::string text;
+    if (rows_ == rows::triples)
+      for (auto const& one : of.triples)
+        text += line(number_, one.head.text, one.head.type, one.head.chars.begin, one.head.chars.end, one.relation,
+                     one.tail.text, one.tail.type, one.tail.chars.begin, one.tail.chars.end, one.confidence);
+    else
+      for (auto const& one : of.entities)
+        text += line(number_, one.text, one.type, one.chars.begin, one.chars.end, one.confidence);
+    return text;
+  }
+
+ private:
+  template <class... Values>
+  [[nodiscard]] std::string line(Values const&... values) const {
+    std::string text;
+    ((text += cell(fmt::format("{}", values)), text += form_ == form::csv ? ',' : '\t'), ...);
+    text.back() = '\n';
+    return text;
+  }
+
+  [[nodiscard]] std::string cell(std::string_view value) const {
+    std::string text;
+    if (form_ == form::tsv) {
+      for (char const c : value) switch (c) {
+          case '\t':
+            text += "\\t";
+            break;
+          case '\n':
+            text += "\\n";
+            break;
+          case '\r':
+            text += "\\r";
+            break;
+          case '\\':
+            text += "\\\\";
+            break;
+          default:
+            text += c;
+        }
+      return text;
+    }
+    if (value.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(value);
+    for (char const c : value) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return '"' + text + '"';
+  }
+
+  form form_;
+  rows rows_;
+  std::size_t number_ = 0;
+};
+
+}  // namespace hmt
