@@ -8,6 +8,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/host_device.hpp"
+#include "hmt/core/interruption.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/core/line_reader.hpp"
 #include "hmt/core/markup.hpp"

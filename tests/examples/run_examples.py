@@ -9,6 +9,7 @@ BUNDLED: the binary `bundled`; OTHER: an example of another model; GROUP: one of
 import json
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -223,6 +224,52 @@ class Commands(Case):
                        '--learning-rate', '--dropout', '--optimizer', '--seed', '--limit', '--metrics', '--format'):
             self.assertIn(option, text)
         self.assertTrue(self.fine(run('--version')).startswith('hmt '))
+
+
+class Ending(Case):
+    """Ctrl-C, and going on."""
+
+    def interrupted(self, model, after, *more):
+        """A training that gets SIGINT once a line of its progress has this text; its status and what it said then."""
+        command = [PROGRAM, 'train', '--train', data('train.jsonl'), '--dev', data('dev.jsonl'), '--model', model,
+                   '--epochs', '1000', '--threads', '1', *more]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, encoding='utf-8') as program:
+            for line in program.stderr:
+                if after in line:
+                    break
+            program.send_signal(signal.SIGINT)
+            said = program.stderr.read()
+            return program.wait(60), said
+
+    def test_the_best_model_is_kept_and_is_gone_on_from(self):
+        model, longer = self.path('model.safetensors'), self.path('longer.safetensors')
+        status, said = self.interrupted(model, 'epoch 1/1000')
+        self.assertEqual(status, -signal.SIGINT)
+        self.assertRegex(said, r'ended in epoch \d+ of 1000; .*model\.safetensors holds the best model of those before, '
+                               r'--from goes on from it \[interrupted\]\n$')
+        self.fine(run('evaluate', '--model', model, '--data', data('test.jsonl')))
+        done = run('train', '--train', data('train.jsonl'), '--from', model, '--model', longer, '--epochs', '1')
+        self.fine(done)
+        loss, fresh = (float(one.stderr.split('loss ')[1].split()[0]) for one in (done, self.trained))
+        self.assertLess(loss, fresh)  # of the first epoch: the old model knew something
+        note = json.loads(self.fine(run('info', '--json', '--model', longer)))['metadata']['training']
+        self.assertEqual(note['from'], model)
+
+    def test_in_the_first_epoch_nothing_is_touched(self):
+        model = self.write('model.safetensors', 'not to be lost')
+        status, said = self.interrupted(model, 'training on')
+        self.assertEqual(status, -signal.SIGINT)
+        self.assertIn('ended in the first of 1000 epochs', said)
+        with open(model, encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'not to be lost')
+
+    def test_what_does_not_fit_the_model_is_refused(self):
+        corpus = self.write('other.jsonl', '{"words": ["a", "b"], "triples": [{"head": [0, 1], "relation": "new_one", "tail": [1, 2]}]}\n')
+        self.refused(train(self.path('m'), '--from', self.model, corpus=corpus), 'other.jsonl: expected labels', self.model,
+                     'new_one')
+        self.refused(train(self.path('m'), '--from', self.model, '--vectors', corpus), 'either --from', '--vectors')
+        self.refused(run('train', '--train', data('train.jsonl'), '--from', self.model, '--model', self.path('m'), program=OTHER),
+                     'another configuration')
 
 
 class Extract(Case):

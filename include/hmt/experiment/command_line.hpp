@@ -62,6 +62,8 @@ struct command_line {
         ->type_name("X");
     detail::add_file(*train, "--vectors", training.vectors,
                      "Word vectors in GloVe's text form; without it they begin at random");
+    detail::add_file(*train, "--from", training.from,
+                     "Go on from this model: its words, labels and weights; the optimizer begins anew");
     detail::add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
     detail::add_file(*train, "--types", training.types,
                      "CoType file of the same sentences: types for entities without one");

@@ -40,9 +40,9 @@ struct corpus_settings {
 struct train_settings {
   corpus_settings reading;
   train_defaults how;
-  std::string train, dev, types, vectors, model, metrics;  ///< paths; all but `train` and `model` may be empty
-  double validation_share = 0;                             ///< of the training set, where there is no `dev`
-  bool unseen_words = false;                               ///< keep words that only the vector file has
+  std::string train, dev, types, vectors, from, model, metrics;  ///< paths; all but `train` and `model` may be empty
+  double validation_share = 0;                                   ///< of the training set, where there is no `dev`
+  bool unseen_words = false;                                     ///< keep words that only the vector file has
   std::size_t threads = 0;
   bool quiet = false;
 };

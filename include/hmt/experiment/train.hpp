@@ -5,19 +5,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/core/interruption.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/core/unrolled.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/training_note.hpp"
+#include "hmt/hierarchy/model_file.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -41,6 +45,23 @@ struct optional_callback {
   template <class Model, class Report>
   void on_epoch(Model const& model, Report const& report) {
     if (inner) inner->on_epoch(model, report);
+  }
+};
+
+/// Callback: ends the training between two steps when the process was asked to end; see `interruption`.
+struct end_when_asked {
+  std::string model;  ///< the file of the best one so far
+
+  /// Throws `interrupted_error` (`interrupted`) that says how to go on.
+  template <class Model>
+  void on_batch(Model const&, batch_report const& report) const {
+    if (!interruption::asked()) return;
+    throw interrupted_error(
+        "interrupted",
+        report.epoch == 1
+            ? fmt::format("ended in the first of {} epochs; {} is as it was", report.epochs, model)
+            : fmt::format("ended in epoch {} of {}; {} holds the best model of those before, --from goes on from it",
+                          report.epoch, report.epochs, model));
   }
 };
 
@@ -76,13 +97,54 @@ inline corpus take_validation_sample(corpus& training, std::uint64_t seed, doubl
   return sample;
 }
 
-/// Throws `config_error` for settings that make no sense, before time is spent on reading: `validation-twice`,
+/// Throws `config_error` for settings that make no sense, before time is spent on reading: `validation-twice`, `from`,
 /// `optimizer-name`, `optimizer-options`, `training-options`.
 inline void require_sound(train_settings const& settings) {
   if (!settings.dev.empty() && settings.validation_share != 0)
     throw config_error("validation-twice", "expected either --dev or --validation-share, found both");
+  if (!settings.from.empty() && !settings.vectors.empty())
+    throw config_error("from", "expected either --from, whose model has its word vectors, or --vectors, found both");
   with_optimizer(settings.how, [](auto const& optimizer) { optimizer.check(); });
   settings.how.training.check();
+}
+
+/// Throws `config_error` (`from`) if the corpus has labels that the model has not.
+template <class Model>
+void require_known_labels(Model const& model, corpus const& training, std::string const& path) {
+  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+    auto const& scheme = model.template scheme<k>();
+    auto const needed = std::remove_cvref_t<decltype(scheme)>::labels_of(training.sentences);
+    for (auto const& name : needed.names())
+      if (!scheme.labels().find(name))
+        throw config_error("from", fmt::format("{}: expected labels that the model {} has, found '{}' of its task "
+                                               "{}; train a new model without --from",
+                                               training.path, path, name, Model::names[k]));
+  });
+}
+
+/// A model for a training set with its word vectors, or the one to go on from.
+template <class Model>
+Model first_model(train_settings const& settings, corpus const& training) {
+  if (!settings.from.empty()) {
+    auto model = load_model<Model>(settings.from);
+    require_known_labels(model, training, settings.from);
+    return model;
+  }
+  std::optional<word_vectors> vectors;
+  if (!settings.vectors.empty()) {
+    auto const counts = count_words(training.sentences);
+    vectors = read_glove(settings.vectors, Model::embedding_type::dimension, [&](std::string_view word) {
+      return settings.unseen_words || counts.find(word) != counts.end();
+    });
+    tell("{}: {} of {} distinct training words have a vector", settings.vectors,
+         std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
+         counts.size());
+  }
+  auto const* given = vectors ? &*vectors : nullptr;
+  auto words =
+      vocabulary::build(training.sentences, given,
+                        {.minimum_count = settings.how.minimum_count, .unseen_with_vector = settings.unseen_words});
+  return Model(std::move(words), training.sentences, settings.how.training.seed, given);
 }
 
 /// How a model was trained, as JSON for its file.
@@ -124,22 +186,7 @@ training_report train_model(train_settings const& settings) {
     dev = take_validation_sample(training, settings.how.training.seed, settings.validation_share);
   }
 
-  std::optional<word_vectors> vectors;
-  if (!settings.vectors.empty()) {
-    auto const counts = count_words(training.sentences);
-    vectors = read_glove(settings.vectors, Model::embedding_type::dimension, [&](std::string_view word) {
-      return settings.unseen_words || counts.find(word) != counts.end();
-    });
-    tell("{}: {} of {} distinct training words have a vector", settings.vectors,
-         std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
-         counts.size());
-  }
-  auto const* given = vectors ? &*vectors : nullptr;
-  auto words =
-      vocabulary::build(training.sentences, given,
-                        {.minimum_count = settings.how.minimum_count, .unseen_with_vector = settings.unseen_words});
-  Model model(std::move(words), training.sentences, settings.how.training.seed, given);
-  vectors.reset();
+  auto model = first_model<Model>(settings, training);
   std::vector<encoded_sentence> encoded;
   for (auto const& one : training.sentences) encoded.push_back(model.encode(one));
 
@@ -153,16 +200,24 @@ training_report train_model(train_settings const& settings) {
   training_report report;
   with_optimizer(settings.how, [&](auto const& optimizer) {
     model.notes()["training"] = note_of(settings, training, optimizer.learning_rate);
-    report = trainer(optimizer, settings.how.training).run(model, encoded, validate, best, metrics, shown);
+    report = trainer(optimizer, settings.how.training)
+                 .run(model, encoded, validate, best, metrics, shown, end_when_asked{settings.model});
   });
   return report;
 }
 
-/// The command: `train_model` on as many threads as were asked for.
+/// The command: `train_model` on as many threads as were asked for. Ctrl-C ends it between two steps, with the best
+/// model so far in its file.
 template <class Model>
 void train(train_settings const& settings) {
   set_threads(settings.threads);
-  static_cast<void>(train_model<Model>(settings));
+  interruption const watched;
+  try {
+    static_cast<void>(train_model<Model>(settings));
+  } catch (interrupted_error const& reason) {
+    tell("{}", reason.what());
+    interruption::end_process();
+  }
 }
 
 }  // namespace hmt::experiment

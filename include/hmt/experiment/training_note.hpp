@@ -27,6 +27,7 @@ inline json_value training_note(train_settings const& settings) {
                   {"warmup", how.warmup},
                   {"average", how.average}};
   if (settings.how.learning_rate) note["learning_rate"] = *settings.how.learning_rate;
+  if (!settings.from.empty()) note["from"] = settings.from;
   return note;
 }
 
