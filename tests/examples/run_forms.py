@@ -170,7 +170,9 @@ class Forms(unittest.TestCase):
                               input=b'Berlin is the capital of Germany.\n\xff\n', capture_output=True, check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn(b'standard input:2', done.stderr)
-        self.assertIn(b'</graphml>', done.stdout)
+        self.assertTrue(done.stdout.endswith(b'</graphml>\n'))
+        done = run('extract', '--model', self.model, '--format', 'graphml', self.path('absent.txt'))
+        self.assertEqual((done.returncode, done.stdout.count('</graphml>')), (1, 1), done.stderr)
 
 
 if __name__ == '__main__':

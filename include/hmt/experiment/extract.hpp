@@ -43,7 +43,7 @@ class document_output {
     write_result(writer_->next(found));
     if (file_) file_->write(page_.next(found));
   }
-  /// What was written is complete then, also after an error in the input.
+  /// What was written is complete then; to be called after an error in the input, too.
   void end() {
     write_result(writer_->end());
     if (!file_) return;
@@ -72,7 +72,6 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
     }
   } catch (data_error const&) {
     window.flush();
-    output.end();
     throw;
   }
   window.flush();
@@ -92,15 +91,20 @@ void extract(extract_settings const& settings) {
                                    .triples = settings.only != "entities",
                                    .whole_entities = settings.whole_entities});
   detail::document_output output(settings);
-  if (settings.files.empty())
-    detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized, output);
-  for (auto const& path : settings.files) {
-    hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.number() < 0)
-      throw data_error("file-open", place{path},
-                       "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
-                           "; check the path and its permissions");
-    detail::extract_lines(extract, file.number(), path, settings.tokenized, output);
+  try {
+    if (settings.files.empty())
+      detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized, output);
+    for (auto const& path : settings.files) {
+      hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+      if (file.number() < 0)
+        throw data_error("file-open", place{path},
+                         "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
+                             "; check the path and its permissions");
+      detail::extract_lines(extract, file.number(), path, settings.tokenized, output);
+    }
+  } catch (data_error const&) {
+    output.end();
+    throw;
   }
   output.end();
 }
