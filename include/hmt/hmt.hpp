@@ -34,6 +34,8 @@
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/corpus/sentence_splitter.hpp"
 #include "hmt/corpus/spert.hpp"
+#include "hmt/corpus/split.hpp"
+#include "hmt/corpus/suspicions.hpp"
 #include "hmt/corpus/text_file.hpp"
 #include "hmt/corpus/token_scanner.hpp"
 #include "hmt/corpus/tokenizer.hpp"

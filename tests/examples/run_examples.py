@@ -226,6 +226,37 @@ class Commands(Case):
         self.assertTrue(self.fine(run('--version')).startswith('hmt '))
 
 
+class Preparing(Case):
+    """`split` and `validate`."""
+
+    def test_parts_hold_all_once_and_are_told(self):
+        files = [self.path(name) for name in ('a.jsonl', 'b.jsonl')]
+        done = run('split', '--data', data('dev.jsonl'), '--shares', '0.75', '0.25', '--output', *files)
+        self.fine(done)
+        parts = []
+        for file in files:
+            with open(file, encoding='utf-8') as lines:
+                parts.append(lines.read().splitlines())
+            self.assertIn(f'{file}: {len(parts[-1])} sentences', done.stderr)
+        whole = self.fine(run('convert', '--data', data('dev.jsonl'))).splitlines()
+        self.assertEqual(sorted(parts[0] + parts[1]), sorted(whole))
+        self.assertEqual(len(parts[0]), round(0.75 * len(whole)))
+        self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0]), 'a file a share', '1 files and 3 shares')
+        self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0], '--shares', '0.5'), 'add up to 1', '0.5')
+
+    def test_suspicions_name_file_and_line(self):
+        self.assertEqual(self.fine(run('validate', '--data', data('dev.jsonl'))), '')
+        corpus = self.write('odd.jsonl', '{"words": ["a"]}\n\n{"words": ["a"]}\n')
+        done = run('validate', '--data', corpus, '--other', corpus)
+        self.assertEqual(self.fine(done).splitlines(), [
+            f'{corpus}:1: in-other: the words of {corpus}:1', f'{corpus}:3: repeated: the words of line 1, with the same annotation',
+            f'{corpus}:3: in-other: the words of {corpus}:1'])
+        self.assertIn('2 sentences, 2 in-other, 1 repeated', done.stderr)
+        lines = self.fine(run('validate', '--json', '--data', corpus)).splitlines()
+        self.assertEqual([json.loads(line) for line in lines], [
+            {'file': corpus, 'line': 3, 'kind': 'repeated', 'text': 'the words of line 1, with the same annotation'}])
+
+
 class Ending(Case):
     """Ctrl-C, and going on."""
 

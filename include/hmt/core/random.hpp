@@ -23,10 +23,12 @@ enum class random_purpose : std::uint32_t {
   dropout,
   testing,
   word_dropout,
-  bootstrap
+  bootstrap,
+  split
 };
 
-/// One stream: a function from (block, row) to four random words. Holds no state, so it may be used from several threads.
+/// One stream: a function from (block, row) to four random words. Holds no state, so it may be used from several
+/// threads.
 struct random_stream {
   std::uint64_t seed = 0;
   random_purpose purpose = random_purpose::testing;
@@ -35,9 +37,9 @@ struct random_stream {
 
   /// Four words of 32 bits, independent of those at any other (row, block).
   [[nodiscard]] HMT_HOST_DEVICE std::array<std::uint32_t, 4> operator()(std::uint32_t row, std::uint32_t block) const {
-    auto const drawn = r123::Philox4x32{}(
-        {{block, row, (static_cast<std::uint32_t>(purpose) << 16U) | site, step}},
-        {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}});
+    auto const drawn =
+        r123::Philox4x32{}({{block, row, (static_cast<std::uint32_t>(purpose) << 16U) | site, step}},
+                           {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}});
     return {drawn[0], drawn[1], drawn[2], drawn[3]};
   }
 };

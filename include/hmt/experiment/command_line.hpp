@@ -23,10 +23,11 @@ namespace hmt::experiment {
 struct command_line {
   CLI::App app;
   train_settings training;
-  data_settings evaluation, inspection, information, conversion;
+  data_settings evaluation, inspection, information, conversion, validation;
+  split_settings splitting;
   extract_settings extraction;
   std::string device;  ///< one of those of the program
-  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert;
+  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert, *split, *validate;
 
   /// Requires: at least one device.
   command_line(description const& about, std::span<device_commands const> devices)
@@ -45,6 +46,8 @@ struct command_line {
     add_inspect(about);
     add_info();
     add_convert(about);
+    add_split(about);
+    add_validate(about);
     if (devices.size() > 1)
       for (auto* const command : {train, evaluate, extract}) add_device(*command, devices);
   }
@@ -164,6 +167,26 @@ struct command_line {
     detail::add_file(*convert, "--types", conversion.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_reading(*convert, conversion.reading, about);
+  }
+
+  void add_split(description const& about) {
+    split = app.add_subcommand("split", "Divide a corpus into parts; sentences of the same words stay together");
+    detail::add_file(*split, "--data", splitting.data, "Corpus")->required();
+    split->add_option("--output", splitting.outputs, "Files to write, one a part, in hmt's own JSON-lines form")
+        ->type_name("FILE ...")
+        ->required();
+    split->add_option("--shares", splitting.shares, "Share of each part")->type_name("X ...")->capture_default_str();
+    detail::add_number(*split, "--seed", splitting.seed, "The same seed gives the same parts");
+    detail::add_reading(*split, splitting.reading, about);
+  }
+
+  void add_validate(description const& about) {
+    validate = app.add_subcommand("validate", "List records of a corpus that can be read, but may be wrong");
+    detail::add_file(*validate, "--data", validation.data, "Corpus")->required();
+    detail::add_file(*validate, "--other", validation.other,
+                     "Another part of the corpus: sentences that are in both are listed");
+    validate->add_flag("--json", validation.json, "Print a JSON object a record");
+    detail::add_reading(*validate, validation.reading, about);
   }
 
   void add_device(CLI::App& command, std::span<device_commands const> devices) {

@@ -12,6 +12,7 @@
 #include "hmt/experiment/commands.hpp"
 #include "hmt/experiment/compiled.hpp"
 #include "hmt/experiment/files.hpp"
+#include "hmt/experiment/prepare.hpp"
 #include "hmt/experiment/program.hpp"
 #include "hmt/experiment/settings.hpp"
 
@@ -37,6 +38,8 @@ HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, descrip
         if (*line.inspect) commands.inspect(line.inspection);
         if (*line.info) info(line.information);
         if (*line.convert) convert(line.conversion);
+        if (*line.split) split(line.splitting);
+        if (*line.validate) validate(line.validation);
       });
 }
 

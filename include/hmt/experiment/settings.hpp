@@ -47,10 +47,19 @@ struct train_settings {
   bool quiet = false;
 };
 
-/// `evaluate`, `inspect` and `convert`.
+/// `split`.
+struct split_settings {
+  corpus_settings reading;
+  std::string data;
+  std::vector<std::string> outputs;
+  std::vector<double> shares{0.8, 0.1, 0.1};
+  std::uint64_t seed = 1;
+};
+
+/// `evaluate`, `inspect`, `convert` and `validate`.
 struct data_settings {
   corpus_settings reading;
-  std::string model, data, learn_from, types, output, errors;
+  std::string model, data, learn_from, other, types, output, errors;
   std::size_t threads = 0;
   bool json = false;
   bool whole_entities = false;

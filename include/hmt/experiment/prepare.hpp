@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The commands that prepare corpora: `split` and `validate`.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/file.hpp"
+#include "hmt/core/json.hpp"
+#include "hmt/corpus/jsonl.hpp"
+#include "hmt/corpus/split.hpp"
+#include "hmt/corpus/suspicions.hpp"
+#include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/output.hpp"
+#include "hmt/experiment/settings.hpp"
+
+namespace hmt::experiment {
+
+/// Writes the parts of a corpus once all are made, and tells their sizes. Throws `config_error` (`split-shares`)
+/// also where there are not as many files as shares, and what reading and writing throw.
+inline void split(split_settings const& settings) {
+  if (settings.outputs.size() != settings.shares.size())
+    throw config_error("split-shares", fmt::format("expected a file a share, found {} files and {} shares",
+                                                   settings.outputs.size(), settings.shares.size()));
+  auto const parts = hmt::split(read(settings.data, settings.reading).sentences, settings.shares, settings.seed);
+  std::vector<std::unique_ptr<output_file>> files;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    std::ostringstream text;
+    write_jsonl(parts[k], text);
+    files.push_back(std::make_unique<output_file>(settings.outputs[k]));
+    files.back()->write(text.str());
+  }
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    files[k]->commit();
+    tell("{}: {} sentences", settings.outputs[k], parts[k].size());
+  }
+}
+
+/// Prints a line a suspicion, `file:line: kind: text` or with `json` an object of these, and tells how many of each
+/// kind there are. Throws what reading throws.
+inline void validate(data_settings const& settings) {
+  auto const data = read(settings.data, settings.reading);
+  std::optional<corpus> other;
+  if (!settings.other.empty()) other = read(settings.other, settings.reading);
+  std::map<std::string_view, std::size_t> counts;
+  for (auto const& one : suspicions_in(data, other ? &*other : nullptr)) {
+    ++counts[one.kind];
+    write_result(
+        settings.json
+            ? json_value{{"file", data.path}, {"line", one.line}, {"kind", one.kind}, {"text", one.text}}.dump() + "\n"
+            : fmt::format("{}: {}: {}\n", place{data.path, one.line}.text(), one.kind, one.text));
+  }
+  std::string summary;
+  for (auto const& [kind, count] : counts) summary += fmt::format(", {} {}", count, kind);
+  tell("{}: {} sentences{}", data.path, data.sentences.size(), counts.empty() ? ", nothing suspicious" : summary);
+}
+
+}  // namespace hmt::experiment
