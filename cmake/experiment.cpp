@@ -4,3 +4,4 @@
 #include "hmt/experiment/run_command.hpp"
 #include "hmt/experiment/run_study.hpp"
 #include "hmt/experiment/score_tag_schemes.hpp"
+#include "hmt/experiment/write_onnx.hpp"

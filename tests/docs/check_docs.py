@@ -6,10 +6,11 @@ usage: check_docs.py code_blocks | json_blocks | errors | links | white_space
        check_docs.py commands EXAMPLES_DIR
        check_docs.py run PROGRAM SOURCE
 
-code_blocks  Every ```cpp and ```cmake block of README.md and docs/ repeats a region of a source in tests/docs/, examples/ or
-             tests/packaging/, and every region there stands in some block. `<!-- tests/docs/NAME.cpp:region -->` in the
-             line before the block names its region; in the source, a line `//! [region]` (CMake: `#! [region]`) opens
-             the region and an equal one closes it. Indentation that the whole region shares does not count.
+code_blocks  Every ```cpp, ```cmake and ```python block of README.md and docs/ repeats a region of a source in tests/docs/,
+             examples/ or tests/packaging/, and every region there stands in some block.
+             `<!-- tests/docs/NAME.cpp:region -->` in the line before the block names its region; in the source, a line
+             `//! [region]` (CMake, Python: `#! [region]`) opens the region and an equal one closes it. Indentation that
+             the whole region shares does not count.
 json_blocks  Every ```json block is JSON: one value, or one value a line.
 errors       The codes with which the headers throw are the headings of docs/errors.md that are set as code. A code is
              the literal that comes first in the arguments of an error class, or of a function that throws what it is
@@ -61,8 +62,9 @@ def read(path):
 
 
 def pages():
-    """The pages that are held to the rules of blocks: README.md first, then docs/."""
-    return [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))] if path.is_file()]
+    """The pages that are held to the rules of blocks: README.md, docs/training.md, whose model others use, then docs/."""
+    first = [ROOT / "README.md", ROOT / "docs/training.md"]
+    return [path for path in first + sorted(set((ROOT / "docs").glob("**/*.md")) - set(first)) if path.is_file()]
 
 
 def blocks(page):
@@ -93,7 +95,7 @@ def blocks_of(language):
 def regions():
     """Text of each marked region, by `path:region`."""
     found = {}
-    sources = [path for pattern in ("tests/docs/*.cpp", "examples/*.cpp", "examples/template/*", "tests/packaging/**/*.cmake",
+    sources = [path for pattern in ("tests/docs/*.cpp", "examples/*.cpp", "examples/*.py", "examples/template/*", "tests/packaging/**/*.cmake",
                                     "tests/packaging/**/CMakeLists.txt", "tests/cuda/**/CMakeLists.txt")
                for path in sorted(ROOT.glob(pattern))]
     for source in sources:
@@ -108,7 +110,7 @@ def regions():
 
 def check_code_blocks():
     sources, printed, faults = regions(), set(), []
-    checked = blocks_of("cpp") + blocks_of("cmake")
+    checked = blocks_of("cpp") + blocks_of("cmake") + blocks_of("python")
     for block in checked:
         printed.add(block.comment)
         if block.comment not in sources:

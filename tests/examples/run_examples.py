@@ -6,8 +6,10 @@ usage: run_examples.py BUNDLED OTHER DATA_FOLDER GROUP
 
 BUNDLED: the binary `bundled`; OTHER: an example of another model; GROUP: one of the classes below, in lower case.
 """
+import contextlib
 import json
 import os
+import pty
 import shutil
 import signal
 import struct
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 PROGRAM, OTHER, DATA = (os.path.abspath(argument) for argument in sys.argv[1:4])
 NEWS = ('Dr. Ana Ruiz, born in Málaga, joined Acme Corp. in 1998. She left for Paris.\n'
@@ -105,6 +108,29 @@ class Commands(Case):
     def test_quiet_training_says_nothing(self):
         self.assertEqual(train(self.path('m'), '--quiet', '--limit', '20').stderr, '')
 
+    def test_verbose_training_says_more(self):
+        done = train(self.path('m'), '--verbose', '--limit', '200')
+        for part in ('options: {"train":', 'vocabulary: ', 'labels of entity: O ', '  step ', 'loss of relation '):
+            self.assertIn(part, done.stderr)
+        both = train(self.path('m'), '--verbose', '--quiet')
+        self.assertEqual(both.returncode, 2)
+        self.assertIn('--quiet excludes --verbose', both.stderr)
+
+    def test_a_terminal_shows_a_bar_if_it_can(self):
+        for kind, bar in (('xterm', True), ('dumb', False)):
+            terminal, side = pty.openpty()
+            command = [PROGRAM, 'train', '--train', data('train.jsonl'), '--model', self.path('m'), '--epochs', '2', '--limit', '400']
+            with subprocess.Popen(command, stderr=side, env={**os.environ, 'TERM': kind}) as process:
+                os.close(side)
+                seen = b''
+                with contextlib.suppress(OSError):  # Linux's end of a terminal
+                    while part := os.read(terminal, 4096):
+                        seen += part
+            os.close(terminal)
+            self.assertEqual(process.returncode, 0)
+            self.assertIn(b'epoch 2/2', seen)
+            self.assertEqual(b'\x1b' in seen and b'\r[' in seen and b'---]' in seen, bar, seen)
+
     def test_evaluate_scores_under_every_rule(self):
         done = run('evaluate', '--model', self.model, '--data', data('test.jsonl'), '--json')
         scores = json.loads(self.fine(done))
@@ -186,6 +212,16 @@ class Commands(Case):
         text = self.fine(run('inspect', '--data', data('train.jsonl')))
         self.assertIn('born_in', text)
         self.assertIn('relation_layers<bio, all_pairs>', text)
+        self.assertEqual(sum(found['words']['sentences_by_words'].values()), len(gold))
+
+    def test_inspect_draws_a_picture(self):
+        corpus = self.write('odd.jsonl', '{"words": ["a", "b"], "triples": [{"head": [0, 1], "relation": "<&\'r", "tail": [1, 2]}]}\n')
+        self.fine(run('inspect', '--data', corpus, '--picture', self.path('picture.svg')))
+        texts = [''.join(one.itertext()) for one in
+                 xml.etree.ElementTree.parse(self.path('picture.svg')).iter('{http://www.w3.org/2000/svg}text')]
+        self.assertIn(f'{corpus}: 1 sentences, 2 words, 1 triples', texts)
+        for name, value in (('1 to 10', '1'), ('MISC', '2'), ('<&\'r', '1'), ('relation_layers<bio>', '100.0%')):
+            self.assertEqual(texts[texts.index(name) + 1], value)
 
     def test_info_tells_what_a_model_file_holds(self):
         found = json.loads(self.fine(run('info', '--model', self.model, '--json')))
@@ -243,6 +279,35 @@ class Preparing(Case):
         self.assertEqual(len(parts[0]), round(0.75 * len(whole)))
         self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0]), 'a file a share', '1 files and 3 shares')
         self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0], '--shares', '0.5'), 'add up to 1', '0.5')
+
+    def test_every_form_goes_round(self):
+        plain = self.fine(run('convert', '--data', data('dev.jsonl')))
+        for form in ('jsonl', 'spert', 'cotype', 'hrl', 'casrel'):
+            there = self.path(form)
+            done = run('convert', '--data', data('dev.jsonl'), '--to', form, '--output', there)
+            self.fine(done)
+            again = self.fine(run('convert', '--data', there))
+            if form in ('hrl', 'casrel'):
+                self.assertIn(f'warning: {form} cannot carry everything; lost: ', done.stderr)
+            self.assertEqual(again == plain, form not in ('hrl', 'casrel'), form)
+            self.assertEqual([json.loads(line)['triples'] for line in again.splitlines()],
+                             [json.loads(line)['triples'] for line in plain.splitlines()])
+        self.refused(run('convert', '--data', data('dev.jsonl'), '--to', 'brat'), 'expected a folder for --to brat', 'convert-output')
+
+    def test_brat_goes_round_and_can_be_corrected(self):
+        plain = self.fine(run('convert', '--data', data('dev.jsonl')))
+        self.fine(run('convert', '--data', data('dev.jsonl'), '--to', 'brat', '--output', self.path('brat')))
+        self.assertEqual(self.fine(run('convert', '--data', self.path('brat'), '--tokenized')), plain)
+        found = [json.loads(line) for line in self.fine(
+            run('extract', '--model', self.model, '--brat', self.path('found'), data('news.txt'))).splitlines()]
+        corpus = [json.loads(line) for line in self.fine(run('convert', '--data', self.path('found'))).splitlines()]
+        self.assertEqual(sorted(' '.join(one['words']) for one in corpus),
+                         sorted(' '.join(one['words'][begin:end]) for one in found for begin, end in one['sentences']))
+        self.assertEqual(sum(len(one['triples']) for one in corpus), sum(len(one['triples']) for one in found))
+        self.refused(run('extract', '--model', self.model, '--brat', self.path('found'), data('news.txt')), 'brat-folder')
+        done = run('inspect', '--data', data('brat'))
+        self.assertIn('4 sentences', self.fine(done))
+        self.assertIn('left out: 1 notes, the first at', done.stderr)
 
     def test_suspicions_name_file_and_line(self):
         self.assertEqual(self.fine(run('validate', '--data', data('dev.jsonl'))), '')
@@ -490,6 +555,19 @@ class BadInput(Case):
 
 class CommandLine(Case):
     """What is wrong with a command line is told before any work."""
+
+    def test_bash_completes_commands_and_options(self):
+        script = self.fine(run('completion'))
+
+        def completed(*words):
+            ask = (f'{script}\nCOMP_WORDS=(bundled {" ".join(words)}); COMP_CWORD={len(words)}; '
+                   '_complete_bundled; echo "${COMPREPLY[@]}"')
+            return subprocess.run(['bash', '-euc', ask], capture_output=True, encoding='utf-8', check=True).stdout.split()
+        self.assertEqual(completed('in'), ['inspect', 'info'])
+        self.assertEqual(completed('--v'), ['--version'])
+        self.assertEqual(completed('train', '--me'), ['--metrics'])
+        self.assertEqual(completed('info', '--'), ['--help', '--model', '--json'])
+        self.assertEqual(completed('train', 'some'), [])  # files, which bash finds by itself
 
     def test_errors_in_the_command_line_have_status_2(self):
         for arguments, part in (((), 'expected a command'), (('fly',), "found 'fly'"), (('train', '--no-such-option'), 'no-such-option'),

@@ -13,7 +13,7 @@ import re
 import sys
 
 ORDER = ["core", "corpus", "input", "tagging", "device", "cuda.hpp", "encoder", "embedding", "decoder", "hierarchy", "models.hpp",
-         "train", "evaluate", "extract", "hmt.hpp", "experiment"]
+         "train", "evaluate", "extract", "onnx", "hmt.hpp", "experiment"]
 FREE = {"version.hpp"}  # includes nothing, may be included by all
 UMBRELLA = "hmt/hmt.hpp"
 

@@ -169,4 +169,11 @@ class output_file {
   detail::descriptor file_;
 };
 
+/// Writes a whole file, as `output_file` does. Throws `data_error` (`file-write`).
+inline void write_file(std::string path, std::string_view text) {
+  output_file file(std::move(path));
+  file.write(text);
+  file.commit();
+}
+
 }  // namespace hmt

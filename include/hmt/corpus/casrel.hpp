@@ -27,6 +27,13 @@ struct casrel_reader {
     }
     return out;
   }
+
+  static json_value write(sentence const& one) {
+    json_value record{{"text", text_of(one, {0, one.words.size()})}, {"triple_list", json_value::array()}};
+    for (auto const& [head, relation, tail] : one.triples)
+      record["triple_list"].push_back(json_value::array({text_of(one, head), relation, text_of(one, tail)}));
+    return record;
+  }
 };
 
 static_assert(CorpusReader<casrel_reader>);

@@ -59,4 +59,11 @@ inline void complete_sentence(sentence& out, place const& where) {
   out.entities = std::move(merged);
 }
 
+/// Whether any entity has a type.
+inline bool has_types(corpus const& in) {
+  return std::ranges::any_of(in.sentences, [](sentence const& each) {
+    return std::ranges::any_of(each.entities, [](entity const& one) { return !one.type.empty(); });
+  });
+}
+
 }  // namespace hmt::detail

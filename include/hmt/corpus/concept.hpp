@@ -17,6 +17,7 @@ namespace hmt {
 /// It
 ///   need not check words and spans, put entities in order, merge what stands twice, or list the arguments of triples
 ///   as entities: `read_corpus` does so for every form. It may be called from several threads.
+/// The known forms also have `write(sentence)`, the record of a sentence, as `write_records` asks for it.
 /// A reader sees one JSON object; lines, arrays, encodings and the skipping of broken records are no business of its
 /// own.
 template <class Reader>

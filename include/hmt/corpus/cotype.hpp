@@ -37,6 +37,19 @@ struct cotype_reader {
     }
     return out;
   }
+
+  static json_value write(sentence const& one) {
+    json_value record{{"sentText", detail::with_enclosing_quotes(text_of(one, {0, one.words.size()}))},
+                      {"relationMentions", json_value::array()},
+                      {"entityMentions", json_value::array()}};
+    for (auto const& [head, relation, tail] : one.triples)
+      record["relationMentions"].push_back(
+          {{"em1Text", text_of(one, head)}, {"em2Text", text_of(one, tail)}, {"label", relation}});
+    for (auto const& [words, type] : one.entities)
+      record["entityMentions"].push_back(
+          {{"start", record["entityMentions"].size()}, {"label", type}, {"text", text_of(one, words)}});
+    return record;
+  }
 };
 
 static_assert(CorpusReader<cotype_reader>);

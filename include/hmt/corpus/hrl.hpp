@@ -2,6 +2,7 @@
 // The form of HRL (Takanobu et al. 2019): one row of role numbers a relation, one number a word.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -98,6 +99,27 @@ struct hrl_reader {
         for (auto const words : spans) out.entities.push_back({words, {}});
     }
     return out;
+  }
+
+  static json_value write(sentence const& one) {
+    json_value record{{"sentext", detail::with_enclosing_quotes(text_of(one, {0, one.words.size()}))},
+                      {"relations", json_value::array()}};
+    for (auto const& [head, relation, tail] : one.triples) {
+      std::vector<unsigned> tags(one.words.size(), 0);
+      auto const mark = [&tags](span words, unsigned inside) {
+        auto const first = tags.begin() + static_cast<std::ptrdiff_t>(words.begin),
+                   end = tags.begin() + static_cast<std::ptrdiff_t>(words.end);
+        if (std::any_of(first, end, [](unsigned tag) { return tag != 0; })) return false;
+        std::fill(first, end, inside);
+        *first = inside + 3;
+        return true;
+      };
+      if (!mark(head, 1) || !mark(tail, 2)) continue;  // arguments that share words have no row
+      for (auto const& other : one.entities) mark(other.words, 3);
+      record["relations"].push_back(
+          {{"rtext", relation}, {"em1", text_of(one, head)}, {"em2", text_of(one, tail)}, {"tags", tags}});
+    }
+    return record;
   }
 };
 

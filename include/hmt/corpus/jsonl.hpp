@@ -35,6 +35,19 @@ struct jsonl_reader {
     return out;
   }
 
+  static json_value write(sentence const& one) {
+    auto const pair_of = [](hmt::span words) { return json_value::array({words.begin, words.end}); };
+    json_value record{{"words", one.words}, {"entities", json_value::array()}, {"triples", json_value::array()}};
+    for (auto const& [words, type] : one.entities) {
+      json_value listed{{"begin", words.begin}, {"end", words.end}};
+      if (!type.empty()) listed["type"] = type;
+      record["entities"].push_back(std::move(listed));
+    }
+    for (auto const& [head, relation, tail] : one.triples)
+      record["triples"].push_back({{"head", pair_of(head)}, {"relation", relation}, {"tail", pair_of(tail)}});
+    return record;
+  }
+
  private:
   static span span_of(checked_json const& pair) {
     auto const ends = pair.elements();
@@ -45,32 +58,29 @@ struct jsonl_reader {
 
 static_assert(CorpusReader<jsonl_reader>);
 
+namespace detail {
+
+/// The record of the sentence of this number as text. Throws `data_error` (`corpus-utf8`).
+inline std::string dump_record(json_value const& record, std::size_t number) {
+  try {
+    return record.dump();
+  } catch (json_value::type_error const&) {
+    throw data_error("corpus-utf8", "expected UTF-8 text to write, found other bytes in sentence " +
+                                        std::to_string(number) + "; convert the text to UTF-8 first");
+  }
+}
+
+}  // namespace detail
+
 /// Writes sentences in the own form, one a line, which `read_corpus` reads back to equal words, entities and triples.
 /// An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if the
 /// stream does not take it. Allocates; safe to call from several threads on different streams.
 inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) {
-  auto const pair_of = [](hmt::span words) { return json_value::array({words.begin, words.end}); };
   std::size_t number = 0;
-  for (auto const& each : sentences) {
-    ++number;
-    json_value record{{"words", each.words}, {"entities", json_value::array()}, {"triples", json_value::array()}};
-    for (auto const& [words, type] : each.entities) {
-      json_value listed{{"begin", words.begin}, {"end", words.end}};
-      if (!type.empty()) listed["type"] = type;
-      record["entities"].push_back(std::move(listed));
-    }
-    for (auto const& [head, relation, tail] : each.triples)
-      record["triples"].push_back({{"head", pair_of(head)}, {"relation", relation}, {"tail", pair_of(tail)}});
-    try {
-      out << record.dump() << '\n';
-    } catch (json_value::type_error const&) {
-      throw data_error("corpus-utf8", "expected UTF-8 text to write, found other bytes in sentence " +
-                                          std::to_string(number) + "; convert the text to UTF-8 first");
-    }
-  }
+  for (auto const& each : sentences) out << detail::dump_record(jsonl_reader::write(each), ++number) << '\n';
   out.flush();
   if (!out)
-    throw data_error("corpus-write", "expected to write " + std::to_string(number) +
+    throw data_error("corpus-write", "expected to write " + std::to_string(sentences.size()) +
                                          " sentences, found an output that does not take them all; check the path, the "
                                          "rights and the space left");
 }

@@ -12,6 +12,7 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
+#include "hmt/corpus/brat.hpp"
 #include "hmt/corpus/casrel.hpp"
 #include "hmt/corpus/complete_sentence.hpp"
 #include "hmt/corpus/concept.hpp"
@@ -25,14 +26,15 @@
 
 namespace hmt {
 
-/// The known forms; `automatic` looks at the keys of the first record.
-enum class corpus_form { automatic, hrl, cotype, casrel, spert, jsonl };
+/// The known forms; `automatic` looks at the keys of the first record, and takes folders and `.ann` files for `brat`.
+enum class corpus_form { automatic, hrl, cotype, casrel, spert, jsonl, brat };
 
 /// How a corpus is read.
 struct read_options {
   corpus_form form = corpus_form::automatic;
   bool skip_bad_records = false;  ///< count broken records in `corpus::skipped` instead of throwing
   std::size_t limit = 0;          ///< read no more sentences than this; 0 reads all
+  bool tokenized = false;         ///< `brat`: a line is a sentence, its words stand between white space
 };
 
 namespace detail {
@@ -42,14 +44,19 @@ struct form_reader {
   std::string_view name;
   std::string_view key;
   sentence (*read)(checked_json const&);
+  json_value (*write)(sentence const&);  ///< none for a reader that cannot write
 };
 
 template <CorpusReader Reader>
 constexpr form_reader form_reader_of() {
-  return {Reader::name, Reader::key, &Reader::read};
+  if constexpr (requires(sentence const& one) { Reader::write(one); })
+    return {Reader::name, Reader::key, &Reader::read, &Reader::write};
+  else
+    return {Reader::name, Reader::key, &Reader::read, nullptr};
 }
 
-/// The readers in the order of `corpus_form`, from its second value on: a new form takes a line here and a value there.
+/// The readers of JSON in the order of `corpus_form`, from its second value on: a new form takes a line here and a
+/// value there.
 inline constexpr std::array known_forms{
     form_reader_of<hrl_reader>(),   form_reader_of<cotype_reader>(), form_reader_of<casrel_reader>(),
     form_reader_of<spert_reader>(), form_reader_of<jsonl_reader>(),
@@ -98,23 +105,22 @@ inline corpus read_records(std::string const& path, read_options const& options,
                                       : "expected at least one sound record, found " + std::to_string(out.skipped) +
                                             " broken ones and no other; the first: " + first_problem);
   out.form = form->name;
-  out.typed = std::ranges::any_of(out.sentences, [](sentence const& each) {
-    return std::ranges::any_of(each.entities, [](entity const& one) { return !one.type.empty(); });
-  });
+  out.typed = has_types(out);
   return out;
 }
 
 }  // namespace detail
 
-/// The name of a form: `automatic`, `hrl`, `cotype`, `casrel`, `spert` or `jsonl`. Allocates nothing.
+/// The name of a form: `automatic`, `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`. Allocates nothing.
 [[nodiscard]] constexpr std::string_view name_of(corpus_form form) {
+  if (form == corpus_form::brat) return "brat";
   return form == corpus_form::automatic ? "automatic" : detail::known_forms[static_cast<std::size_t>(form) - 1].name;
 }
 
 /// The form of a name. Throws `config_error` (`corpus-form-name`) for a name that is none.
 [[nodiscard]] inline corpus_form corpus_form_of(std::string_view name) {
   std::string names;
-  for (std::size_t number = 0; number <= detail::known_forms.size(); ++number) {
+  for (std::size_t number = 0; number <= static_cast<std::size_t>(corpus_form::brat); ++number) {
     auto const form = static_cast<corpus_form>(number);
     if (name_of(form) == name) return form;
     names += (names.empty() ? "" : ", ") + std::string(name_of(form));
@@ -138,8 +144,11 @@ template <CorpusReader Reader>
 /// `file-open`, `corpus-binary`, `corpus-empty` for the file as a whole, `corpus-form`, `corpus-json`, `corpus-utf8`,
 /// `corpus-record`, `corpus-words`, `corpus-tags`, `corpus-span`, `corpus-argument`, `corpus-entity-number`,
 /// `corpus-entity-type` for a record. With `skip_bad_records` a broken record is counted and passed over; a broken
-/// array around the records, or a file without one sound record, still throws. Safe to call from several threads.
+/// array around the records, or a file without one sound record, still throws. For `brat` see `read_brat`. Safe to call
+/// from several threads.
 [[nodiscard]] inline corpus read_corpus(std::string const& path, read_options const& options = {}) {
+  if (options.form == corpus_form::brat || (options.form == corpus_form::automatic && is_brat(path)))
+    return read_brat(path, {options.tokenized, options.skip_bad_records, options.limit});
   std::span<detail::form_reader const> forms = detail::known_forms;
   if (options.form != corpus_form::automatic) forms = forms.subspan(static_cast<std::size_t>(options.form) - 1, 1);
   return detail::read_records(path, options, forms);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "hmt/core/error.hpp"
+
 namespace hmt {
 
 /// Words `begin` to `end` of a sentence, `end` excluded.
@@ -39,13 +41,21 @@ struct sentence {
   std::size_t line = 0;            ///< where its record begins in the file, from 1; 0 if it is not from a file
 };
 
+/// A kind of annotation that a corpus has and sentences have no place for.
+struct left_out_annotation {
+  std::string what;
+  std::size_t count = 0;
+  place first;
+};
+
 /// A file of sentences as it was read.
 struct corpus {
   std::string path;
-  std::string form;  ///< `hrl`, `cotype`, `casrel`, `spert` or `jsonl`
+  std::string form;  ///< `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`
   std::vector<sentence> sentences;
   std::size_t skipped = 0;  ///< broken records that were left out because the caller allowed it
   bool typed = false;       ///< whether the entities carry types of the corpus's own
+  std::vector<left_out_annotation> left_out = {};
 };
 
 /// The words of a span joined by single blanks. Allocates; safe to call from several threads.

@@ -2,6 +2,8 @@
 // The form of SpERT (Eberts and Ulges 2020): tokens, typed spans, and relations between the numbers of the spans.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,18 @@ struct spert_reader {
       out.triples.push_back({words_of(out, relation.member("head")), relation.member("type").string(),
                              words_of(out, relation.member("tail"))});
     return out;
+  }
+
+  static json_value write(sentence const& one) {
+    json_value record{{"tokens", one.words}, {"entities", json_value::array()}, {"relations", json_value::array()}};
+    for (auto const& [words, type] : one.entities)
+      record["entities"].push_back({{"type", type}, {"start", words.begin}, {"end", words.end}});
+    auto const number_of = [&](span words) {
+      return static_cast<std::size_t>(std::ranges::find(one.entities, words, &entity::words) - one.entities.begin());
+    };
+    for (auto const& [head, relation, tail] : one.triples)
+      record["relations"].push_back({{"type", relation}, {"head", number_of(head)}, {"tail", number_of(tail)}});
+    return record;
   }
 
  private:

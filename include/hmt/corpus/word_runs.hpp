@@ -42,6 +42,11 @@ inline std::string_view without_enclosing_quotes(std::string_view text) {
   return text.substr(begin + 1, end - begin - 1);
 }
 
+/// A text that `without_enclosing_quotes` gives back as it is: one that quotes enclose gets another pair.
+inline std::string with_enclosing_quotes(std::string text) {
+  return without_enclosing_quotes(text).size() == text.size() ? text : '"' + text + '"';
+}
+
 /// The text without its combining marks: `Málaga` becomes `Malaga`. Requires: valid UTF-8.
 inline std::string without_marks(std::string const& text) {
   utf8proc_uint8_t* bytes = nullptr;

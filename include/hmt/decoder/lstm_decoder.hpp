@@ -19,10 +19,12 @@ namespace hmt {
 
 /// Policies: whether `lstm_decoder` sees its own last tag vector.
 namespace feedback {
+/// It does (Zheng et al. 2017).
 struct own_tag_vector {
   static constexpr bool present = true;
   static constexpr std::string_view description = "feedback::own_tag_vector";
 };
+/// It does not.
 struct none {
   static constexpr bool present = false;
   static constexpr std::string_view description = "feedback::none";

@@ -26,8 +26,9 @@ struct command_line {
   data_settings evaluation, inspection, information, conversion, validation;
   split_settings splitting;
   extract_settings extraction;
+  export_settings exporting;
   std::string device;  ///< one of those of the program
-  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert, *split, *validate;
+  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert, *split, *validate, *export_model, *completion;
 
   /// Requires: at least one device.
   command_line(description const& about, std::span<device_commands const> devices)
@@ -48,6 +49,9 @@ struct command_line {
     add_convert(about);
     add_split(about);
     add_validate(about);
+    add_export();
+    completion = app.add_subcommand(
+        "completion", fmt::format("Print completion for bash, to be used by: source <({} completion)", about.name));
     if (devices.size() > 1)
       for (auto* const command : {train, evaluate, extract}) add_device(*command, devices);
   }
@@ -71,6 +75,8 @@ struct command_line {
     detail::add_file(*train, "--types", training.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
+    detail::add_file(*train, "--report", training.report,
+                     "Write a web page with learning curves, scores and options to this file");
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
                        "End after so many epochs without a higher F1; 0: never");
@@ -100,7 +106,9 @@ struct command_line {
                        "Words without a vector are known from so many on");
     train->add_flag("--unseen-words", training.unseen_words,
                     "Keep all words of the vector file: fewer unknown words in new text, a larger model file");
-    train->add_flag("--quiet", training.quiet, "No progress");
+    auto* const quiet = train->add_flag("--quiet", training.quiet, "No progress");
+    train->add_flag("--verbose", training.verbose, "All options and labels, ten lines an epoch, each task's loss")
+        ->excludes(quiet);
     detail::add_reading(*train, training.reading, about);
     detail::add_number(*train, "--limit", training.reading.limit,
                        "Use only the first so many training sentences; 0: all");
@@ -114,6 +122,9 @@ struct command_line {
     evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
     detail::add_file(*evaluate, "--errors", evaluation.errors,
                      "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
+    detail::add_file(*evaluate, "--html", evaluation.page,
+                     "Also write a web page: scores, confusion of relations, examples of errors");
+    detail::add_number(*evaluate, "--examples", evaluation.examples, "With --html: at most so many sentences");
     add_whole_entities(*evaluate, evaluation.whole_entities);
     detail::add_reading(*evaluate, evaluation.reading, about);
     add_threads(*evaluate, evaluation.threads);
@@ -126,6 +137,9 @@ struct command_line {
         ->type_name("");
     extract->add_flag("--tokenized", extraction.tokenized,
                       "A line is one sentence, its words stand between white space");
+    extract->add_flag(
+        "--keyed", extraction.keyed,
+        "A line is a key, a tab and the text; the result is named by the key, as a line of JSON: key, tab, JSON");
     extract->add_option("--only", extraction.only, "entities or triples: do not look for the other")
         ->type_name("NAME")
         ->check(CLI::IsMember({"entities", "triples"}).description(""));
@@ -136,6 +150,8 @@ struct command_line {
         ->check(CLI::IsMember(document_forms).description(""))
         ->capture_default_str();
     detail::add_file(*extract, "--html", extraction.page, "Also write a web page that shows what was found");
+    extract->add_option("--brat", extraction.brat, "Also write a folder for BRAT, where people correct what was found")
+        ->type_name("FOLDER");
     extract->add_option("--base-iri", extraction.base_iri, "With ntriples and turtle: what all names begin with")
         ->type_name("IRI")
         ->capture_default_str();
@@ -151,6 +167,7 @@ struct command_line {
     detail::add_file(*inspect, "--types", inspection.types,
                      "CoType file of the same sentences: types for entities without one");
     inspect->add_flag("--json", inspection.json, "Print one JSON object");
+    detail::add_file(*inspect, "--picture", inspection.picture, "Also write the statistics as a picture (SVG)");
     detail::add_reading(*inspect, inspection.reading, about);
   }
 
@@ -161,9 +178,16 @@ struct command_line {
   }
 
   void add_convert(description const& about) {
-    convert = app.add_subcommand("convert", "Write a corpus in hmt's own JSON-lines form");
+    convert = app.add_subcommand("convert", "Write a corpus in another form");
     detail::add_file(*convert, "--data", conversion.data, "Corpus")->required();
-    detail::add_file(*convert, "--output", conversion.output, "File to write; standard output where none is given");
+    convert
+        ->add_option_function<std::string>(
+            "--to", [this](std::string const& name) { conversion.to = corpus_form_of(name); },
+            "Form to write: jsonl, spert, casrel, cotype, hrl or brat; what it cannot carry is counted")
+        ->type_name("NAME")
+        ->default_str("jsonl");
+    detail::add_file(*convert, "--output", conversion.output,
+                     "File to write; standard output where none is given; with brat a new folder");
     detail::add_file(*convert, "--types", conversion.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_reading(*convert, conversion.reading, about);
@@ -187,6 +211,12 @@ struct command_line {
                      "Another part of the corpus: sentences that are in both are listed");
     validate->add_flag("--json", validation.json, "Print a JSON object a record");
     detail::add_reading(*validate, validation.reading, about);
+  }
+
+  void add_export() {
+    export_model = app.add_subcommand("export", "Write a model for programs of other kinds");
+    detail::add_file(*export_model, "--model", exporting.model, "Model file")->required();
+    detail::add_file(*export_model, "--onnx", exporting.onnx, "The file to write, in the form of ONNX")->required();
   }
 
   void add_device(CLI::App& command, std::span<device_commands const> devices) {

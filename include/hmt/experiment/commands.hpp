@@ -11,8 +11,8 @@
 namespace hmt::experiment {
 
 /// Reads the arguments and runs the command that they name: one of these, or `info` or `convert`. With several devices
-/// there is an option `--device`, by default the first of them. Returns the exit status: 0 success; 1 an error, 2 a wrong
-/// command line, with its text on standard error. Throws nothing.
+/// there is an option `--device`, by default the first of them. Returns the exit status: 0 success; 1 an error, 2 a
+/// wrong command line, with its text on standard error. Throws nothing.
 HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, description const& about,
                                       std::span<device_commands const> devices);
 

@@ -12,6 +12,7 @@ struct model_commands {
   void (*evaluate)(data_settings const&);
   void (*extract)(extract_settings const&);
   void (*inspect)(data_settings const&);
+  void (*export_model)(export_settings const&);
 };
 
 /// The same for models on one of the devices that a program was built with.

@@ -33,7 +33,7 @@ inline std::unique_ptr<document_writer> writer_of(extract_settings const& settin
   if (form == "graphml") return std::make_unique<knowledge_graph>(knowledge_graph::form::graphml);
   if (form == "dot") return std::make_unique<knowledge_graph>(knowledge_graph::form::dot);
   if (form == "html") return std::make_unique<html_page>("Entities and triples");
-  return std::make_unique<json_lines>();
+  return std::make_unique<json_lines>(settings.keyed);
 }
 
 }  // namespace hmt::experiment

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
@@ -18,6 +20,7 @@
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/extract/brat_pages.hpp"
 #include "hmt/extract/extraction_window.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/html_page.hpp"
@@ -28,46 +31,69 @@ namespace hmt::experiment {
 
 namespace detail {
 
-/// Where extracted documents go: to standard output at once, and into a page, if one is asked for, at the end.
+/// Where extracted documents go: to standard output at once, and into a page and a folder for BRAT, if they are asked
+/// for, at the end.
 class document_output {
  public:
-  /// Throws `config_error` (`base-iri`), `data_error` (`file-write`, `output-write`).
+  /// Throws `config_error` (`base-iri`), `data_error` (`file-write`, `brat-folder`, `output-write`).
   explicit document_output(extract_settings const& settings) : writer_(writer_of(settings)) {
     if (!settings.page.empty()) {
       file_.emplace(settings.page);
       file_->write(page_.begin());
     }
+    if (!settings.brat.empty()) brat_.emplace(settings.brat);
     write_result(writer_->begin());
   }
   void add(document const& found) {
     write_result(writer_->next(found));
     if (file_) file_->write(page_.next(found));
+    if (brat_) add_to_brat(*brat_, found);
   }
   /// What was written is complete then; to be called after an error in the input, too.
   void end() {
     write_result(writer_->end());
-    if (!file_) return;
-    file_->write(page_.end());
-    file_->commit();
+    if (file_) {
+      file_->write(page_.end());
+      file_->commit();
+    }
+    if (!brat_) return;
+    brat_->commit();
+    tell_renamed(brat_->renamed());
   }
 
  private:
   std::unique_ptr<document_writer> writer_;
   html_page page_{"Entities and triples"};
   std::optional<output_file> file_;
+  std::optional<brat_folder> brat_;
 };
+
+/// The document of a line. Throws `data_error` (`text-utf8`, `line-key`).
+inline document read_line(std::string const& line, place const& where, std::size_t number,
+                          extract_settings const& settings) {
+  std::size_t begin = 0;
+  if (settings.keyed) {
+    begin = line.find('\t') + 1;
+    if (begin == 0) throw data_error("line-key", where, "expected a key, a tab and the text (--keyed), found no tab");
+    hmt::detail::require_utf8(line, where);
+  }
+  auto const text = std::string_view(line).substr(begin);
+  auto one = settings.tokenized ? read_tokenized(text, where) : read_document(text, where);
+  one.name = settings.keyed ? line.substr(0, begin - 1) : std::to_string(number);
+  return one;
+}
 
 /// Whoever waits for an answer gets it: what was read is extracted as soon as the input pauses. What stands before a
 /// line that cannot be read is not lost.
 template <class Model>
-void extract_lines(extractor<Model>& extract, int file, std::string const& name, bool tokenized,
-                   document_output& output) {
+void extract_lines(extractor<Model>& extract, int file, std::string const& name, extract_settings const& settings,
+                   std::size_t& count, document_output& output) {
   extraction_window window(extract, [&output](document const& found) { output.add(found); });
   line_reader lines(file, name);
   std::string line;
   try {
     for (place where{name, 1}; lines.next(line); ++where.line) {
-      window.add(tokenized ? read_tokenized(line, where) : read_document(line, where));
+      window.add(read_line(line, where, ++count, settings));
       if (!lines.is_ready()) window.flush();
     }
   } catch (data_error const&) {
@@ -80,8 +106,8 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
 }  // namespace detail
 
 /// One line in, a document out, in order, in the form that was asked for. Throws `data_error` for a file that cannot be
-/// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`) and output that cannot be written
-/// (`output-write`, `file-write`); `config_error` (`whole-entities`, `base-iri`).
+/// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
+/// output that cannot be written (`output-write`, `file-write`); `config_error` (`whole-entities`, `base-iri`).
 template <class Model>
 void extract(extract_settings const& settings) {
   set_threads(settings.threads);
@@ -91,16 +117,16 @@ void extract(extract_settings const& settings) {
                                    .triples = settings.only != "entities",
                                    .whole_entities = settings.whole_entities});
   detail::document_output output(settings);
+  std::size_t count = 0;
   try {
-    if (settings.files.empty())
-      detail::extract_lines(extract, STDIN_FILENO, "standard input", settings.tokenized, output);
+    if (settings.files.empty()) detail::extract_lines(extract, STDIN_FILENO, "standard input", settings, count, output);
     for (auto const& path : settings.files) {
       hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
       if (file.number() < 0)
         throw data_error("file-open", place{path},
                          "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
                              "; check the path and its permissions");
-      detail::extract_lines(extract, file.number(), path, settings.tokenized, output);
+      detail::extract_lines(extract, file.number(), path, settings, count, output);
     }
   } catch (data_error const&) {
     output.end();

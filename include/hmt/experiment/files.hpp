@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
-#include "hmt/corpus/jsonl.hpp"
+#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/corpus/write_corpus.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -45,19 +47,36 @@ inline void info(data_settings const& settings) {
   write_result(text);
 }
 
-/// Writes a corpus in the JSON-lines form, to a file or to standard output. Throws what reading and writing throw.
+/// Tells what was lost, if anything.
+inline void tell_losses(writing_losses const& lost, corpus_form form) {
+  for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
+                                    {lost.entities, "entities"},
+                                    {lost.types, "types of entities, or their absence"},
+                                    {lost.triples, "triples, or the places of their arguments"}})
+    if (count > 0) tell("warning: {} cannot carry everything; lost: {} {}", name_of(form), count, what);
+  tell_renamed(lost.renamed);
+}
+
+/// Writes a corpus in a form, to a file, a folder or standard output, and tells what was lost. Throws what reading and
+/// writing throw; `config_error` (`convert-output`) for a form of several files without a folder.
 inline void convert(data_settings const& settings) {
+  if (settings.to == corpus_form::automatic || (settings.to == corpus_form::brat && settings.output.empty()))
+    throw config_error("convert-output", settings.to == corpus_form::brat
+                                             ? "expected a folder for --to brat, named by --output; found none"
+                                             : "expected the name of a form after --to, found automatic");
   auto data = read(settings.data, settings.reading);
   if (!settings.types.empty()) complete_types(data, settings.types);
+  if (settings.to == corpus_form::brat) {
+    tell_losses(write_brat(data.sentences, settings.output), settings.to);
+    return;
+  }
   std::ostringstream text;
-  write_jsonl(data.sentences, text);
+  tell_losses(write_records(settings.to, data.sentences, text), settings.to);
   if (settings.output.empty()) {
     write_result(text.str());
     return;
   }
-  output_file file(settings.output);
-  file.write(text.str());
-  file.commit();
+  write_file(settings.output, text.str());
 }
 
 }  // namespace hmt::experiment

@@ -13,12 +13,14 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/corpora.hpp"
+#include "hmt/experiment/corpus_picture.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/tag_schemes.hpp"
@@ -72,7 +74,8 @@ inline std::string scheme_table(json_value const& schemes) {
 
 }  // namespace detail
 
-/// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`),
+/// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`,
+/// `sentences_by_words`: sentences by how many they have),
 /// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
 /// (sentences by class), `schemes` (tag scheme -> `precision`, `recall`, `f1` with gold labels in place of a model's),
 /// and `oracle`: the scores of `evaluate` so for the model's own, as given.
@@ -80,10 +83,12 @@ inline json_value statistics(corpus const& data, corpus const& training, evaluat
   std::size_t words = 0, longest = 0, triples = 0;
   std::map<std::string, std::size_t> types, relations;
   std::array<std::size_t, 6> by_count{};
+  std::array<std::size_t, 11> by_words{};  // 1 to 10, 11 to 20, ..., more than 100
   std::size_t none = 0, entity_overlap = 0, pair_overlap = 0;
   for (auto const& one : data.sentences) {
     words += one.words.size();
     longest = std::max(longest, one.words.size());
+    ++by_words[std::min((one.words.size() - 1) / 10, by_words.size() - 1)];
     triples += one.triples.size();
     for (auto const& each : one.entities) ++types[each.type];
     for (auto const& each : one.triples) ++relations[each.relation];
@@ -100,11 +105,16 @@ inline json_value statistics(corpus const& data, corpus const& training, evaluat
                   {"words",
                    {{"total", words},
                     {"mean", static_cast<double>(words) / static_cast<double>(data.sentences.size())},
-                    {"longest", longest}}},
+                    {"longest", longest},
+                    {"sentences_by_words", json_value::object()}}},
                   {"entities", types},
                   {"relations", relations},
                   {"triples", {{"total", triples}, {"sentences_by_triples", json_value::object()}}},
                   {"overlap", {{"none", none}, {"entity_overlap", entity_overlap}, {"pair_overlap", pair_overlap}}}};
+  for (std::size_t i = 0; i < by_words.size(); ++i) {
+    auto const name = i + 1 < by_words.size() ? fmt::format("{} to {}", 10 * i + 1, 10 * i + 10) : "more than 100";
+    json["words"]["sentences_by_words"][name] = by_words[i];
+  }
   for (std::size_t i = 0; i < by_count.size(); ++i)
     json["triples"]["sentences_by_triples"][std::string(hmt::detail::triple_count_names[i])] = by_count[i];
   for (auto const& [scheme, score] : score_tag_schemes(data, training))
@@ -126,6 +136,7 @@ void inspect(data_settings const& settings) {
   auto const& training = other ? *other : data;
   auto const oracle = detail::oracle_scores(data, training, static_cast<Model const*>(nullptr));
   json_value const json = statistics(data, training, oracle);
+  if (!settings.picture.empty()) write_file(settings.picture, corpus_picture(json));
   if (settings.json) {
     write_result(json.dump(2) + "\n");
     return;
@@ -133,6 +144,7 @@ void inspect(data_settings const& settings) {
   auto text = fmt::format("{} ({}): {} sentences, {} skipped, {} words (mean {:.1f}, longest {})\n", data.path,
                           data.form, data.sentences.size(), data.skipped, json["words"]["total"].get<std::size_t>(),
                           json["words"]["mean"].get<double>(), json["words"]["longest"].get<std::size_t>());
+  text += detail::section("sentences by words", json["words"]["sentences_by_words"]);
   text += detail::section("entities by type", json["entities"]);
   text += detail::section("triples by relation", json["relations"]);
   text += detail::section("sentences by number of triples", json["triples"]["sentences_by_triples"]);

@@ -6,6 +6,7 @@
 
 #include "hmt/experiment/commands.hpp"
 #include "hmt/experiment/evaluate.hpp"
+#include "hmt/experiment/export_model.hpp"
 #include "hmt/experiment/extract.hpp"
 #include "hmt/experiment/inspect.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -29,7 +30,9 @@ struct on_device<hierarchy<From, Embedding, Tasks...>, D> {
 
 template <class Model>
 constexpr device_commands commands_of(char const* device) {
-  return {device, Model::device_type::supported, {train<Model>, evaluate<Model>, extract<Model>, inspect<Model>}};
+  return {device,
+          Model::device_type::supported,
+          {train<Model>, evaluate<Model>, extract<Model>, inspect<Model>, export_model<Model>}};
 }
 
 }  // namespace detail

@@ -52,10 +52,12 @@ inline void add_reading(CLI::App& command, corpus_settings& reading, description
   command
       .add_option_function<std::string>(
           "--format", [&reading](std::string const& name) { reading.form = corpus_form_of(name); },
-          "Form of the corpus: hrl, cotype, casrel, spert, jsonl, or automatic: told from its content")
+          "Form of the corpus: hrl, cotype, casrel, spert, jsonl, brat (a folder), or automatic: told from its content")
       ->type_name("NAME")
       ->default_str(std::string(name_of(about.form)));
   command.add_flag("--skip-bad-records", reading.skip_bad_records, "Leave broken records out, and say how many");
+  command.add_flag("--tokenized", reading.tokenized,
+                   "Texts of brat have a sentence a line, its words between white space");
 }
 
 }  // namespace hmt::experiment::detail

@@ -4,8 +4,10 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -28,6 +30,11 @@ template <class... Values>
 void tell(fmt::format_string<Values...> text, Values&&... values) {
   auto const line = fmt::format(text, std::forward<Values>(values)...) + "\n";
   std::fputs(line.c_str(), stderr);
+}
+
+/// Tells which names a form did not take, and what stands for them.
+inline void tell_renamed(std::vector<std::pair<std::string, std::string>> const& names) {
+  for (auto const& [given, name] : names) tell("warning: '{}' is written as {}", given, name);
 }
 
 }  // namespace hmt::experiment

@@ -18,8 +18,8 @@
 namespace hmt::experiment {
 
 /// A triple (h, r, t) is the statement `<base>entity/h <base>relation/r <base>entity/t`, and is described by a node of
-/// its own (reification): `rdf:subject`, `rdf:predicate`, `rdf:object`, `<base>confidence`, `<base>document` (counted
-/// from 1). An argument has an `rdfs:label` and, where its type is known, an `rdf:type` `<base>type/...`. Names become
+/// its own (reification): `rdf:subject`, `rdf:predicate`, `rdf:object`, `<base>confidence`, `<base>document` (its
+/// name). An argument has an `rdfs:label` and, where its type is known, an `rdf:type` `<base>type/...`. Names become
 /// parts of IRIs percent-encoded, so arguments of equal text are one node.
 class rdf_writer : public document_writer {
  public:
@@ -49,19 +49,18 @@ class rdf_writer : public document_writer {
   }
 
   [[nodiscard]] std::string next(document const& of) override {
-    ++number_;
     std::size_t count = 0;
     for (auto const& one : of.triples) {
       auto const head = described(one.head), tail = described(one.tail);
       auto const relation = iri("relation", one.relation);
-      auto const statement = fmt::format("{}statement/{}-{}", base_, number_, ++count);
+      auto const statement = fmt::format("{}-{}", iri("statement", of.name), ++count);
       state(head, relation, {SERD_URI, tail});
       state(statement, rdf + "type", {SERD_URI, rdf + "Statement"});
       state(statement, rdf + "subject", {SERD_URI, head});
       state(statement, rdf + "predicate", {SERD_URI, relation});
       state(statement, rdf + "object", {SERD_URI, tail});
       state(statement, base_ + "confidence", {SERD_LITERAL, fmt::format("{}", one.confidence), xsd + "double"});
-      state(statement, base_ + "document", {SERD_LITERAL, fmt::format("{}", number_), xsd + "integer"});
+      state(statement, base_ + "document", {SERD_LITERAL, of.name});
     }
     return std::exchange(text_, {});
   }
@@ -126,7 +125,6 @@ class rdf_writer : public document_writer {
   std::string text_;
   std::unique_ptr<SerdEnv, release> env_;  // before the writer, which reads it
   std::unique_ptr<SerdWriter, release> writer_;
-  std::size_t number_ = 0;
 };
 
 }  // namespace hmt::experiment

@@ -14,10 +14,14 @@
 namespace hmt::experiment {
 
 HMT_EXPERIMENT_INLINE corpus read(std::string const& path, corpus_settings const& how) {
-  auto read = read_corpus(path, {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit});
+  auto read = read_corpus(
+      path,
+      {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit, .tokenized = how.tokenized});
   if (read.skipped > 0)
     tell("warning: {}: {} broken record{} skipped, {} read", path, read.skipped, read.skipped == 1 ? "" : "s",
          read.sentences.size());
+  for (auto const& [what, count, first] : read.left_out)
+    tell("warning: {}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
   return read;
 }
 

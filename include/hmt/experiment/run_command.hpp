@@ -11,7 +11,9 @@
 #include "hmt/experiment/command_line.hpp"
 #include "hmt/experiment/commands.hpp"
 #include "hmt/experiment/compiled.hpp"
+#include "hmt/experiment/completion.hpp"
 #include "hmt/experiment/files.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/prepare.hpp"
 #include "hmt/experiment/program.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -35,7 +37,9 @@ HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, descrip
         if (*line.train) commands.train(line.training);
         if (*line.evaluate) commands.evaluate(line.evaluation);
         if (*line.extract) commands.extract(line.extraction);
+        if (*line.completion) write_result(bash_completion(line.app));
         if (*line.inspect) commands.inspect(line.inspection);
+        if (*line.export_model) commands.export_model(line.exporting);
         if (*line.info) info(line.information);
         if (*line.convert) convert(line.conversion);
         if (*line.split) split(line.splitting);

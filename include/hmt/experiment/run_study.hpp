@@ -26,9 +26,7 @@ namespace hmt::experiment {
 namespace detail {
 
 inline void write_whole(std::string const& folder, char const* name, std::string const& text) {
-  output_file file((std::filesystem::path(folder) / name).string());
-  file.write(text);
-  file.commit();
+  write_file((std::filesystem::path(folder) / name).string(), text);
 }
 
 /// Writes `table.md`, `table.csv`, `table.tex` and `curves.svg` of what is done, and prints the first.

@@ -34,17 +34,20 @@ struct corpus_settings {
   corpus_form form = corpus_form::automatic;
   bool skip_bad_records = false;
   std::size_t limit = 0;
+  bool tokenized = false;  ///< of `brat`
 };
 
 /// `train`.
 struct train_settings {
   corpus_settings reading;
   train_defaults how;
-  std::string train, dev, types, vectors, from, model, metrics;  ///< paths; all but `train` and `model` may be empty
-  double validation_share = 0;                                   ///< of the training set, where there is no `dev`
-  bool unseen_words = false;                                     ///< keep words that only the vector file has
+  std::string train, dev, types, vectors, from, model, metrics,
+      report;                   ///< paths; all but `train` and `model` may be empty
+  double validation_share = 0;  ///< of the training set, where there is no `dev`
+  bool unseen_words = false;    ///< keep words that only the vector file has
   std::size_t threads = 0;
   bool quiet = false;
+  bool verbose = false;
 };
 
 /// `split`.
@@ -59,10 +62,17 @@ struct split_settings {
 /// `evaluate`, `inspect`, `convert` and `validate`.
 struct data_settings {
   corpus_settings reading;
-  std::string model, data, learn_from, other, types, output, errors;
+  std::string model, data, learn_from, other, types, output, errors, page, picture;
+  corpus_form to = corpus_form::jsonl;  ///< of `convert`
+  std::size_t examples = 120;           ///< sentences with errors in the page, at most
   std::size_t threads = 0;
   bool json = false;
   bool whole_entities = false;
+};
+
+/// `export`.
+struct export_settings {
+  std::string model, onnx;
 };
 
 /// `extract`.
@@ -70,10 +80,12 @@ struct extract_settings {
   std::string model;
   std::vector<std::string> files;  ///< none: standard input
   bool tokenized = false;
+  bool keyed = false;                             ///< each line begins with the name of its document and a tab
   std::string only;                               ///< `entities`, `triples` or empty for both
   std::string form = "jsonl";                     ///< one of `document_forms`
   std::string base_iri = "https://example.org/";  ///< of RDF
   std::string page;                               ///< also write a web page to this file; may be empty
+  std::string brat;                               ///< also write a folder for BRAT; may be empty
   bool whole_entities = false;
   std::size_t threads = 0;
 };

@@ -114,9 +114,7 @@ inline void do_run(study_run const& run, study_settings const& settings) {
   all.limit = 0;
   auto const& test = settings.test.empty() ? settings.dev : settings.test;
   json.update(run.variant->test(path_of(run, settings, ".model"), test, all));
-  output_file file(path_of(run, settings, ".json"));
-  file.write(json.dump() + "\n");
-  file.commit();
+  write_file(path_of(run, settings, ".json"), json.dump() + "\n");
 }
 
 /// Does the runs that are not done, several at a time, each on one thread, so that results do not depend on how many.

@@ -2,13 +2,15 @@
 // The command `train`.
 #pragma once
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
@@ -21,6 +23,7 @@
 #include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/training_note.hpp"
+#include "hmt/experiment/training_report_file.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/vocabulary.hpp"
@@ -45,6 +48,11 @@ struct optional_callback {
   template <class Model, class Report>
   void on_epoch(Model const& model, Report const& report) {
     if (inner) inner->on_epoch(model, report);
+  }
+  template <class Model, class Report>
+  void on_end(Model const& model, Report const& report) {
+    if constexpr (HearsEnd<C, Model>)
+      if (inner) inner->on_end(model, report);
   }
 };
 
@@ -155,6 +163,34 @@ inline std::string note_of(train_settings const& settings, corpus const& trainin
   return note.dump();
 }
 
+/// The same with files and threads, for people.
+inline json_value options_of(train_settings const& settings, std::string const& note) {
+  auto options = hmt::detail::parse_json(note);
+  for (auto const& [name, path] :
+       {std::pair("dev", &settings.dev), std::pair("vectors", &settings.vectors), std::pair("types", &settings.types)})
+    if (!path->empty()) options[name] = *path;
+  if (settings.validation_share != 0) options["validation_share"] = settings.validation_share;
+  options["unseen_words"] = settings.unseen_words;
+  options["limit"] = settings.reading.limit;
+  options["threads"] = settings.threads;
+  return options;
+}
+
+inline progress_style style_of(train_settings const& settings) {
+  if (settings.quiet) return progress_style::quiet;
+  return settings.verbose ? progress_style::detailed : progress_style::automatic;
+}
+
+/// What `--verbose` says before the training: the options that are in force, and what there is to learn.
+template <class Model>
+void tell_all(Model const& model, json_value const& options) {
+  tell("options: {}", options.dump());
+  tell("vocabulary: {} words", model.words().size());
+  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+    tell("labels of {}: {}", Model::names[k], fmt::join(model.template scheme<k>().labels().names(), " "));
+  });
+}
+
 /// The scores by which the best model is chosen: of triples, exact spans.
 template <class Model>
 validation_scores scores_of(Model const& model, scorer<Model>& score) {
@@ -175,6 +211,9 @@ training_report train_model(train_settings const& settings) {
   optional_callback<metrics_log> metrics;
   if (!settings.metrics.empty()) metrics.inner.emplace(settings.metrics);
 
+  optional_callback<training_report_file> page;
+  if (!settings.report.empty()) page.inner.emplace(settings.report, settings.model);
+
   auto training = read(settings.train, settings.reading);
   complete_types(training, settings.types);
   std::optional<corpus> dev;
@@ -191,7 +230,7 @@ training_report train_model(train_settings const& settings) {
   for (auto const& one : training.sentences) encoded.push_back(model.encode(one));
 
   keep_best best(settings.model);
-  progress shown(stderr, settings.quiet ? progress_style::quiet : progress_style::automatic);
+  progress shown(stderr, style_of(settings));
   std::optional<scorer<Model>> score;
   if (dev) score.emplace(model, *dev);
   auto const validate = [&](Model& current) {
@@ -199,9 +238,18 @@ training_report train_model(train_settings const& settings) {
   };
   training_report report;
   with_optimizer(settings.how, [&](auto const& optimizer) {
-    model.notes()["training"] = note_of(settings, training, optimizer.learning_rate);
-    report = trainer(optimizer, settings.how.training)
-                 .run(model, encoded, validate, best, metrics, shown, end_when_asked{settings.model});
+    auto const note = note_of(settings, training, optimizer.learning_rate);
+    model.notes()["training"] = note;
+    auto const options = options_of(settings, note);
+    if (settings.verbose) tell_all(model, options);
+    if (page.inner) page.inner->set_options(options);
+    try {
+      report = trainer(optimizer, settings.how.training)
+                   .run(model, encoded, validate, best, metrics, page, shown, end_when_asked{settings.model});
+    } catch (std::exception const& reason) {
+      if (page.inner) page.inner->ended(reason);
+      throw;
+    }
   });
   return report;
 }

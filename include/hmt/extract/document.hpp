@@ -38,6 +38,7 @@ struct extracted_triple {
 
 /// A document and what was found in it, sentence by sentence.
 struct document {
+  std::string name;             ///< what results call it, such as its key or its number
   std::string text;             ///< as it was given
   std::vector<token> words;     ///< with their places in the text
   std::vector<span> sentences;  ///< ranges of words

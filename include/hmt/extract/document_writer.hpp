@@ -19,7 +19,7 @@ class document_writer {
 
   /// What stands before the first document. Allocates.
   [[nodiscard]] virtual std::string begin() { return {}; }
-  /// A document's text; documents are counted from 1. Allocates.
+  /// A document's text. Allocates.
   [[nodiscard]] virtual std::string next(document const& of) = 0;
   /// What stands after the last document. Allocates.
   [[nodiscard]] virtual std::string end() { return {}; }

@@ -54,10 +54,17 @@ inline json_value argument_json(extracted_argument const& of) {
   return json;
 }
 
-/// A document a line, as `to_json` has it.
+/// A document a line, as `to_json` has it; with `keyed`, its name and a tab stand before it.
 class json_lines : public document_writer {
  public:
-  [[nodiscard]] std::string next(document const& of) override { return to_json(of).dump() + "\n"; }
+  explicit json_lines(bool keyed = false) : keyed_(keyed) {}
+
+  [[nodiscard]] std::string next(document const& of) override {
+    return (keyed_ ? of.name + "\t" : "") + to_json(of).dump() + "\n";
+  }
+
+ private:
+  bool keyed_;
 };
 
 }  // namespace hmt

@@ -32,24 +32,23 @@ class knowledge_graph : public document_writer {
                                          {"node", "type", "string"},
                                          {"edge", "relation", "string"},
                                          {"edge", "confidence", "double"},
-                                         {"edge", "document", "long"}})
+                                         {"edge", "document", "string"}})
       text += fmt::format("  <key id=\"{}\" for=\"{}\" attr.name=\"{}\" attr.type=\"{}\"/>\n", name, of, name, type);
     return text + "  <graph id=\"triples\" edgedefault=\"directed\">\n";
   }
 
   [[nodiscard]] std::string next(document const& of) override {
-    ++number_;
     std::string text;
     for (auto const& one : of.triples) {
       auto const head = node(one.head, text), tail = node(one.tail, text);
       if (form_ == form::dot)
-        text += fmt::format("  n{} -> n{} [label={}, tooltip=\"document {}, confidence {:.3f}\"];\n", head, tail,
-                            quoted(one.relation), number_, one.confidence);
+        text += fmt::format("  n{} -> n{} [label={}, tooltip={}];\n", head, tail, quoted(one.relation),
+                            quoted(fmt::format("document {}, confidence {:.3f}", of.name, one.confidence)));
       else
         text += fmt::format(
             "    <edge source=\"n{}\" target=\"n{}\"><data key=\"relation\">{}</data><data key=\"confidence\">{}</data>"
             "<data key=\"document\">{}</data></edge>\n",
-            head, tail, detail::escaped_markup(one.relation), one.confidence, number_);
+            head, tail, detail::escaped_markup(one.relation), one.confidence, detail::escaped_markup(of.name));
     }
     return text;
   }
@@ -79,7 +78,6 @@ class knowledge_graph : public document_writer {
   }
 
   form form_;
-  std::size_t number_ = 0;
   std::map<std::pair<std::string, std::string>, std::size_t> nodes_;
 };
 

@@ -29,7 +29,7 @@ inline void require_utf8(std::string_view text, place const& where) {
 /// naming `where` it came from and the byte. Allocates; safe to call from several threads.
 [[nodiscard]] inline document read_document(std::string_view text, place const& where = {"text"}) {
   detail::require_utf8(text, where);
-  document result{std::string(text), tokenize(text), {}, {}, {}};
+  document result{{}, std::string(text), tokenize(text), {}, {}, {}};
   result.sentences = split_sentences(result.words);
   return result;
 }
@@ -37,7 +37,7 @@ inline void require_utf8(std::string_view text, place const& where) {
 /// The same for one sentence whose words stand between white space.
 [[nodiscard]] inline document read_tokenized(std::string_view text, place const& where = {"text"}) {
   detail::require_utf8(text, where);
-  document result{std::string(text), split_at_white_space(text), {}, {}, {}};
+  document result{{}, std::string(text), split_at_white_space(text), {}, {}, {}};
   if (!result.words.empty()) result.sentences.push_back({0, result.words.size()});
   return result;
 }

@@ -2,7 +2,6 @@
 // Extracted documents as a table with a heading: CSV and TSV.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -29,15 +28,14 @@ class separated_values : public document_writer {
   }
 
   [[nodiscard]] std::string next(document const& of) override {
-    ++number_;
     std::string text;
     if (rows_ == rows::triples)
       for (auto const& one : of.triples)
-        text += line(number_, one.head.text, one.head.type, one.head.chars.begin, one.head.chars.end, one.relation,
+        text += line(of.name, one.head.text, one.head.type, one.head.chars.begin, one.head.chars.end, one.relation,
                      one.tail.text, one.tail.type, one.tail.chars.begin, one.tail.chars.end, one.confidence);
     else
       for (auto const& one : of.entities)
-        text += line(number_, one.text, one.type, one.chars.begin, one.chars.end, one.confidence);
+        text += line(of.name, one.text, one.type, one.chars.begin, one.chars.end, one.confidence);
     return text;
   }
 
@@ -78,7 +76,6 @@ class separated_values : public document_writer {
 
   form form_;
   rows rows_;
-  std::size_t number_ = 0;
 };
 
 }  // namespace hmt

@@ -19,7 +19,6 @@ namespace hmt {
 class word_columns : public document_writer {
  public:
   [[nodiscard]] std::string next(document const& of) override {
-    ++number_;
     std::vector<std::string> tags(of.words.size(), "O");
     for (auto const& one : of.entities)
       for (std::size_t k = one.words.begin; k < one.words.end; ++k)
@@ -27,7 +26,7 @@ class word_columns : public document_writer {
     std::string text;
     for (std::size_t s = 0; s < of.sentences.size(); ++s) {
       auto const& words = of.sentences[s];
-      text += fmt::format("# document {} sentence {}\n", number_, s + 1);
+      text += fmt::format("# document {} sentence {}\n", of.name, s + 1);
       for (auto const& one : of.triples)
         if (one.head.words.begin >= words.begin && one.head.words.begin < words.end)
           text += fmt::format("# {}\t{}\t{}\t{}\t{}\t{}\n", one.relation, one.head.words.begin - words.begin,
@@ -43,9 +42,6 @@ class word_columns : public document_writer {
     }
     return text;
   }
-
- private:
-  std::size_t number_ = 0;
 };
 
 }  // namespace hmt

@@ -112,12 +112,10 @@ json_value configuration() {
   return detail::configuration_of<Model>::json();
 }
 
-/// Writes a model: `embedding.weight`, then the dense tensors, all float32; metadata `format`, `configuration`,
-/// `words`, `labels.<task>` and the model's notes (design of the names: `docs/data-forms.md`). The file appears whole
-/// or not at all. Throws `data_error` (`file-write`).
+/// What a model file holds beside the tensors: `format`, `configuration`, `words`, `labels.<task>` and the model's
+/// notes. Allocates.
 template <class Model>
-void save_model(Model const& model, std::string const& path) {
-  using value_type = typename Model::value_type;
+std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.notes();
   metadata["format"] = std::string(model_format);
   metadata["configuration"] = configuration<Model>().dump();
@@ -125,7 +123,14 @@ void save_model(Model const& model, std::string const& path) {
   detail::for_each_index<Model::task_count>([&](auto k) {
     metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
+  return metadata;
+}
 
+/// Writes a model: `embedding.weight`, then the dense tensors, all float32; metadata as in `metadata_of` (design of the
+/// names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error` (`file-write`).
+template <class Model>
+void save_model(Model const& model, std::string const& path) {
+  using value_type = typename Model::value_type;
   typename Model::device_type device;
   auto const table = model.embedding();
   std::vector<value_type> host(table.rows * table.columns + model.parameters().size());
@@ -139,7 +144,7 @@ void save_model(Model const& model, std::string const& path) {
   for (auto const& tensor : model.tensors().all())
     entries.push_back(
         {tensor.name, tensor.shape, tensor.slot.vector(std::span(values).subspan(table.rows * table.columns))});
-  write_safetensors(path, metadata, entries);
+  write_safetensors(path, metadata_of(model), entries);
 }
 
 /// Reads a model of exactly this type. Throws `data_error` (`model-file` for a file that is no model, or damaged;

@@ -113,19 +113,22 @@ struct no_validation {};
 template <class V, class M>
 concept Validation = std::same_as<V, no_validation> || std::is_invocable_r_v<std::optional<validation_scores>, V&, M&>;
 
-/// The four occasions on which a callback may be called.
+/// A callback may be called before the first epoch,
 template <class C, class M>
 concept HearsStart = requires(C callback, M const& model, start_report const& report) {
   callback.on_start(model, report);
 };
+/// after each mini-batch,
 template <class C, class M>
 concept HearsBatch = requires(C callback, M const& model, batch_report const& report) {
   callback.on_batch(model, report);
 };
+/// after each epoch and its validation,
 template <class C, class M>
 concept HearsEpoch = requires(C callback, M const& model, epoch_report const& report) {
   callback.on_epoch(model, report);
 };
+/// and at the end.
 template <class C, class M>
 concept HearsEnd = requires(C callback, M const& model, training_report const& report) {
   callback.on_end(model, report);

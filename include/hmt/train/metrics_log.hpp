@@ -16,9 +16,30 @@
 
 namespace hmt {
 
-/// The keys of a line: `epoch`, `loss` and `losses` (by task; both a word), `words`, `seconds` and `words_per_second`
-/// (of training); with validation also `precision`, `recall`, `f1`, the scores named by the validation, `best` and
-/// `validation_seconds`. Each line is flushed when its epoch ends.
+/// What programs get to know of an epoch: `epoch`, `loss` and `losses` (by task; both a word), `learning_rate` (of its
+/// last step), `words`, `seconds` and `words_per_second` (of training); with validation also `precision`, `recall`,
+/// `f1`, the scores named by the validation, `best` and `validation_seconds`. Allocates; safe to call from several
+/// threads.
+[[nodiscard]] inline json_value to_json(epoch_report const& report) {
+  json_value json{{"epoch", report.epoch}, {"loss", report.loss}};
+  auto& losses = json["losses"] = json_value::object();
+  for (auto const& [task, loss] : report.task_losses) losses[task] = loss;
+  json["learning_rate"] = report.learning_rate;
+  json["words"] = report.words;
+  json["seconds"] = report.seconds;
+  json["words_per_second"] = report.words_per_second;
+  if (report.validation) {
+    json["precision"] = report.validation->precision;
+    json["recall"] = report.validation->recall;
+    json["f1"] = report.validation->f1;
+    for (auto const& [name, score] : report.validation->others) json[name] = score;
+    json["best"] = report.best;
+    json["validation_seconds"] = report.validation_seconds;
+  }
+  return json;
+}
+
+/// Writes each epoch as a line, which is flushed when the epoch ends.
 class metrics_log {
  public:
   /// Opens the file and empties it. Throws `data_error` (`file-write`) with path and reason.
@@ -30,29 +51,11 @@ class metrics_log {
   template <class Model>
   void on_epoch(Model const&, epoch_report const& report) {
     ++line_;
-    std::string const text = json_line(report);
+    std::string const text = to_json(report).dump() + '\n';
     if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() || std::fflush(file_.get()) != 0) refuse();
   }
 
  private:
-  [[nodiscard]] static std::string json_line(epoch_report const& report) {
-    json_value line{{"epoch", report.epoch}, {"loss", report.loss}};
-    auto& losses = line["losses"] = json_value::object();
-    for (auto const& [task, loss] : report.task_losses) losses[task] = loss;
-    line["words"] = report.words;
-    line["seconds"] = report.seconds;
-    line["words_per_second"] = report.words_per_second;
-    if (report.validation) {
-      line["precision"] = report.validation->precision;
-      line["recall"] = report.validation->recall;
-      line["f1"] = report.validation->f1;
-      for (auto const& [name, score] : report.validation->others) line[name] = score;
-      line["best"] = report.best;
-      line["validation_seconds"] = report.validation_seconds;
-    }
-    return line.dump() + '\n';
-  }
-
   [[noreturn]] void refuse() const {
     throw data_error("file-write", place{path_, line_},
                      "expected a file that can be written, found: " + detail::system_reason(errno) +

@@ -4,11 +4,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/core.h>
@@ -17,17 +20,18 @@
 
 namespace hmt {
 
-/// How `progress` writes: `automatic` is `redrawn` on a terminal and `lines` elsewhere.
-enum class progress_style { automatic, redrawn, lines, quiet };
+/// How `progress` writes: `automatic` is `redrawn` on a terminal that can do it and `lines` elsewhere.
+enum class progress_style { automatic, redrawn, lines, detailed, quiet };
 
-/// Writes a line for each epoch: loss, speed, validation scores, time left; on a terminal also a line that is redrawn
-/// while the epoch runs. Failures to write are ignored: they are no reason to end a training.
+/// Writes a line for each epoch: loss, speed, validation scores, time left; `redrawn` also a bar while the epoch runs;
+/// `detailed` also a line for each tenth of an epoch, each task's loss and the other scores. Without colours. Failures
+/// to write are ignored: they are no reason to end a training.
 class progress {
  public:
   /// `to` stays the caller's and outlives the callback.
   explicit progress(std::FILE* to = stderr, progress_style style = progress_style::automatic) : to_(to), style_(style) {
     if (style == progress_style::automatic)
-      style_ = ::isatty(::fileno(to)) == 1 ? progress_style::redrawn : progress_style::lines;
+      style_ = ::isatty(::fileno(to)) == 1 && !is_dumb() ? progress_style::redrawn : progress_style::lines;
   }
   progress(progress&& other) noexcept
       : to_(other.to_),
@@ -54,17 +58,19 @@ class progress {
   /// Redraws at most ten times a second.
   template <class Model>
   void on_batch(Model const&, batch_report const& report) {
+    double const part = static_cast<double>(report.words) / static_cast<double>(report.epoch_words);
+    if (style_ == progress_style::detailed) {
+      bool const next_tenth = report.step * 10 / report.steps != (report.step - 1) * 10 / report.steps;
+      if (next_tenth) write(within_epoch(report, part) + "\n");
+    }
     if (style_ != progress_style::redrawn) return;
     auto const now = clock::now();
     if (now - drawn_ < std::chrono::milliseconds(100)) return;
     drawn_ = now;
-    double const part = static_cast<double>(report.words) / static_cast<double>(report.epoch_words);
-    double const rate = report.seconds > 0 ? static_cast<double>(report.words) / report.seconds : 0;
-    std::string text = fmt::format("\repoch {}/{}  step {}/{}  {:.0f} words/s  loss {:.4f}  left {}", report.epoch,
-                                   report.epochs, report.step, report.steps, rate, report.loss,
-                                   time_left(static_cast<double>(report.epoch - 1) + part, report.epochs));
-    if (last_f1_) text += fmt::format("  F1 {:.4f}", *last_f1_);
-    write(text + "\x1b[K");
+    constexpr std::size_t width = 20;
+    auto const full = std::min(width, static_cast<std::size_t>(part * width));
+    write(fmt::format("\r[{}{}] {}\x1b[K", std::string(full, '#'), std::string(width - full, '-'),
+                      within_epoch(report, part)));
     open_ = true;
   }
 
@@ -78,6 +84,7 @@ class progress {
       text += fmt::format("  P {:.4f}  R {:.4f}  F1 {:.4f}{}", scores->precision, scores->recall, scores->f1,
                           report.best ? " (best)" : "");
     }
+    if (style_ == progress_style::detailed) text += details(report);
     text += fmt::format("  left {}", time_left(static_cast<double>(report.epoch), report.epochs));
     write(text + (open_ ? "\x1b[K\n" : "\n"));
     open_ = false;
@@ -96,6 +103,29 @@ class progress {
 
  private:
   using clock = std::chrono::steady_clock;
+
+  /// A terminal that cannot go back to the beginning of a line.
+  [[nodiscard]] static bool is_dumb() {
+    auto const* kind = std::getenv("TERM");
+    return kind != nullptr && std::string_view(kind) == "dumb";
+  }
+
+  /// `part` of the epoch is done.
+  [[nodiscard]] std::string within_epoch(batch_report const& report, double part) const {
+    double const rate = report.seconds > 0 ? static_cast<double>(report.words) / report.seconds : 0;
+    auto const text = fmt::format("epoch {}/{}  step {}/{}  {:.0f} words/s  loss {:.4f}  left {}", report.epoch,
+                                  report.epochs, report.step, report.steps, rate, report.loss,
+                                  time_left(static_cast<double>(report.epoch - 1) + part, report.epochs));
+    return last_f1_ ? text + fmt::format("  F1 {:.4f}", *last_f1_) : text;
+  }
+
+  [[nodiscard]] static std::string details(epoch_report const& report) {
+    std::string text;
+    for (auto const& [task, loss] : report.task_losses) text += fmt::format("  loss of {} {:.4f}", task, loss);
+    if (!report.validation) return text;
+    for (auto const& [name, score] : report.validation->others) text += fmt::format("  {} {:.4f}", name, score);
+    return text + fmt::format("  validated in {:.1f} s", report.validation_seconds);
+  }
 
   /// Whole seconds as h:mm:ss or m:ss.
   [[nodiscard]] static std::string duration(double seconds) {

@@ -49,6 +49,7 @@ struct epoch_report {
   double seconds = 0;                                       ///< of training, without validation
   double validation_seconds = 0;                            ///< 0 where there is none
   double words_per_second = 0;                              ///< of training
+  double learning_rate = 0;                                 ///< of the epoch's last step
   double loss = 0;                                          ///< objective of all tasks a word
   std::vector<std::pair<std::string, double>> task_losses;  ///< the same, task by task
   std::optional<validation_scores> validation;

@@ -62,8 +62,7 @@ class trainer {
     (tell_start(callbacks, model, start), ...);
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
 
-    scheduled<O> const rule{optimizer_,
-                            rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start.steps)};
+    scheduled<O> const rule{optimizer_, schedule_of(start)};
     auto result = options_.average > 0 ? train_epochs(averaged<scheduled<O>>{rule, options_.average}, model, start,
                                                       work, validation, callbacks...)
                                        : train_epochs(rule, model, start, work, validation, callbacks...);
@@ -121,6 +120,10 @@ class trainer {
 
   [[nodiscard]] static double seconds_since(clock::time_point begin) {
     return std::chrono::duration<double>(clock::now() - begin).count();
+  }
+
+  [[nodiscard]] rate_schedule schedule_of(start_report const& start) const {
+    return rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start.steps);
   }
 
   /// All epochs by this rule; what comes back lacks the time.
@@ -192,6 +195,8 @@ class trainer {
     report.words = now.words;
     report.seconds = seconds_since(begin);
     report.words_per_second = static_cast<double>(report.words) / report.seconds;
+    report.learning_rate =
+        optimizer_.learning_rate * schedule_of(start).factor(static_cast<std::uint32_t>(epoch * start.steps));
     report.loss = now.loss;
     for (std::size_t task = 0; task < losses.size(); ++task)
       report.task_losses.emplace_back(start.tasks[task], losses[task] / static_cast<double>(report.words));

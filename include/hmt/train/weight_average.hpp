@@ -152,6 +152,7 @@ class weight_average {
   void put_away(M&, S&) {}
 };
 
+/// The average of a rule that asks for one.
 template <UpdateRule O>
 class weight_average<averaged<O>> {
  public:

@@ -19,12 +19,6 @@
 
 namespace {
 
-void write_whole(std::string const& path, std::string_view text) {
-  hmt::output_file file(path);
-  file.write(text);
-  file.commit();
-}
-
 std::string read_whole(std::string const& path) { return std::string(hmt::mapped_file(path).text()); }
 
 /// Holds file sizes below a limit, as a full disk would, for its lifetime.
@@ -67,7 +61,7 @@ BOOST_AUTO_TEST_CASE(reads_back_what_was_committed) {
 BOOST_AUTO_TEST_CASE(leaves_the_target_alone_without_commit) {
   temporary_folder const folder;
   std::string const path = folder / "model";
-  write_whole(path, "old");
+  hmt::write_file(path, "old");
   {
     hmt::output_file file(path);
     file.write("new");
@@ -79,23 +73,23 @@ BOOST_AUTO_TEST_CASE(leaves_the_target_alone_without_commit) {
 BOOST_AUTO_TEST_CASE(a_mapping_outlives_the_replacement_of_its_file) {
   temporary_folder const folder;
   std::string const path = folder / "model";
-  write_whole(path, "old");
+  hmt::write_file(path, "old");
   hmt::mapped_file const mapped(path);
-  write_whole(path, "new");
+  hmt::write_file(path, "new");
   BOOST_TEST(mapped.text() == "old");
   BOOST_TEST(read_whole(path) == "new");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_file_is_an_empty_text) {
   temporary_folder const folder;
-  write_whole(folder / "empty", "");
+  hmt::write_file(folder / "empty", "");
   BOOST_TEST(hmt::mapped_file(folder / "empty").text().empty());
 }
 
 BOOST_AUTO_TEST_CASE(moving_hands_the_mapping_over) {
   temporary_folder const folder;
-  write_whole(folder / "a", "first");
-  write_whole(folder / "b", "second");
+  hmt::write_file(folder / "a", "first");
+  hmt::write_file(folder / "b", "second");
   hmt::mapped_file a(folder / "a");
   hmt::mapped_file b(std::move(a));
   BOOST_TEST(b.text() == "first");
@@ -124,7 +118,7 @@ BOOST_AUTO_TEST_CASE(names_what_cannot_be_written) {
 
 BOOST_AUTO_TEST_CASE(tells_early_whether_a_target_can_be_written) {
   temporary_folder const folder;
-  write_whole(folder / "old", "old");
+  hmt::write_file(folder / "old", "old");
   BOOST_CHECK_EXCEPTION(hmt::output_file::require_writable(folder / "none/model"), hmt::data_error,
                         says("file-write", folder / "none/model", "No such file or directory"));
   BOOST_CHECK_NO_THROW(hmt::output_file::require_writable(folder / "old"));
@@ -139,7 +133,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_permissions_forbid) {
     return;
   }
   temporary_folder const folder;
-  write_whole(folder / "closed", "text");
+  hmt::write_file(folder / "closed", "text");
   std::filesystem::permissions(folder / "closed", std::filesystem::perms::none);
   BOOST_CHECK_EXCEPTION(hmt::mapped_file(folder / "closed"), hmt::data_error,
                         says("file-open", folder / "closed", "Permission denied"));
@@ -150,12 +144,12 @@ BOOST_AUTO_TEST_CASE(refuses_what_permissions_forbid) {
 BOOST_AUTO_TEST_CASE(a_failed_write_keeps_the_old_file) {
   temporary_folder const folder;
   std::string const path = folder / "model";
-  write_whole(path, "old");
+  hmt::write_file(path, "old");
   bool told = false;
   {
     size_limit const limit(1000);  // nothing may be printed meanwhile: the log can be a file, too
     try {
-      write_whole(path, std::string(5000, 'x'));
+      hmt::write_file(path, std::string(5000, 'x'));
     } catch (hmt::data_error const& failure) {
       told = failure.code() == "file-write" && std::string(failure.what()).find("File too large") != std::string::npos;
     }
@@ -167,9 +161,9 @@ BOOST_AUTO_TEST_CASE(a_failed_write_keeps_the_old_file) {
 
 BOOST_AUTO_TEST_CASE(a_symbolic_link_stays_one) {
   temporary_folder const folder;
-  write_whole(folder / "target", "old");
+  hmt::write_file(folder / "target", "old");
   std::filesystem::create_symlink("target", folder / "link");
-  write_whole(folder / "link", "new");
+  hmt::write_file(folder / "link", "new");
   BOOST_TEST(std::filesystem::is_symlink(folder / "link"));
   BOOST_TEST(read_whole(folder / "target") == "new");
 }
@@ -182,7 +176,7 @@ BOOST_AUTO_TEST_CASE(processes_that_write_one_target_leave_one_whole_file) {
     children[c] = ::fork();
     if (children[c] == 0) {
       for (int round = 0; round < 20; ++round)
-        write_whole(path, std::string(100000, static_cast<char>('a' + static_cast<int>(c))));
+        hmt::write_file(path, std::string(100000, static_cast<char>('a' + static_cast<int>(c))));
       ::_exit(0);
     }
   }

@@ -70,6 +70,8 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
                "m",
                "--metrics",
                "j",
+               "--report",
+               "r",
                "--epochs",
                "2",
                "--batch-size",
@@ -112,6 +114,7 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
   BOOST_TEST(training.vectors == "v");
   BOOST_TEST(training.types == "c");
   BOOST_TEST(training.metrics == "j");
+  BOOST_TEST(training.report == "r");
   BOOST_TEST(training.how.training.epochs == 2U);
   BOOST_TEST(training.how.training.batch_size == 4U);
   BOOST_TEST(training.how.learning_rate.value() == 0.125);
@@ -152,8 +155,12 @@ BOOST_AUTO_TEST_CASE(the_other_commands_have_settings_of_their_own) {
   BOOST_TEST(other.inspection.json);
   BOOST_TEST(other.evaluation.data.empty());
   experiment::command_line third(about, one_device);
-  parse(third, {"evaluate", "--model", "m", "--data", "d", "--errors", "-"});
+  parse(third, {"evaluate", "--model", "m", "--data", "d", "--errors", "-", "--html", "h", "--examples", "7"});
   BOOST_TEST(third.evaluation.errors == "-");
+  BOOST_TEST(third.evaluation.page == "h");
+  BOOST_TEST(third.evaluation.examples == 7U);
+  BOOST_TEST(other.evaluation.page.empty());
+  BOOST_TEST(other.evaluation.examples == 120U);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused) {

@@ -174,9 +174,40 @@ BOOST_AUTO_TEST_CASE(curves_have_a_line_and_a_name_each) {
   for (auto at = svg.find("<polyline"); at != std::string::npos; at = svg.find("<polyline", at + 1)) ++lines;
   BOOST_TEST(lines == 2U);
   BOOST_TEST(svg.find("nan") == std::string::npos);
-  BOOST_TEST(
-      learning_curves(std::vector<curve>{{"one epoch", {hmt::json_value::array({{{"f1", 0.5}}})}}}).find("nan") ==
-      std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(curves_are_of_any_value_from_nothing_to_the_highest) {
+  auto const epochs = hmt::json_value::parse(R"([{"l": {"a": 700, "b": 350}}, {"l": {"a": 0}}])");
+  auto const svg = learning_curves(std::vector<curve>{{"a", {epochs}, "/l/a"}, {"b", {epochs}, "/l/b"}},
+                                   {.title = "t<", .width = 300, .height = 186, .legend = 24});
+  // 200 wide from 60, 100 high from 30; the grid ends at 700, in steps of 100.
+  BOOST_TEST(svg.find("points=\"60.0,30.0 260.0,130.0 \"") != std::string::npos, svg);
+  BOOST_TEST(svg.find("points=\"60.0,80.0 260.0,130.0 \"") != std::string::npos, svg);
+  BOOST_TEST(svg.find(">700</text>") != std::string::npos);
+  BOOST_TEST(svg.find("aria-label=\"t&lt;\"") != std::string::npos);
+  BOOST_TEST(svg.find("<polygon") == std::string::npos);  // one run has no range
+}
+
+BOOST_AUTO_TEST_CASE(one_epoch_nothing_and_zero_have_curves_too) {
+  auto const one = learning_curves(std::vector<curve>{{"one epoch", {hmt::json_value::array({{{"f1", 0.5}}})}}});
+  BOOST_TEST(one.find("<circle") != std::string::npos);
+  auto const zero = learning_curves(std::vector<curve>{{"zero", {hmt::json_value::array({{{"f1", 0.0}}})}}});
+  for (auto const& svg : {one, zero, learning_curves({})}) {
+    BOOST_TEST(svg.find("nan") == std::string::npos);
+    BOOST_TEST(svg.find("inf") == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_grid_has_round_numbers_and_at_most_ten_steps) {
+  for (auto const& [highest, step] : {std::pair(1.0, 0.1),
+                                      {0.54, 0.1},
+                                      {0.486, 0.05},
+                                      {3.2, 0.5},
+                                      {5567.0, 1000.0},
+                                      {0.002, 0.0002},
+                                      {10.0, 1.0},
+                                      {11.0, 2.0}})
+    BOOST_TEST(detail::grid_step(highest) == step, boost::test_tools::tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(the_program_reports_and_refuses) {

@@ -112,6 +112,14 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
                                  {"average", 0.75},
                                  {"sentences", 4}};
   BOOST_TEST(note == expected, note.dump());
+
+  settings.dev = "d";
+  settings.threads = 2;
+  auto const options = experiment::options_of(settings, note.dump());
+  BOOST_TEST(options.at("dev") == "d");
+  BOOST_TEST(options.at("threads") == 2);
+  BOOST_TEST(options.at("seed") == 3);
+  BOOST_TEST(!options.contains("vectors"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

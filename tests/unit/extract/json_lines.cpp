@@ -8,7 +8,8 @@
 BOOST_AUTO_TEST_SUITE(extract_json_lines)
 
 BOOST_AUTO_TEST_CASE(a_document_has_all_documented_keys) {
-  hmt::document const found{"Ana saw \"Oslo\"",
+  hmt::document const found{"",
+                            "Ana saw \"Oslo\"",
                             {{"Ana", 0, 3}, {"saw", 4, 7}, {"\"Oslo\"", 8, 14}},
                             {{0, 3}},
                             {{"Ana", "PER", {0, 1}, {0, 3}, 0.5}},

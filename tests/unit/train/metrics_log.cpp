@@ -23,6 +23,7 @@ hmt::epoch_report example(bool validated) {
   report.words = 1000;
   report.seconds = 0.5;
   report.words_per_second = 2000;
+  report.learning_rate = 0.125;
   report.loss = 0.75;
   report.task_losses = {{"entity", 0.25}, {"relation", 0.5}};
   if (validated) report.validation = hmt::validation_scores{0.5, 0.25, 0.375, {{"strict_f1", 0.125}}};
@@ -52,6 +53,7 @@ BOOST_AUTO_TEST_CASE(writes_one_object_a_line_and_flushes_it) {
   BOOST_TEST(lines[0].at("losses").at("relation") == 0.5);
   BOOST_TEST(lines[0].at("words_per_second") == 2000);
   BOOST_TEST(lines[0].at("seconds") == 0.5);
+  BOOST_TEST(lines[0].at("learning_rate") == 0.125);
   BOOST_TEST(lines[0].at("precision") == 0.5);
   BOOST_TEST(lines[0].at("recall") == 0.25);
   BOOST_TEST(lines[0].at("f1") == 0.375);

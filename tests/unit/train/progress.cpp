@@ -46,7 +46,7 @@ std::string shown(hmt::progress_style style, std::size_t nan_loss_at = 0) {
         .run(
             model, learnable_sentences(4, 10, 3),
             [&](tagger&) {
-              return hmt::validation_scores{0.5, 0.25, f1 *= 2, {}};
+              return hmt::validation_scores{0.5, 0.25, f1 *= 2, {{"entity_f1", 0.75}}};
             },
             hmt::progress(output.file(), style));
   } catch (hmt::numeric_error const&) {
@@ -78,7 +78,8 @@ BOOST_AUTO_TEST_CASE(writes_a_plain_line_an_epoch_to_what_is_no_terminal) {
 
 BOOST_AUTO_TEST_CASE(redraws_one_line_on_a_terminal) {
   auto const text = shown(hmt::progress_style::redrawn);
-  BOOST_TEST(holds(text, "\repoch 1/3  step 1/2"));
+  BOOST_TEST(holds(text, "\r[#####"));
+  BOOST_TEST(holds(text, "---] epoch 1/3  step 1/2"));
   BOOST_TEST(holds(text, "\x1b[K"));
   BOOST_TEST(std::ranges::count(text, '\n') == 5);
 }
@@ -87,6 +88,15 @@ BOOST_AUTO_TEST_CASE(ends_its_line_when_training_fails) {
   auto const text = shown(hmt::progress_style::redrawn, 2);
   BOOST_TEST(holds(text, "step 1/2"));
   BOOST_TEST(text.back() == '\n');
+}
+
+BOOST_AUTO_TEST_CASE(details_are_lines_within_an_epoch_and_each_loss_and_score) {
+  auto const text = shown(hmt::progress_style::detailed);
+  BOOST_TEST(std::ranges::count(text, '\n') == 11);  // two steps an epoch besides
+  BOOST_TEST(!holds(text, "\r"));
+  BOOST_TEST(holds(text, "\nepoch 2/3  step 1/2"));
+  BOOST_TEST(holds(text, "  loss of "));
+  BOOST_TEST(holds(text, "  entity_f1 0.7500  validated in 0.0 s"));
 }
 
 BOOST_AUTO_TEST_CASE(is_silent_when_quiet) { BOOST_TEST(shown(hmt::progress_style::quiet).empty()); }

@@ -80,6 +80,15 @@ struct listener {
   }
 };
 
+/// The learning rates that epochs end with.
+struct rate_listener {
+  std::vector<double> heard;
+  template <class Model>
+  void on_epoch(Model const&, hmt::epoch_report const& epoch) {
+    heard.push_back(epoch.learning_rate);
+  }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(train_trainer)
@@ -121,11 +130,13 @@ BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
   BOOST_TEST((found(rate_decay::cosine, 0) != found(rate_decay::linear, 0)));
 
   // The rates of an epoch of one step are those of the schedule, as an optimizer that was told each would have them.
+  rate_listener rates;
   auto scheduled = new_model(), by_hand = new_model();
   auto const sentences = learnable_sentences(20, vocabulary, labels);
   hmt::trainer(hmt::momentum_sgd{.learning_rate = 0.5, .momentum = 0},
                {.epochs = 3, .batch_size = 20, .dropout = 0, .schedule = rate_decay::linear, .warmup = 0.34})
-      .run(scheduled, sentences, hmt::no_validation{});
+      .run(scheduled, sentences, hmt::no_validation{}, rates);
+  BOOST_TEST(rates.heard == (std::vector<double>{0.25, 0.5, 0.25}), boost::test_tools::per_element());
   for (double const factor : {0.5, 1.0, 0.5})
     hmt::trainer(hmt::momentum_sgd{.learning_rate = 0.5 * factor, .momentum = 0},
                  {.epochs = 1, .batch_size = 20, .dropout = 0})

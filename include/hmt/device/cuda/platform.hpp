@@ -151,6 +151,7 @@ class cuda_platform {
     return time;
   }
 
+  /// Graphs of CUDA, kept by their key.
   class graphs : private detail::cuda_graphs {
    public:
     using detail::cuda_graphs::key;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Features of words as ONNX nodes, (time, batch, width), and the inputs that they take from whoever runs the graph.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
+#include "hmt/onnx/builder.hpp"
+
+namespace hmt {
+
+/// Takes an input `shapes` (batch, time): numbers of `word_shape`.
+template <std::size_t Width>
+struct onnx_form<word_shape_embedding<Width>> {
+  static std::string add(onnx_builder& to) {
+    to.graph.inputs.push_back({"shapes", onnx_port::type::int64, {"batch", "time"}});
+    auto const turned = to.add("Transpose", {"shapes"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+    return to.gather(to.weight("shape.embedding.weight"), turned);
+  }
+};
+
+/// Takes inputs `letters` (batch, time, longest word): bytes as `word_letters` keeps them, and `letter_counts` (batch,
+/// time), at least 1 for what is no word, too.
+template <std::size_t Width, std::size_t Hidden>
+struct onnx_form<character_bilstm<Width, Hidden>> {
+  static std::string add(onnx_builder& to) {
+    to.graph.inputs.push_back({"letters", onnx_port::type::int64, {"batch", "time", "letters"}});
+    to.graph.inputs.push_back({"letter_counts", onnx_port::type::int32, {"batch", "time"}});
+    // A letter is a step and a word a sequence: (longest word, time * batch), the words in the order of the others.
+    auto const turned = to.add("Transpose", {"letters"}, {{"perm", std::vector<std::int64_t>{2, 1, 0}}});
+    auto const letters = to.add("Reshape", {turned, to.constant(std::vector<std::int64_t>{0, -1})});
+    auto const by_time = to.add("Transpose", {"letter_counts"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+    auto const counts = to.add("Reshape", {by_time, to.constant(std::vector<std::int64_t>{-1})});
+    auto const vectors = to.gather(to.weight("letters.embedding.weight"), letters);
+    auto const last =
+        to.lstm(vectors, {to.lstm_weights("letters.encoder.forward"), to.lstm_weights("letters.encoder.backward")},
+                counts)[1];  // (directions, time * batch, hidden)
+    auto const side_by_side = to.add("Transpose", {last}, {{"perm", std::vector<std::int64_t>{1, 0, 2}}});
+    auto const width = static_cast<std::int64_t>(2 * Hidden);
+    auto const extents = to.add("Shape", {by_time});
+    return to.add("Reshape", {side_by_side, to.joined({extents, to.constant(std::vector<std::int64_t>{width})})});
+  }
+};
+
+}  // namespace hmt
