@@ -7,11 +7,10 @@ find_package(xtensor REQUIRED)
 find_package(xsimd REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
-pkg_check_modules(hmt_openblas REQUIRED IMPORTED_TARGET openblas)
 pkg_check_modules(hmt_utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 find_path(HMT_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 
 add_library(hmt_library_dependencies INTERFACE)
 target_link_libraries(hmt_library_dependencies INTERFACE
-  xtensor xsimd TBB::tbb nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_openblas PkgConfig::hmt_utf8proc Threads::Threads)
+  xtensor xsimd TBB::tbb nlohmann_json::nlohmann_json fmt::fmt PkgConfig::hmt_utf8proc Threads::Threads)
 target_include_directories(hmt_library_dependencies SYSTEM INTERFACE "${HMT_RANDOM123_INCLUDE}")

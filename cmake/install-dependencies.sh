@@ -10,9 +10,9 @@ usage="usage: cmake/install-dependencies.sh [--tests | --ci] [--list]
   --list       installs nothing, prints the packages"
 
 packages=(g++ cmake make pkg-config ca-certificates
-  libxtensor-dev libxsimd-dev libtbb-dev libopenblas-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libserd-dev libonnx-dev
+  libxtensor-dev libxsimd-dev libtbb-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libserd-dev libonnx-dev
   libprotobuf-dev librandom123-dev)
-test_packages=(libboost-test-dev libbenchmark-dev python3 serdi graphviz parallel doxygen)
+test_packages=(libboost-test-dev libbenchmark-dev libopenblas-dev python3 serdi graphviz parallel doxygen)
 ci_packages=(clang-16 valgrind chromium python3-venv openjdk-17-jre-headless)
 
 list=no

@@ -89,6 +89,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_of_words_times_weights_has_the_same_bits_alo
   BOOST_TEST((on_two == batch));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_sum_over_more_words_than_a_block_has_the_same_bits_on_two_threads, T,
+                              every_element_type) {
+  constexpr std::size_t words = 2051;
+  auto const gates = random_matrix<T>(1, words, 260);
+  auto const inputs = random_matrix<T>(2, words, 37);
+  auto const start = random_matrix<T>(3, 260, 37);
+  auto const added = [&](auto device) {
+    auto sum = start;
+    device.multiply(transpose::yes, transpose::no, T(1), gates.source(), inputs.source(), T(1), sum.view);
+    return sum;
+  };
+  auto const expected = added(hmt::reference<T>());
+  auto const found = added(hmt::cpu<T>());
+  BOOST_TEST(distance(found.all(), expected.all()) <= 10 * tolerance<T>::result);
+  hmt::set_threads(2);
+  auto const on_two = added(hmt::cpu<T>());
+  hmt::set_threads(1);
+  BOOST_TEST((on_two.memory == found.memory));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(factors_that_do_not_fit_are_refused, D, every_device) {
   using T = typename D::value_type;
   D device;

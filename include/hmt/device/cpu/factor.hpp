@@ -75,26 +75,50 @@ constexpr std::size_t elements_of(std::size_t inner) {
   return (inner + factor_of<T, Factor>::depth - 1) / factor_of<T, Factor>::depth;
 }
 
-/// The left factor of products, a or a transposed, as the kernels read it: itself where its elements are its numbers,
-/// else rewritten into `memory`, (rows, `elements_of` the inner size), which is read no further than that.
+/// The left factor of products as the kernels read it: element k of row r is data[r * row_stride + k * inner_stride].
+/// One of the strides is 1: rows lie along the inner index, or across it.
+template <class Element>
+struct left_elements {
+  Element const* data = nullptr;
+  std::size_t rows = 0;
+  std::size_t row_stride = 0;
+  std::size_t inner_stride = 0;
+
+  [[nodiscard]] left_elements row_block(std::size_t first, std::size_t count) const {
+    return {data + first * row_stride, count, row_stride, inner_stride};
+  }
+  [[nodiscard]] left_elements from_element(std::size_t k) const {
+    return {data + k * inner_stride, rows, row_stride, inner_stride};
+  }
+};
+
+/// a or a transposed as the left factor of products: itself where its elements are its numbers, else rewritten into
+/// `memory`, (rows, `elements_of` the inner size), or, transposed, the other way round; no more than that is read.
 template <class Factor, class T>
-matrix_view<typename factor_of<T, Factor>::element const> left_factor(matrix_view<T const> a, bool transposed,
-                                                                      typename factor_of<T, Factor>::element* memory) {
+left_elements<typename factor_of<T, Factor>::element> left_factor(matrix_view<T const> a, bool transposed,
+                                                                  typename factor_of<T, Factor>::element* memory) {
   using factor = factor_of<T, Factor>;
   if constexpr (factor::depth == 1) {
-    if (!transposed) return a;
+    if (transposed) return {a.data, a.columns, 1, a.stride};
+    return {a.data, a.rows, a.stride, 1};
+  } else {
+    auto const inner = transposed ? a.rows : a.columns;
+    auto const depth = elements_of<T, Factor>(inner);
+    auto const whole = inner / factor::depth;
+    if (transposed) {
+      for (std::size_t e = 0; e < whole; ++e)
+        for (std::size_t r = 0; r < a.columns; ++r)
+          memory[e * a.columns + r] = factor::make(a(2 * e, r), a(2 * e + 1, r));
+      if (whole < depth)
+        for (std::size_t r = 0; r < a.columns; ++r) memory[whole * a.columns + r] = factor::make(a(inner - 1, r), T(0));
+      return {memory, a.columns, 1, a.columns};
+    }
+    for (std::size_t r = 0; r < a.rows; ++r) {
+      for (std::size_t e = 0; e < whole; ++e) memory[r * depth + e] = factor::make(a(r, 2 * e), a(r, 2 * e + 1));
+      if (whole < depth) memory[r * depth + whole] = factor::make(a(r, inner - 1), T(0));
+    }
+    return {memory, a.rows, depth, 1};
   }
-  auto const rows = transposed ? a.columns : a.rows;
-  auto const inner = transposed ? a.rows : a.columns;
-  auto const at = [&](std::size_t r, std::size_t k) {
-    if (k >= inner) return T(0);
-    return transposed ? a(k, r) : a(r, k);
-  };
-  matrix_view<typename factor::element> const to(memory, rows, elements_of<T, Factor>(inner));
-  for (std::size_t r = 0; r < rows; ++r)
-    for (std::size_t e = 0; e < to.columns; ++e)
-      to(r, e) = factor::make(at(r, e * factor::depth), at(r, e * factor::depth + factor::depth - 1));
-  return to;
 }
 
 }  // namespace hmt::detail

@@ -25,7 +25,7 @@ class packed_matrix {
  public:
   using factor = factor_of<T, Factor>;
   using element = typename factor::element;
-  using left_view = matrix_view<element const>;  ///< see `left_factor`
+  using left_view = left_elements<element>;  ///< see `left_factor`
   static constexpr std::size_t lanes = simd<T>::size;
   static constexpr std::size_t panel_width = panel_registers * lanes;
 
@@ -39,18 +39,10 @@ class packed_matrix {
     columns_ = transposed ? b.rows : b.columns;
     depth_ = elements_of<T, Factor>(inner_);
     memory_.resize(panels() * panel_width * depth_);
-    for (std::size_t number = 0; number < panels(); ++number)
-      for (std::size_t p = 0; p < registers(number); ++p)
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-          element* const to = half(number, p / half_registers) + p % half_registers * lanes + lane;
-          auto const from = column(number, p) + lane;
-          if (lane >= valid_lanes(number, p))
-            fill_lane(to, [](std::size_t) { return T(0); });
-          else if (transposed)
-            fill_lane(to, [&](std::size_t k) { return scale * b(from, k); });
-          else
-            fill_lane(to, [&](std::size_t k) { return scale * b(k, from); });
-        }
+    if (transposed)
+      fill([&](std::size_t k, std::size_t column) { return scale * b(column, k); }, true);
+    else
+      fill([&](std::size_t k, std::size_t column) { return scale * b(k, column); }, false);
   }
 
   [[nodiscard]] std::size_t panels() const {
@@ -127,12 +119,31 @@ class packed_matrix {
     return memory_.data() + (panel * panel_width + which * half_width) * depth_;
   }
 
-  /// Fills one lane of half a panel with the numbers `at(k)`.
+  /// Fills all panels with the numbers `at(k, column)`, k or the column running faster.
   template <class At>
-  void fill_lane(element* to, At const& at) const {
-    constexpr auto last = factor::depth - 1;
-    for (std::size_t k = 0; k < inner_; k += factor::depth, to += half_width)
-      *to = factor::make(at(k), k + last < inner_ ? at(k + last) : T(0));
+  void fill(At const& at, bool k_faster) {
+    for (std::size_t number = 0; number < panels(); ++number)
+      for (std::size_t p = 0; p < registers(number); ++p) {
+        element* const to = half(number, p / half_registers) + p % half_registers * lanes;
+        auto const first = column(number, p);
+        auto const valid = valid_lanes(number, p);
+        auto const put = [&](std::size_t e, std::size_t lane) {
+          auto const k = e * factor::depth;
+          to[e * half_width + lane] = factor::make(at(k, first + lane), at(k + factor::depth - 1, first + lane));
+        };
+        auto const whole = inner_ / factor::depth;
+        if (k_faster)
+          for (std::size_t lane = 0; lane < valid; ++lane)
+            for (std::size_t e = 0; e < whole; ++e) put(e, lane);
+        else
+          for (std::size_t e = 0; e < whole; ++e)
+            for (std::size_t lane = 0; lane < valid; ++lane) put(e, lane);
+        if (whole < depth_)
+          for (std::size_t lane = 0; lane < valid; ++lane)
+            to[whole * half_width + lane] = factor::make(at(inner_ - 1, first + lane), T(0));
+        for (std::size_t e = 0; e < depth_; ++e)
+          std::fill(to + e * half_width + valid, to + e * half_width + lanes, element{});
+      }
   }
 
   /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
@@ -141,10 +152,10 @@ class packed_matrix {
     auto const stride = half_width * depth_;
     auto const halves = registers(number) / half_registers;
     if (halves == 2 && a.rows * panel_registers <= factor::sums)
-      return multiply_tiles<2, T, Factor>(a.rows, a.data + depth.first, a.stride, first, stride, depth.count, from, to);
+      return multiply_tiles<2, T, Factor>(a.from_element(depth.first), first, stride, depth.count, from, to);
     for (std::size_t which = 0; which < halves; ++which) {
       auto const p = which * half_registers;
-      multiply_tiles<1, T, Factor>(a.rows, a.data + depth.first, a.stride, first + which * stride, stride, depth.count,
+      multiply_tiles<1, T, Factor>(a.from_element(depth.first), first + which * stride, stride, depth.count,
                                    tile_view<T const>{from.at(0, p), from.row_stride, from.register_stride},
                                    tile_view<T>{to.at(0, p), to.row_stride, to.register_stride});
     }

@@ -30,16 +30,15 @@ struct tile_view {
   }
   [[nodiscard]] tile_view below(std::size_t rows) const { return {at(rows, 0), row_stride, register_stride}; }
   template <class U>
-    requires(std::is_same_v<U, T const> && !std::is_const_v<T>)
-  operator tile_view<U>() const {
+  requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator tile_view<U>() const {
     return {data, row_stride, register_stride};
   }
 };
 
 /// to = from + a times `count` rows (of elements) of as many halves of a panel, `half_stride` apart, for `Rows` rows of
-/// a. Each sum is one chain over the inner index.
-template <std::size_t Rows, std::size_t Halves, class T, class Factor>
-void multiply_tile(typename factor_of<T, Factor>::element const* a, std::size_t a_stride,
+/// a, which lie across the inner index or along it. Each sum is one chain over the inner index.
+template <std::size_t Rows, bool Across, std::size_t Halves, class T, class Factor>
+void multiply_tile(left_elements<typename factor_of<T, Factor>::element> const& a,
                    typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
                    tile_view<T const> from, tile_view<T> to) {
   using factor = factor_of<T, Factor>;
@@ -49,14 +48,16 @@ void multiply_tile(typename factor_of<T, Factor>::element const* a, std::size_t 
   std::array<std::array<simd<T>, registers>, Rows> sums;
   for_each_index<Rows>(
       [&](auto r) { for_each_index<registers>([&](auto p) { sums[r][p] = simd<T>::load_unaligned(from.at(r, p)); }); });
-  for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes) {
+  auto const* left = a.data;
+  auto const row_stride = Across ? 1 : a.row_stride;
+  for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes, left += Across ? a.inner_stride : 1) {
     std::array<typename factor::wide, registers> weights;
     for_each_index<registers>([&](auto p) {
       weights[p] = factor::load(panel + p / half_registers * half_stride + p % half_registers * lanes);
     });
     for_each_index<Rows>([&](auto r) {
-      auto const left = factor::broadcast(a[r * a_stride + k]);
-      for_each_index<registers>([&](auto p) { sums[r][p] = factor::multiply_add(left, weights[p], sums[r][p]); });
+      auto const wide = factor::broadcast(left[r * row_stride]);
+      for_each_index<registers>([&](auto p) { sums[r][p] = factor::multiply_add(wide, weights[p], sums[r][p]); });
     });
   }
   for_each_index<Rows>(
@@ -65,21 +66,22 @@ void multiply_tile(typename factor_of<T, Factor>::element const* a, std::size_t 
 
 /// The same for any number of rows, cut into tiles of about equal height.
 template <std::size_t Halves, class T, class Factor>
-void multiply_tiles(std::size_t rows, typename factor_of<T, Factor>::element const* a, std::size_t a_stride,
+void multiply_tiles(left_elements<typename factor_of<T, Factor>::element> a,
                     typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
                     tile_view<T const> from, tile_view<T> to) {
   constexpr auto most_rows = factor_of<T, Factor>::sums / (Halves * half_registers);
   static constexpr auto kernels = []<std::size_t... R>(std::index_sequence<R...>) {
-    return std::array{&multiply_tile<R + 1, Halves, T, Factor>...};
+    return std::array{std::array{&multiply_tile<R + 1, false, Halves, T, Factor>...},
+                      std::array{&multiply_tile<R + 1, true, Halves, T, Factor>...}};
   }
   (std::make_index_sequence<most_rows>{});
-  for (auto tiles = (rows + most_rows - 1) / most_rows; tiles > 0; --tiles) {
-    auto const height = (rows + tiles - 1) / tiles;
-    kernels[height - 1](a, a_stride, panel, half_stride, count, from, to);
-    a += height * a_stride;
+  auto const& of_height = kernels[a.inner_stride == 1 ? 0 : 1];
+  for (auto tiles = (a.rows + most_rows - 1) / most_rows; tiles > 0; --tiles) {
+    auto const height = (a.rows + tiles - 1) / tiles;
+    of_height[height - 1](a, panel, half_stride, count, from, to);
+    a = a.row_block(height, a.rows - height);
     from = from.below(height);
     to = to.below(height);
-    rows -= height;
   }
 }
 
