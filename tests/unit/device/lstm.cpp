@@ -20,6 +20,7 @@ std::vector<lstm_shape> const several_shapes{
     {.hidden = 4, .input_widths = {3, 2, 4}, .lengths = {7}},
     {.hidden = 2, .input_widths = {2}, .peephole = false, .lengths = {1, 1, 1}},
     {.hidden = 9, .input_widths = {17}, .lengths = {6, 6, 6, 5, 2, 2, 1}},
+    {.hidden = 5, .input_widths = {3}, .lengths = std::vector<std::size_t>(67, 2)},  // more slices than threads
 };
 
 /// Sets a number of threads and takes it back.

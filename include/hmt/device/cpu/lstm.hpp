@@ -64,7 +64,9 @@ class cpu_lstm : public virtual kept_weights {
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
-    auto const slices = slices_a_run(runs.size());
+    auto slices = slices_a_run(runs.size());
+    // Twice as many where there are sentences enough: what a thread has not begun, another that is done takes over.
+    if (threads() > 1 && layout.sentences() >= 2 * slices * slice_sentences) slices *= 2;
     run_jobs(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
   }
 
@@ -94,6 +96,7 @@ class cpu_lstm : public virtual kept_weights {
   }
 
  private:
+  static constexpr std::size_t slice_sentences = 8;  ///< with fewer, a step costs more a sentence
   static std::size_t slices_a_run(std::size_t runs) { return (threads() + runs - 1) / std::max<std::size_t>(1, runs); }
 
   static matrix_view<T> sized(host_buffer<T>& memory, std::size_t rows, std::size_t columns) {
