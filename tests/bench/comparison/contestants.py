@@ -58,7 +58,8 @@ class Hmt:
             raise SystemExit(f"{name} had {found['words']} words, the peers would have {sum(sentence_lengths(batch))}")
         self.record["sgemm_gflops"].setdefault(str(threads), []).append(float(context["sgemm_gflops"]))
         self.record["flops_a_word"].setdefault(str(width), {})[task] = found["GFLOP/s"] * 1e9 / found["words/s"]
-        self.record["versions"] |= {"compiler": context["compiler"], "OpenBLAS": context["openblas"].split()[1]}
+        _, version, *_, kernels, _ = context["openblas"].split()  # "OpenBLAS 0.3.21 ... Haswell MAX_THREADS=64"
+        self.record["versions"] |= {"compiler": context["compiler"], "OpenBLAS": f"{version} with kernels for {kernels}"}
         self.record["sizes"] = {name: int(context[name]) for name in
                                 ("vocabulary", "word_width", "entity_labels", "relation_labels")}
         return found["words/s"]
