@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CoNLL04: the paper's model, its ablation, and what each step past the paper brings.
+// CoNLL04: the paper's model, also with products in bfloat16, its ablation, and what each step past the paper brings.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>
 
@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
       {.name = "conll04_study",
        .summary = "CoNLL04: HMT, its ablation, layered tags, letters of words, and how they are trained"},
       {variant<hmt::hmt_model<device>>("hmt", plain),
+       variant<hmt::hmt_model<hmt::cpu<float, hmt::bfloat16>>>("hmt_bfloat16", plain),
        variant<hmt::without_entity_task<device>>("without_entity_task", plain),
        variant<hmt::hmt_model<device>>("hmt_steady", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, hmt::relation_task<>>>("letters", steady),
