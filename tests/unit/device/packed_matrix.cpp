@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/threads.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "unit/device/device_fixture.hpp"
@@ -75,19 +76,30 @@ BOOST_AUTO_TEST_CASE(bfloat16_products_are_those_of_rounded_factors) {
 BOOST_AUTO_TEST_CASE(bfloat16_gradients_of_weights_are_those_of_rounded_factors) {
   hmt::cpu<float, hmt::bfloat16> device;
   hmt::reference<float> plain;
-  for (std::size_t const words : {1, 2, 31})
+  for (std::size_t const words : {1, 2, 31, 2051})
     for (bool const transposed : {false, true}) {
-      auto a = random_matrix<float>(1, words, 21);
+      auto a = random_matrix<float>(1, words, 31);
       auto b = transposed ? random_matrix<float>(2, 18, words) : random_matrix<float>(2, words, 18);
-      auto found = random_matrix<float>(3, 21, 18);
+      auto found = random_matrix<float>(3, 31, 18);
       auto expected = found;
       auto const tb = transposed ? hmt::transpose::yes : hmt::transpose::no;
+      hmt::set_threads(words > 1024 ? 2 : 1);  // several blocks of words, in parts
       device.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, found.view);
+      hmt::set_threads(1);
       for (auto* matrix : {&a, &b})
         for (auto& number : matrix->memory) number = static_cast<float>(hmt::bfloat16(number));
       plain.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, expected.view);
-      BOOST_TEST(distance(found.all(), expected.all()) <= 4 * tolerance<float>::result);
+      BOOST_TEST(distance(found.all(), expected.all()) <= (words > 1024 ? 40 : 4) * tolerance<float>::result);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_product_without_inner_size_is_what_it_begins_from) {
+  hmt::detail::packed_matrix<float> packed;
+  packed.pack(hmt::matrix_view<float const>(nullptr, 0, 70), false);
+  auto const from = random_matrix<float>(1, 3, 70);
+  auto to = random_matrix<float>(2, 3, 70);
+  packed.multiply_from(from.source(), {nullptr, 3, 0, 1}, to.view);
+  BOOST_TEST((to.memory == from.memory));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device that computes on the host's processor, with SIMD and BLAS.
+// The device that computes on the host's processor, with SIMD.
 #pragma once
 
 #include <concepts>
@@ -22,7 +22,7 @@ namespace hmt {
 
 /// A `Device` on the processor, for float and double, in the SIMD instructions that the compiler was allowed
 /// (`-march`). What is computed of a word depends neither on the words of other sentences nor on the number of threads
-/// (`set_threads`), to the bit; gradients of weights, sums over all words, are the same to the bit for the same number.
+/// (`set_threads`), to the bit. Of gradients, those of an LSTM's bias and peepholes depend on the number, by rounding.
 /// Its parts are the bases, of which the products keep memory to work in.
 ///
 /// `Factor` is the type to which the factors of products are rounded: T, or for float `bfloat16`; sums, activations,

@@ -51,9 +51,10 @@ struct cpu_lstm_tape {
 };
 
 /// The LSTM of `cpu`; derives from the base that holds the promise about weights. With several threads, the runs of a
-/// call are computed beside each other, and where there are fewer runs than threads, each run's sentences in slices of
-/// about as many words. The result for a sentence depends neither on the sentences beside it nor on the number of
-/// threads; gradients of weights, which are sums over all words, keep to the same bits for the same number.
+/// call are computed beside each other, each run's sentences in slices of about as many words where there are fewer
+/// runs than threads or, forward, sentences enough. The result for a sentence depends neither on the sentences beside
+/// it nor on the number of threads; gradients of bias and peepholes, summed by slices, keep to the same bits for the
+/// same number.
 template <std::floating_point T, class Factor>
 class cpu_lstm : public virtual kept_weights {
  public:

@@ -84,7 +84,7 @@ class packed_matrix {
 
   /// The same for the columns of some panels only, with few rows: about as many as stay in the second-level cache.
   void multiply_panels(part numbers, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
-    auto const depths = (depth_ + block_depth - 1) / block_depth;
+    auto const depths = std::max<std::size_t>(1, (depth_ + block_depth - 1) / block_depth);
     for (std::size_t block = 0; block < depths; ++block) {
       for (auto number = numbers.first; number < numbers.first + numbers.count; ++number)
         multiply_panel(number, part_of(depth_, block, depths), from, a, c);
@@ -141,7 +141,7 @@ class packed_matrix {
         if (whole < depth_)
           for (std::size_t lane = 0; lane < valid; ++lane)
             to[whole * half_width + lane] = factor::make(at(inner_ - 1, first + lane), T(0));
-        for (std::size_t e = 0; e < depth_; ++e)
+        for (std::size_t e = 0; valid < lanes && e < depth_; ++e)
           std::fill(to + e * half_width + valid, to + e * half_width + lanes, element{});
       }
   }

@@ -26,7 +26,8 @@ class cpu_products : public virtual kept_weights {
  public:
   /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
   /// c overlaps neither a nor b. A row of c has the same bits whatever rows are beside it and on any number of threads.
-  /// Throws `shape_error` (`shape`). Allocates where b is larger than any before or, while weights are kept, new.
+  /// Throws `shape_error` (`shape`). Allocates where a matrix is larger than any before or, while weights are kept,
+  /// new.
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
