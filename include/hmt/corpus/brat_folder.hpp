@@ -70,8 +70,8 @@ class brat_folder {
     for (std::size_t k = 0; k < links.size(); ++k)
       annotation += fmt::format("R{}\t{} Arg1:T{} Arg2:T{}\n", k + 1, known(links[k].relation, relations_),
                                 links[k].head + 1, links[k].tail + 1);
-    write(file + ".txt", text);
-    write(file + ".ann", annotation);
+    write_file(file + ".txt", text);
+    write_file(file + ".ann", annotation);
   }
 
   /// Puts the folder in its place. Throws `data_error` (`file-write`).
@@ -80,7 +80,7 @@ class brat_folder {
     for (auto const& [given, name] : types_) configuration += name + "\n";
     configuration += "\n[relations]\n";
     for (auto const& [given, name] : relations_) configuration += name + "\tArg1:<ENTITY>, Arg2:<ENTITY>\n";
-    write((part_ / "annotation.conf").string(), configuration + "\n[events]\n\n[attributes]\n");
+    write_file((part_ / "annotation.conf").string(), configuration + "\n[events]\n\n[attributes]\n");
     std::error_code problem;
     std::filesystem::rename(part_, path_, problem);
     if (problem) refuse(problem);
@@ -99,12 +99,6 @@ class brat_folder {
   [[noreturn]] void refuse(std::error_code const& problem) const {
     throw data_error("file-write", place{path_.string()},
                      "expected a folder that can be written, found: " + problem.message() + "; nothing was written");
-  }
-
-  static void write(std::string const& path, std::string_view text) {
-    output_file file(path);
-    file.write(text);
-    file.commit();
   }
 
   /// A name of BRAT's letters that was not given away.

@@ -109,8 +109,7 @@ inline writing_losses write_brat(std::span<sentence const> sentences, std::strin
   for (auto const& each : sentences) {
     auto const line = text_of(each, {0, each.words.size()});
     auto const words = split_at_white_space(line);
-    bool const same = std::ranges::equal(words, each.words, {}, &token::text);
-    if (!same) {
+    if (!std::ranges::equal(words, each.words, {}, &token::text)) {
       ++losses.sentences;
       continue;
     }

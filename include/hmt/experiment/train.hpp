@@ -155,17 +155,16 @@ Model first_model(train_settings const& settings, corpus const& training) {
   return Model(std::move(words), training.sentences, settings.how.training.seed, given);
 }
 
-/// How a model was trained, as JSON for its file.
-inline std::string note_of(train_settings const& settings, corpus const& training, double learning_rate) {
+/// How a model was trained, for its file.
+inline json_value note_of(train_settings const& settings, corpus const& training, double learning_rate) {
   auto note = training_note(settings);
   note["sentences"] = training.sentences.size();
   note["learning_rate"] = learning_rate;
-  return note.dump();
+  return note;
 }
 
-/// The same with files and threads, for people.
-inline json_value options_of(train_settings const& settings, std::string const& note) {
-  auto options = hmt::detail::parse_json(note);
+/// The same, `options`, with files and threads, for people.
+inline json_value options_of(train_settings const& settings, json_value options) {
   for (auto const& [name, path] :
        {std::pair("dev", &settings.dev), std::pair("vectors", &settings.vectors), std::pair("types", &settings.types)})
     if (!path->empty()) options[name] = *path;
@@ -239,7 +238,7 @@ training_report train_model(train_settings const& settings) {
   training_report report;
   with_optimizer(settings.how, [&](auto const& optimizer) {
     auto const note = note_of(settings, training, optimizer.learning_rate);
-    model.notes()["training"] = note;
+    model.notes()["training"] = note.dump();
     auto const options = options_of(settings, note);
     if (settings.verbose) tell_all(model, options);
     if (page.inner) page.inner->set_options(options);

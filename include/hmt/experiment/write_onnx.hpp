@@ -106,9 +106,7 @@ HMT_EXPERIMENT_INLINE void write_onnx(onnx_graph const& graph, std::string const
                                    path, size / 1000000));
   std::string bytes;
   model.SerializeToString(&bytes);
-  output_file file(path);
-  file.write(bytes);
-  file.commit();
+  write_file(path, bytes);
 }
 
 }  // namespace hmt::experiment

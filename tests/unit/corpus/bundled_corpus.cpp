@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -17,17 +16,12 @@
 #include "hmt/corpus/sentence_splitter.hpp"
 #include "hmt/corpus/tokenizer.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 
 namespace {
 
 std::string const folder = HMT_SOURCE_DIR "/examples/data/";
 std::vector<std::string> const splits{"train", "dev", "test"};
-
-std::string content_of(std::string const& path) {
-  std::ifstream file(path, std::ios::binary);
-  BOOST_TEST_REQUIRE(file.is_open(), path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The words as a newspaper prints them: blanks only where there are any.
 std::string printed(std::vector<std::string> const& words) {
@@ -62,7 +56,7 @@ BOOST_AUTO_TEST_CASE(its_generator_writes_the_same_bytes) {
   auto const command = "python3 '" + folder + "generate.py' '" + written.path() + "'";
   BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0);
   for (auto const& split : splits)
-    BOOST_TEST((content_of(written / (split + ".jsonl")) == content_of(folder + split + ".jsonl")),
+    BOOST_TEST((text_of_file(written / (split + ".jsonl")) == text_of_file(folder + split + ".jsonl")),
                split << ".jsonl is not what generate.py writes; run it and commit the three files");
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "texts.hpp"
 #include "unit/evaluate/small_corpus.hpp"
 
 namespace {
@@ -17,16 +18,6 @@ std::string page(hmt::corpus const& data, std::vector<hmt::extraction> const& pr
 
 std::string small_page(hmt::evaluation_page_options const& options = {}) {
   return page(hmt_test::small_corpus(), hmt_test::small_predictions(), options);
-}
-
-void holds(std::string const& text, std::string const& part) { BOOST_TEST(text.find(part) != std::string::npos, part); }
-
-void lacks(std::string const& text, std::string const& part) { BOOST_TEST(text.find(part) == std::string::npos, part); }
-
-std::size_t times(std::string const& text, std::string const& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
 }
 
 }  // namespace

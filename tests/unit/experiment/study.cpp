@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "hmt/experiment/study_report.hpp"
 #include "hmt/experiment/study_runs.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 
 namespace {
 
@@ -57,11 +57,6 @@ study_settings settings_in(std::string const& folder) {
   return settings;
 }
 
-std::string text_of(std::string const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(experiment_study)
@@ -84,11 +79,11 @@ BOOST_AUTO_TEST_CASE(what_is_done_is_not_done_again) {
   trained = 0;
   do_runs(runs_of(variants, settings), settings);
   BOOST_TEST(trained == 4U);
-  auto const before = text_of(folder / "b-2.json");
+  auto const before = text_of_file(folder / "b-2.json");
   std::remove((folder / "b-2.json").c_str());
   do_runs(runs_of(variants, settings), settings);
   BOOST_TEST(trained == 5U);
-  BOOST_TEST(text_of(folder / "b-2.json") == before);
+  BOOST_TEST(text_of_file(folder / "b-2.json") == before);
   settings.seeds = 3;
   settings.parallel = 3;
   do_runs(runs_of(variants, settings), settings);
@@ -148,11 +143,11 @@ BOOST_AUTO_TEST_CASE(tables_have_a_row_a_variant_and_the_published_one) {
              "| a_1 | 1 | 25.0 | 25.0 | 25.0 | 25.0 |  |\n"
              "| b | 1 | 50.0 | 50.0 | 50.0 | 50.0 | +25.0, p = 0.0002 |\n"
              "| b (a paper, table 1) |  | 55.8 | 43.1 | 48.6 |  |  |\n");
-  BOOST_TEST(csv_table(rows).find("\nb,1,0.5,0,0.5,0,0.5,0,0.5,0,0.25,") != std::string::npos);
-  BOOST_TEST(csv_table(rows).find("\na_1,1,0.25,0,0.25,0,0.25,0,0.25,0,,\n") != std::string::npos);
+  holds(csv_table(rows), "\nb,1,0.5,0,0.5,0,0.5,0,0.5,0,0.25,");
+  holds(csv_table(rows), "\na_1,1,0.25,0,0.25,0,0.25,0,0.25,0,,\n");
   auto const latex = latex_table(rows, "exact_span");
-  BOOST_TEST(latex.find("a\\_1 & 1 & 25.0") != std::string::npos);
-  BOOST_TEST(latex.find("F1 (exact\\_span)") != std::string::npos);
+  holds(latex, "a\\_1 & 1 & 25.0");
+  holds(latex, "F1 (exact\\_span)");
   BOOST_CHECK_EXCEPTION(row_of(first, result(first), result(first), "strict"), hmt::config_error,
                         says("study-rule", "exact_span, exact_text", "found 'strict'"));
 }
@@ -162,18 +157,16 @@ BOOST_AUTO_TEST_CASE(several_runs_have_a_deviation_in_the_table) {
   std::vector<hmt::json_value> results{made_up("a", 1).test("", "", {}), made_up("a", 3).test("", "", {})};
   for (auto& each : results) each["variant"] = "a";
   std::vector<study_row> const rows{row_of(variant, results, results, "exact_span")};
-  BOOST_TEST(markdown_table(rows, "exact_span").find("| 50.0 ± 35.4 |") != std::string::npos);
-  BOOST_TEST(latex_table(rows, "exact_span").find("50.0 $\\pm$ 35.4") != std::string::npos);
+  holds(markdown_table(rows, "exact_span"), "| 50.0 ± 35.4 |");
+  holds(latex_table(rows, "exact_span"), "50.0 $\\pm$ 35.4");
 }
 
 BOOST_AUTO_TEST_CASE(curves_have_a_line_and_a_name_each) {
   auto const epochs = made_up("", 3).train(train_settings{});
   auto const svg = learning_curves(std::vector<curve>{{"a<b&c", {epochs, epochs}}, {"d", {epochs}}});
-  BOOST_TEST(svg.find("a&lt;b&amp;c") != std::string::npos);
-  std::size_t lines = 0;
-  for (auto at = svg.find("<polyline"); at != std::string::npos; at = svg.find("<polyline", at + 1)) ++lines;
-  BOOST_TEST(lines == 2U);
-  BOOST_TEST(svg.find("nan") == std::string::npos);
+  holds(svg, "a&lt;b&amp;c");
+  BOOST_TEST(times(svg, "<polyline") == 2U);
+  lacks(svg, "nan");
 }
 
 BOOST_AUTO_TEST_CASE(curves_are_of_any_value_from_nothing_to_the_highest) {
@@ -181,20 +174,20 @@ BOOST_AUTO_TEST_CASE(curves_are_of_any_value_from_nothing_to_the_highest) {
   auto const svg = learning_curves(std::vector<curve>{{"a", {epochs}, "/l/a"}, {"b", {epochs}, "/l/b"}},
                                    {.title = "t<", .width = 300, .height = 186, .legend = 24});
   // 200 wide from 60, 100 high from 30; the grid ends at 700, in steps of 100.
-  BOOST_TEST(svg.find("points=\"60.0,30.0 260.0,130.0 \"") != std::string::npos, svg);
-  BOOST_TEST(svg.find("points=\"60.0,80.0 260.0,130.0 \"") != std::string::npos, svg);
-  BOOST_TEST(svg.find(">700</text>") != std::string::npos);
-  BOOST_TEST(svg.find("aria-label=\"t&lt;\"") != std::string::npos);
-  BOOST_TEST(svg.find("<polygon") == std::string::npos);  // one run has no range
+  holds(svg, "points=\"60.0,30.0 260.0,130.0 \"");
+  holds(svg, "points=\"60.0,80.0 260.0,130.0 \"");
+  holds(svg, ">700</text>");
+  holds(svg, "aria-label=\"t&lt;\"");
+  lacks(svg, "<polygon");  // one run has no range
 }
 
 BOOST_AUTO_TEST_CASE(one_epoch_nothing_and_zero_have_curves_too) {
   auto const one = learning_curves(std::vector<curve>{{"one epoch", {hmt::json_value::array({{{"f1", 0.5}}})}}});
-  BOOST_TEST(one.find("<circle") != std::string::npos);
+  holds(one, "<circle");
   auto const zero = learning_curves(std::vector<curve>{{"zero", {hmt::json_value::array({{{"f1", 0.0}}})}}});
   for (auto const& svg : {one, zero, learning_curves({})}) {
-    BOOST_TEST(svg.find("nan") == std::string::npos);
-    BOOST_TEST(svg.find("inf") == std::string::npos);
+    lacks(svg, "nan");
+    lacks(svg, "inf");
   }
 }
 
@@ -221,7 +214,7 @@ BOOST_AUTO_TEST_CASE(the_program_reports_and_refuses) {
   std::vector<std::string> const wanted{"--train", "t", "--dev", "d", "--folder", folder.path() + "/new"};
   BOOST_TEST(status(wanted) == 0);
   for (auto const* name : {"table.md", "table.csv", "table.tex", "curves.svg"})
-    BOOST_TEST(!text_of(folder / ("new/" + std::string(name))).empty());
+    BOOST_TEST(!text_of_file(folder / ("new/" + std::string(name))).empty());
   auto with = [&](std::vector<std::string> more) {
     more.insert(more.begin(), wanted.begin(), wanted.end());
     return status(more);

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   settings.how.training.patience = 2;
   settings.how.minimum_count = 3;
   settings.how.optimizer = "adam";
-  auto const note = hmt::json_value::parse(experiment::note_of(settings, numbered(4), 0.0625));
+  auto const note = experiment::note_of(settings, numbered(4), 0.0625);
   hmt::json_value const expected{{"train", "t"},
                                  {"epochs", 7},
                                  {"batch_size", 32},
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
 
   settings.dev = "d";
   settings.threads = 2;
-  auto const options = experiment::options_of(settings, note.dump());
+  auto const options = experiment::options_of(settings, note);
   BOOST_TEST(options.at("dev") == "d");
   BOOST_TEST(options.at("threads") == 2);
   BOOST_TEST(options.at("seed") == 3);

@@ -4,11 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "hmt/experiment/training_report_file.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 
 namespace {
 
@@ -40,58 +40,44 @@ training_story story() {
   return made;
 }
 
-std::string text_of(std::string const& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-bool has(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
-
-std::size_t times(std::string const& text, std::string const& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(experiment_training_page)
 
 BOOST_AUTO_TEST_CASE(shows_scores_curves_epochs_and_options) {
   auto const text = training_page(story());
-  auto const holds = [&](std::string const& part) { BOOST_TEST(has(text, part), part); };
-  holds("<b>&lt;m&gt;</b>: done &amp; dusted");
+  holds(text, "<b>&lt;m&gt;</b>: done &amp; dusted");
   std::string const second =
       "<td>1.5000</td><td>0.5000</td><td>1.0000</td><td>0.5000</td><td>0.5000</td><td>0.2500</td><td>0.7500</td>"
       "<td>0.125</td><td>2000</td><td>0.5</td></tr>";
   BOOST_TEST(times(text, "<th scope=\"row\">2 (kept)</th>" + second) == 2U);  // in the scores, and among all epochs
-  holds("<th scope=\"row\">3 (last)</th><td>1.0000</td>");
-  holds("<th scope=\"col\">loss: relation</th><th scope=\"col\">f1</th>");
+  holds(text, "<th scope=\"row\">3 (last)</th><td>1.0000</td>");
+  holds(text, "<th scope=\"col\">loss: relation</th><th scope=\"col\">f1</th>");
   BOOST_TEST(times(text, "<svg") == 4U);
   BOOST_TEST(times(text, "<polyline") == 3U + 4U + 1U + 1U);
   for (auto const* const name :
        {">all tasks<", ">entity<", ">relation<", ">f1<", ">precision<", ">recall<", ">entity_f1<"})
-    holds(name);
-  holds("<th scope=\"row\">train</th><td class=\"left\">&lt;t&gt;</td>");
-  holds("<th scope=\"row\">epochs</th><td class=\"left\">3</td>");
-  for (auto const* const part : {"<m>", "<t>", "nan", "inf", "https://", "<script"}) BOOST_TEST(!has(text, part), part);
+    holds(text, name);
+  holds(text, "<th scope=\"row\">train</th><td class=\"left\">&lt;t&gt;</td>");
+  holds(text, "<th scope=\"row\">epochs</th><td class=\"left\">3</td>");
+  for (auto const* const part : {"<m>", "<t>", "nan", "inf", "https://", "<script"}) lacks(text, part);
 }
 
 BOOST_AUTO_TEST_CASE(without_validation_the_last_epoch_is_kept) {
   training_story one{"m", "", {}, {hmt::to_json(epoch(1, {}, true)), hmt::to_json(epoch(2, {}, true))}};
   auto const text = training_page(one);
-  BOOST_TEST(has(text, "Without validation data"));
+  holds(text, "Without validation data");
   BOOST_TEST(times(text, "<th scope=\"row\">2 (kept)</th>") == 2U);
   BOOST_TEST(times(text, "<svg") == 3U);
-  BOOST_TEST(!has(text, "f1"));
+  lacks(text, "f1");
 }
 
 BOOST_AUTO_TEST_CASE(one_epoch_is_a_point_and_none_is_said) {
   training_story one{"m", "", {}, {hmt::to_json(epoch(1, 0.0, true))}};
   BOOST_TEST(times(training_page(one), "<circle") == 3U + 4U + 1U + 1U);
-  BOOST_TEST(!has(training_page(one), "nan"));
+  lacks(training_page(one), "nan");
   one.epochs.clear();
-  BOOST_TEST(has(training_page(one), "No epoch was finished."));
+  holds(training_page(one), "No epoch was finished.");
 }
 
 BOOST_AUTO_TEST_CASE(the_file_is_there_after_each_epoch_and_at_the_end) {
@@ -100,13 +86,13 @@ BOOST_AUTO_TEST_CASE(the_file_is_there_after_each_epoch_and_at_the_end) {
   BOOST_TEST(folder.count() == 0);
   page.set_options({{"seed", 7}});
   page.on_epoch(no_model{}, epoch(1, 0.5, true));
-  BOOST_TEST(has(text_of(folder / "page.html"), "1 of 3 epochs are done."));
-  BOOST_TEST(has(text_of(folder / "page.html"), "<th scope=\"row\">seed</th><td class=\"left\">7</td>"));
+  holds(text_of_file(folder / "page.html"), "1 of 3 epochs are done.");
+  holds(text_of_file(folder / "page.html"), "<th scope=\"row\">seed</th><td class=\"left\">7</td>");
   hmt::training_report report;
   report.epochs.resize(1);
   report.seconds = 2;
   page.on_end(no_model{}, report);
-  BOOST_TEST(has(text_of(folder / "page.html"), ": done after 1 epoch and 2 seconds."));
+  holds(text_of_file(folder / "page.html"), ": done after 1 epoch and 2 seconds.");
   BOOST_TEST(folder.count() == 1);
 }
 
@@ -114,7 +100,7 @@ BOOST_AUTO_TEST_CASE(an_early_end_is_told_with_its_reason) {
   temporary_folder const folder;
   training_report_file page(folder / "page.html", "m");
   page.ended(hmt::data_error("batch", "too <few>"));
-  BOOST_TEST(has(text_of(folder / "page.html"), "too &lt;few&gt; [batch]"));
+  holds(text_of_file(folder / "page.html"), "too &lt;few&gt; [batch]");
   std::filesystem::remove_all(folder.path());
   page.ended(hmt::data_error("batch", "again"));  // cannot be written: told, not thrown
   BOOST_CHECK_EXCEPTION(page.on_epoch(no_model{}, epoch(1, {}, true)), hmt::data_error,

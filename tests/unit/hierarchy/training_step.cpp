@@ -2,8 +2,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <new>
 #include <string>
 #include <vector>
@@ -18,6 +16,7 @@
 #include "hmt/train/trainer.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 
 namespace {
 
@@ -26,11 +25,6 @@ using hmt::testing::small_model;
 
 /// Devices in float agree on the gradients of a training step to this, relative to each tensor's norm.
 constexpr double device_tolerance = 1e-4;
-
-std::string bytes_of(std::string const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 template <class Model>
 void train_and_save(std::string const& path, std::uint64_t seed) {
@@ -73,9 +67,9 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_file) {
   train_and_save<model>(folder / "a", 7);
   train_and_save<model>(folder / "b", 7);
   train_and_save<model>(folder / "c", 8);
-  BOOST_TEST(!bytes_of(folder / "a").empty());
-  BOOST_TEST((bytes_of(folder / "a") == bytes_of(folder / "b")));
-  BOOST_TEST((bytes_of(folder / "a") != bytes_of(folder / "c")));
+  BOOST_TEST(!text_of_file(folder / "a").empty());
+  BOOST_TEST((text_of_file(folder / "a") == text_of_file(folder / "b")));
+  BOOST_TEST((text_of_file(folder / "a") != text_of_file(folder / "c")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,8 +3,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -13,16 +11,12 @@
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/trainer.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 #include "unit/train/linear_tagger.hpp"
 
 namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
-
-std::string text_of_file(std::string const& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// Trains for as many epochs as there are F1 values, two steps each; gives back what is in the file.
 std::string saved(std::vector<double> const& f1) {

@@ -2,8 +2,6 @@
 // The library's own models in training.
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "hmt/train/trainer.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
+#include "texts.hpp"
 
 namespace {
 
@@ -32,8 +31,7 @@ outcome train_on_small_corpus(hmt::training_options options) {
   for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode(one));
   auto report = hmt::trainer(hmt::rmsprop{.learning_rate = 1e-2}, options)
                     .run(model, sentences, hmt::no_validation{}, hmt::keep_best(folder / "model"));
-  std::ifstream file(folder / "model", std::ios::binary);
-  return {std::move(report), {std::istreambuf_iterator<char>(file), {}}};
+  return {std::move(report), text_of_file(folder / "model")};
 }
 
 }  // namespace

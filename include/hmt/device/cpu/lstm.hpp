@@ -80,7 +80,7 @@ class cpu_lstm : public virtual kept_weights {
     auto const slices = slices_a_run(runs.size());
     run_jobs(runs.size(), [&](std::size_t number) {
       backward_through_time(layout, inputs, runs[number], slices);
-      backward_of_weights(layout, inputs, runs[number], slices);
+      backward_of_weights(layout, inputs, runs[number]);
     });
     // All runs add to the same gradients: one after the other, for each part of the words. Not through `rows_of`, which
     // sizes the tape's memory: that is not for several threads.
@@ -201,15 +201,15 @@ class cpu_lstm : public virtual kept_weights {
 
   /// Adds the gradients of input and recurrent weights: products over all words.
   void backward_of_weights(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
-                           lstm_backward_run<T, lstm_tape> const& run, std::size_t parts) const {
+                           lstm_backward_run<T, lstm_tape> const& run) const {
     matrix_view<T const> const gates = rows_of(layout, run).gates;
     auto const before = sized(run.tape->state_before, layout.rows(), run.weights.hidden());
     host_rows<T>().shift(layout, run.way, run.output, before);
     auto& product = run.tape->over_words;
-    product.add(parts, T(1), gates, before, false, run.weight_gradients.recurrent);
+    product.add(T(1), gates, before, false, run.weight_gradients.recurrent);
     std::size_t column = 0;
     for (auto const& input : inputs) {
-      product.add(parts, T(1), gates, input, false, run.weight_gradients.input.column_block(column, input.columns));
+      product.add(T(1), gates, input, false, run.weight_gradients.input.column_block(column, input.columns));
       column += input.columns;
     }
   }

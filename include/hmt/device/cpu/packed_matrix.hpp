@@ -92,13 +92,15 @@ class packed_matrix {
     }
   }
 
-  /// c += a times the packed matrix, to the bit as `multiply_add`, the rows shared by all threads where the product is
-  /// worth it. `memory`: for the `left_factor`.
-  void multiply_add_shared(matrix_view<T const> a, matrix_view<T> c, host_buffer<element>& memory) const {
-    if constexpr (factor::depth > 1) memory.resize(a.rows * depth_);
-    run_parts(a.rows, worth_sharing / (1 + inner_ * columns_), [&](part rows) {
-      auto const own = a.row_block(rows.first, rows.count);
-      multiply_add(left_factor<Factor>(own, false, memory.data() + rows.first * depth_),
+  /// c += a, or a transposed, times the packed matrix, to the bit as `multiply_add`, the rows of c shared by all
+  /// threads where the product is worth it. `memory`: for the `left_factor`.
+  void multiply_add_shared(matrix_view<T const> a, bool transposed, matrix_view<T> c,
+                           host_buffer<element>& memory) const {
+    auto const room = factor::depth > 1 ? depth_ : 0;  // a row's; numbers that are elements are read where they are
+    memory.resize(c.rows * room);
+    run_parts(c.rows, worth_sharing / (1 + inner_ * columns_), [&](part rows) {
+      auto const own = transposed ? a.column_block(rows.first, rows.count) : a.row_block(rows.first, rows.count);
+      multiply_add(left_factor<Factor>(own, transposed, memory.data() + rows.first * room),
                    c.row_block(rows.first, rows.count));
     });
   }

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
@@ -37,11 +36,8 @@ class cpu_products : public virtual kept_weights {
       for (std::size_t r = 0; r < c.rows; ++r)
         for (auto& number : c.row(r)) number *= beta;
     }
-    if (ta == transpose::yes) {
-      auto const parts = a.rows * c.rows * c.columns < worth_sharing ? 1 : threads();
-      return transposed_.add(parts, alpha, a, b, tb == transpose::yes, c);
-    }
-    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, c, left_);
+    if (ta == transpose::yes) return transposed_.add(alpha, a, b, tb == transpose::yes, c);
+    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, false, c, left_);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).
@@ -83,8 +79,6 @@ class cpu_products : public virtual kept_weights {
     added.matrix.pack(b, transposed, alpha);
     return added.matrix;
   }
-
-  static constexpr std::size_t worth_sharing = 1 << 20;  ///< multiplications
 
   detail::packed_matrix<T, Factor> passing_;
   host_buffer<typename detail::factor_of<T, Factor>::element> left_;
