@@ -31,14 +31,17 @@ struct lstm_rows {
   }
 };
 
-/// Calls body(panels, first unit, units) for groups of the panels of packed recurrent weights, under each register of
+/// Calls body(panels, units) for groups of the panels of packed recurrent weights, under each register of
 /// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone
-/// over them, yet are long enough runs for whole cache lines.
+/// over them, yet are long enough runs for whole cache lines. Every other step goes through them from the end: it
+/// begins with the weights that the step before has left in the cache.
 template <class T, class Factor, class Body>
-void for_each_group(packed_matrix<T, Factor> const& recurrent, std::size_t units_a_panel, std::size_t hidden,
-                    Body const& body) {
+void for_each_group(packed_matrix<T, Factor> const& recurrent, bool from_the_end, std::size_t units_a_panel,
+                    std::size_t hidden, Body const& body) {
   constexpr std::size_t most_panels = 16;
-  for (std::size_t first = 0; first < recurrent.panels(); first += most_panels) {
+  auto const groups = (recurrent.panels() + most_panels - 1) / most_panels;
+  for (std::size_t k = 0; k < groups; ++k) {
+    auto const first = (from_the_end ? groups - 1 - k : k) * most_panels;
     auto const count = std::min(most_panels, recurrent.panels() - first);
     auto const unit = first * units_a_panel;
     body(part{first, count}, part{unit, std::min(count * units_a_panel, hidden - unit)});
@@ -64,8 +67,9 @@ void steps_forward(packed_layout const& layout, direction way, part slice, packe
     auto const state = left_factor<Factor>(
         matrix_view<T const>(output.row_block(step.before + carried.first, carried.count)), false, memory);
     auto const gates = at.gates.row_block(step.first + carried.first, carried.count);
-    for_each_group(recurrent, simd<T>::size, at.hidden(), [&](part panels, part units) {
-      recurrent.multiply_panels(panels, gates, state, gates);
+    bool const from_the_end = number % 2 == 1;
+    for_each_group(recurrent, from_the_end, simd<T>::size, at.hidden(), [&](part panels, part units) {
+      recurrent.multiply_panels(panels, from_the_end, gates, state, gates);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;
         cells_forward<Peephole, T>(units, {.hidden = at.hidden(),
@@ -105,8 +109,10 @@ void steps_backward(packed_layout const& layout, direction way, part slice, pack
     auto const gates_after = left_factor<Factor>(
         matrix_view<T const>(at.gates.row_block(after.first + carried.first, carried.count)), false, memory);
     auto const states = gradients.states.row_block(carried.first, carried.count);
-    for_each_group(recurrent, packed_matrix<T, Factor>::panel_width, at.hidden(), [&](part panels, part units) {
-      recurrent.multiply_panels(panels, from_above, gates_after, states);
+    bool const from_the_end = number % 2 == 1;
+    constexpr auto units_a_panel = packed_matrix<T, Factor>::panel_width;
+    for_each_group(recurrent, from_the_end, units_a_panel, at.hidden(), [&](part panels, part units) {
+      recurrent.multiply_panels(panels, from_the_end, from_above, gates_after, states);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;
         cells_backward<Peephole, T>(

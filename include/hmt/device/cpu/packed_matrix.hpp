@@ -78,18 +78,16 @@ class packed_matrix {
   void multiply_from(matrix_view<T const> from, left_view a, matrix_view<T> c) const {
     for (std::size_t top = 0; top < a.rows; top += block_rows) {
       auto const rows = std::min(block_rows, a.rows - top);
-      multiply_panels({0, panels()}, from.row_block(top, rows), a.row_block(top, rows), c.row_block(top, rows));
+      multiply_panels({0, panels()}, false, from.row_block(top, rows), a.row_block(top, rows), c.row_block(top, rows));
     }
   }
 
-  /// The same for the columns of some panels only, with few rows: about as many as stay in the second-level cache.
-  void multiply_panels(part numbers, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
-    auto const depths = std::max<std::size_t>(1, (depth_ + block_depth - 1) / block_depth);
-    for (std::size_t block = 0; block < depths; ++block) {
-      for (auto number = numbers.first; number < numbers.first + numbers.count; ++number)
-        multiply_panel(number, part_of(depth_, block, depths), from, a, c);
-      from = c;
-    }
+  /// The same for the columns of some panels only, from the first to the last or the other way round, with few rows:
+  /// about as many as stay in the second-level cache.
+  void multiply_panels(part numbers, bool from_the_end, matrix_view<T const> from, left_view a,
+                       matrix_view<T> c) const {
+    for (std::size_t k = 0; k < numbers.count; ++k)
+      multiply_panel(numbers.first + (from_the_end ? numbers.count - 1 - k : k), from, a, c);
   }
 
   /// c += a, or a transposed, times the packed matrix, to the bit as `multiply_add`, the rows of c shared by all
@@ -149,24 +147,26 @@ class packed_matrix {
   }
 
   /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
-  void multiply_depth(std::size_t number, left_view a, part depth, tile_view<T const> from, tile_view<T> to) const {
-    element const* const first = half(number, 0) + depth.first * half_width;
+  void multiply_halves(std::size_t number, left_view a, tile_view<T const> from, tile_view<T> to) const {
     auto const stride = half_width * depth_;
     auto const halves = registers(number) / half_registers;
     if (halves == 2 && a.rows * panel_registers <= factor::sums)
-      return multiply_tiles<2, T, Factor>(a.from_element(depth.first), first, stride, depth.count, from, to);
-    for (std::size_t which = 0; which < halves; ++which) {
-      auto const p = which * half_registers;
-      multiply_tiles<1, T, Factor>(a.from_element(depth.first), first + which * stride, stride, depth.count,
-                                   tile_view<T const>{from.at(0, p), from.row_stride, from.register_stride},
-                                   tile_view<T>{to.at(0, p), to.row_stride, to.register_stride});
-    }
+      return multiply_tiles<2, T, Factor>(a, half(number, 0), stride, depth_, from, to);
+    auto const blocks = std::max<std::size_t>(1, (depth_ + block_depth - 1) / block_depth);
+    for (std::size_t which = 0; which < halves; ++which)
+      for (std::size_t block = 0; block < blocks; ++block) {
+        auto const depth = part_of(depth_, block, blocks);
+        auto const under = to.from_register(which * half_registers);
+        multiply_tiles<1, T, Factor>(
+            a.from_element(depth.first), half(number, which) + depth.first * half_width, stride, depth.count,
+            block == 0 ? from.from_register(which * half_registers) : tile_view<T const>(under), under);
+      }
   }
 
-  void multiply_panel(std::size_t number, part depth, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+  void multiply_panel(std::size_t number, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
     auto const begin = under(number, from);
     auto const to = under(number, c);
-    if (whole(number)) return multiply_depth(number, a, depth, begin, to);
+    if (whole(number)) return multiply_halves(number, a, begin, to);
     // Aside, in whole registers, a few rows at a time.
     for (std::size_t top = 0; top < a.rows; top += aside_rows) {
       auto const rows = std::min(aside_rows, a.rows - top);
@@ -175,7 +175,7 @@ class packed_matrix {
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
           partial_register<T>{valid_lanes(number, p)}.load(begin.at(top + r, p)).store_aligned(aside.at(r, p));
-      multiply_depth(number, a.row_block(top, rows), depth, aside, aside);
+      multiply_halves(number, a.row_block(top, rows), aside, aside);
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
           partial_register<T>{valid_lanes(number, p)}.store(simd<T>::load_aligned(aside.at(r, p)), to.at(top + r, p));

@@ -29,6 +29,9 @@ struct tile_view {
     return data + row * row_stride + number * register_stride;
   }
   [[nodiscard]] tile_view below(std::size_t rows) const { return {at(rows, 0), row_stride, register_stride}; }
+  [[nodiscard]] tile_view from_register(std::size_t number) const {
+    return {at(0, number), row_stride, register_stride};
+  }
   template <class U>
   requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator tile_view<U>() const {
     return {data, row_stride, register_stride};
@@ -51,6 +54,7 @@ void multiply_tile(left_elements<typename factor_of<T, Factor>::element> const& 
   auto const* left = a.data;
   auto const row_stride = Across ? 1 : a.row_stride;
   for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes, left += Across ? a.inner_stride : 1) {
+    for_each_index<Halves>([&](auto h) { fetch_ahead(panel + h * half_stride, half_registers * lanes); });
     std::array<typename factor::wide, registers> weights;
     for_each_index<registers>([&](auto p) {
       weights[p] = factor::load(panel + p / half_registers * half_stride + p % half_registers * lanes);
