@@ -20,8 +20,7 @@ namespace hmt {
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
 /// - `forward(device, parameters, layout, encoded, tape, tag_vectors)`;
 /// - `backward(device, parameters, gradients, layout, encoded, tape, tag_gradient, encoded_gradient)`: adds to
-/// `gradients` and
-///   to `encoded_gradient`; `tag_gradient` may be overwritten.
+///   `gradients` and to `encoded_gradient`; `tag_gradient` may be overwritten.
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class P, class D>

@@ -35,14 +35,12 @@ struct any_update {
 ///
 /// Types:
 /// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no
-/// content),
-///   `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
+///   content), `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
 /// - `D::lstm_tape`: default constructible, movable.
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it.
 /// - `keep_weights(bool)`, `keep_weights_as(kept_weights)`, `weights_version()`: see `kept_weights`.
 /// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
-/// with
-///   this device or one like it, perhaps at the same time.
+///   with this device or one like it, perhaps at the same time.
 ///
 /// Memory:
 /// - `upload(host, span)`, `download(span, host)`: copies of equal length, for T, index and double;
@@ -52,8 +50,7 @@ struct any_update {
 /// - `gather(table, rows, out)`: out[r] = table[rows[r]];
 /// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
 /// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after
-/// it in
-///   the sentence); zero where there is none. The adjoint of one way is the other way.
+///   it in the sentence); zero where there is none. The adjoint of one way is the other way.
 ///
 /// Products and sums:
 /// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
@@ -63,29 +60,24 @@ struct any_update {
 /// LSTM over a packed batch, input product included (`lstm.hpp`):
 /// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side;
 /// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host
-/// span of
-///   views; an empty view: not wanted), all runs' shares.
+///   span of views; an empty view: not wanted), all runs' shares.
 ///
 /// Training:
 /// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
-/// else
-///   in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
+///   else in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
 /// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
 ///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
 ///   gradient with respect to the scores (may be `scores`);
 /// - `softmax(scores, probabilities)` (may be the same view);
 /// - `chain_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: the same for sequences of
-/// labels
-///   (`label_chain.hpp`), weight the same for all; scores become their gradient, the chain's is added to `gradients`;
+///   labels (`label_chain.hpp`), weight the same for all; scores become their gradient, the chain's is added to
+///   `gradients`;
 /// - `chain_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
-/// becomes its
-///   probability, others 0;
+///   becomes its probability, others 0;
 /// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
-/// norm where
-///   norm = sqrt(squared_norm[0]) exceeds limit;
+///   norm where norm = sqrt(squared_norm[0]) exceeds limit;
 /// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or
-/// of a SIMD
-///   batch of T: f is generic and has no branches on values;
+///   of a SIMD batch of T: f is generic and has no branches on values;
 /// - `update_rows(f, rows, idle, gradient, table, state_tables...)`: for every k and column c:
 ///   f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows are
 ///   distinct.

@@ -78,13 +78,11 @@ struct labelled_span {
 
 /// Reads one tag a word into spans, in the order of their words, with confidence 1. For every scheme:
 /// - a word continues the span of the word before it if that span is still open, has the word's kind, and the word's
-/// letter
-///   does not always open one; any other word but O opens a span. So in `bio` an I after O, after another kind, or at
-///   the start of the sentence opens a span; in `bioes` so does an E, whose span is that one word, and an I after an E
-///   or S;
+///   letter does not always open one; any other word but O opens a span. So in `bio` an I after O, after another kind,
+///   or at the start of the sentence opens a span; in `bioes` so does an E, whose span is that one word, and an I after
+///   an E or S;
 /// - a span ends with a letter that closes, before O, before a word that opens another span, or with the sentence. So
-/// in
-///   `bioes` the spans of `B O`, `B B` and `B S` that lack their E have one word each.
+///   in `bioes` the spans of `B O`, `B B` and `B S` that lack their E have one word each.
 /// A span is well formed if it opened with an opening letter (where the scheme has one) and ended with a closing one
 /// (where it has one); `Malformed` says which others are kept. Allocates the result; safe to call from several threads.
 template <PositionScheme Positions, MalformedPolicy Malformed>

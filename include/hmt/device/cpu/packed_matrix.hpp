@@ -104,8 +104,8 @@ class packed_matrix {
   }
 
  private:
-  static constexpr std::size_t worth_sharing = 1
-                                               << 19;  ///< multiplications a thread; tens of times as long as waking it
+  /// So many multiplications take a thread tens of times as long as waking it.
+  static constexpr std::size_t worth_sharing = 1 << 19;
   static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
   static constexpr std::size_t aside_rows = 24;
   static constexpr std::size_t half_width = half_registers * lanes;
