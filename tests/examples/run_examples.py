@@ -108,6 +108,12 @@ class Commands(Case):
     def test_quiet_training_says_nothing(self):
         self.assertEqual(train(self.path('m'), '--quiet', '--limit', '20').stderr, '')
 
+    def test_training_that_finds_nothing_says_what_to_do(self):
+        done = train(self.path('m'), '--dev', data('dev.jsonl'), '--limit', '20')
+        self.assertIn('F1 stayed at 0: if the loss still fell, raise --epochs', done.stderr)
+        self.assertNotIn('stayed at 0', self.trained.stderr)
+        self.assertEqual(train(self.path('m'), '--dev', data('dev.jsonl'), '--limit', '20', '--quiet').stderr, '')
+
     def test_verbose_training_says_more(self):
         done = train(self.path('m'), '--verbose', '--limit', '200')
         for part in ('options: {"train":', 'vocabulary: ', 'labels of entity: O ', '  step ', 'loss of relation '):

@@ -253,6 +253,13 @@ training_report train_model(train_settings const& settings) {
   return report;
 }
 
+/// Whether validation found no right triple in any epoch.
+[[nodiscard]] inline bool found_nothing(training_report const& report) {
+  if (report.epochs.empty()) return false;
+  auto const& best = report.epochs[report.best_epoch - 1].validation;
+  return best && best->f1 == 0;
+}
+
 /// The command: `train_model` on as many threads as were asked for. Ctrl-C ends it between two steps, with the best
 /// model so far in its file.
 template <class Model>
@@ -260,7 +267,11 @@ void train(train_settings const& settings) {
   set_threads(settings.threads);
   interruption const watched;
   try {
-    static_cast<void>(train_model<Model>(settings));
+    auto const report = train_model<Model>(settings);
+    if (found_nothing(report) && !settings.quiet)
+      tell(
+          "F1 stayed at 0: if the loss still fell, raise --epochs, else change --learning-rate; give a small corpus "
+          "--vectors; 'inspect' tells what the model's tags can express of it");
   } catch (interrupted_error const& reason) {
     tell("{}", reason.what());
     interruption::end_process();
