@@ -13,28 +13,20 @@ int main(int argc, char** argv) {
   train_defaults const plain{
       .training = {.epochs = 40, .batch_size = 16, .dropout = 0.5}, .optimizer = "rmsprop", .learning_rate = 1e-3};
   auto const steady = steady_training(40, 0.99, 0.05);
-  // What makes it so, one thing at a time.
-  auto adam = plain;
-  adam.optimizer = "adam";
-  auto falling = adam, averaged = adam, word_dropout = adam;
-  falling.training.schedule = hmt::rate_decay::linear;
-  averaged.training.average = 0.99;
-  word_dropout.training.word_dropout = 0.05;
   return hmt::experiment::study(
       argc, argv,
       {.name = "conll04_study",
-       .summary = "CoNLL04: HMT, its ablation, layered tags, letters of words, and how they are trained"},
+       .summary = "CoNLL04: HMT, its ablation, layered tags and letters of words"},
       {variant<hmt::hmt_model<device>>("hmt", plain),
        variant<hmt::hmt_model<hmt::cpu<float, hmt::bfloat16>>>("hmt_bfloat16", plain),
        variant<hmt::without_entity_task<device>>("without_entity_task", plain),
-       variant<hmt::hmt_model<device>>("adam", adam), variant<hmt::hmt_model<device>>("falling", falling),
-       variant<hmt::hmt_model<device>>("averaged", averaged),
-       variant<hmt::hmt_model<device>>("word_dropout", word_dropout),
        variant<hmt::hmt_model<device>>("hmt_steady", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, hmt::relation_task<>>>("letters", steady),
        variant<hmt::crf_model<device>>("crf", steady), variant<hmt::layered_hmt_model<device>>("layered", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, layered_relations>>("layered_letters",
                                                                                                  steady),
+       variant<hmt::hierarchy<device, words_letters_and_shapes, hmt::entity_task<>, layered_relations>>(
+           "layered_letters_shapes", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, proposing_relations,
                               hmt::pair_task<hmt::bilstm<100>>>>("paired_letters", steady)});
 }

@@ -6,10 +6,13 @@
 
 #include <hmt/embedding/character_bilstm.hpp>
 #include <hmt/embedding/joined.hpp>
+#include <hmt/embedding/word_shape_embedding.hpp>
 #include <hmt/experiment/settings.hpp>
 #include <hmt/models.hpp>
 
 using words_and_letters = hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>>;
+using words_letters_and_shapes =
+    hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>, hmt::word_shape_embedding<10>>;
 using layered_relations = hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio>>;
 using proposing_relations =
     hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>;

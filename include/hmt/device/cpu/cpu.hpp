@@ -10,6 +10,7 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm.hpp"
 #include "hmt/device/cpu/products.hpp"
 #include "hmt/device/cpu/softmax.hpp"
@@ -28,15 +29,14 @@ namespace hmt {
 /// `Factor` is the type to which the factors of products are rounded: T, or for float `bfloat16`; sums, activations,
 /// weights and their updates stay in T. bfloat16 takes half the memory traffic for weights, and with the instructions
 /// of AVX-512 BF16 twice the multiplications at a time; without them it computes the same products in float.
-template <std::floating_point T, class Factor = T>
-requires std::same_as<Factor, T> ||(std::same_as<T, float>&& std::same_as<Factor, bfloat16>)class cpu
-    : public host_memory<T>,
-      public host_rows<T>,
-      public host_chain<T>,
-      public cpu_products<T, Factor>,
-      public cpu_lstm<T, Factor>,
-      public cpu_softmax<T>,
-      public cpu_training<T> {
+template <std::floating_point T, detail::FactorFor<T> Factor = T>
+class cpu : public host_memory<T>,
+            public host_rows<T>,
+            public host_chain<T>,
+            public cpu_products<T, Factor>,
+            public cpu_lstm<T, Factor>,
+            public cpu_softmax<T>,
+            public cpu_training<T> {
  public:
   [[nodiscard]] static constexpr std::string_view name() {
     return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";

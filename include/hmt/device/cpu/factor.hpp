@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/tensor.hpp"
@@ -15,6 +16,11 @@ namespace hmt::detail {
 /// Sums that a tile of products holds in registers: enough for the latency of two multiply-adds a cycle, with room for
 /// the factors beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
 inline constexpr std::size_t tile_sums = simd_registers >= 32 ? 24 : 12;
+
+/// What factors may be rounded to where sums are of type T.
+template <class Factor, class T>
+concept FactorFor = std::disjunction_v<std::is_same<Factor, T>,
+                                       std::conjunction<std::is_same<T, float>, std::is_same<Factor, bfloat16>>>;
 
 /// Factors of type Factor whose products are summed in T. An `element` holds `depth` neighbours along the inner index;
 /// `sums` is how many sums a tile has room for.
@@ -58,8 +64,8 @@ struct factor_of<float, bfloat16> {
   };
   static constexpr std::size_t sums = simd_registers >= 32 ? 24 : 8;  // factors take twice the registers
   static wide split(simd<element> const& both) {
-    return {xsimd::bitwise_cast<simd<float> >(both << 16),
-            xsimd::bitwise_cast<simd<float> >(both & simd<element>(0xffff0000U))};
+    return {xsimd::bitwise_cast<simd<float>>(both << 16),
+            xsimd::bitwise_cast<simd<float>>(both & simd<element>(0xffff0000U))};
   }
   static wide broadcast(element const& one) { return split(simd<element>(one)); }
   static wide load(element const* from) { return split(load_once(from)); }

@@ -18,6 +18,9 @@ namespace hmt::detail {
 inline constexpr std::size_t panel_registers = 4;
 inline constexpr std::size_t half_registers = panel_registers / 2;
 
+/// So many inner indices ahead a left factor is fetched whose rows lie across them.
+inline constexpr std::size_t across_distance = 16;
+
 /// The numbers of a tile: register p of row r begins at data[r * row_stride + p * register_stride].
 template <class T>
 struct tile_view {
@@ -39,11 +42,12 @@ struct tile_view {
 };
 
 /// to = from + a times `count` rows (of elements) of as many halves of a panel, `half_stride` apart, for `Rows` rows of
-/// a, which lie across the inner index or along it. Each sum is one chain over the inner index.
+/// a, which lie across the inner index or along it. Each sum is one chain over the inner index. `next`: where as many
+/// rows are likely to be written after these.
 template <std::size_t Rows, bool Across, std::size_t Halves, class T, class Factor>
 void multiply_tile(left_elements<typename factor_of<T, Factor>::element> const& a,
                    typename factor_of<T, Factor>::element const* panel, std::size_t half_stride, std::size_t count,
-                   tile_view<T const> from, tile_view<T> to) {
+                   tile_view<T const> from, tile_view<T> to, tile_view<T> next) {
   using factor = factor_of<T, Factor>;
   constexpr auto lanes = simd<T>::size;
   constexpr auto registers = Halves * half_registers;
@@ -51,9 +55,13 @@ void multiply_tile(left_elements<typename factor_of<T, Factor>::element> const& 
   std::array<std::array<simd<T>, registers>, Rows> sums;
   for_each_index<Rows>(
       [&](auto r) { for_each_index<registers>([&](auto p) { sums[r][p] = simd<T>::load_unaligned(from.at(r, p)); }); });
+  // Rows lie far apart, which no processor foresees.
+  for (std::size_t r = 0; r < Rows; ++r)
+    for (std::size_t p = 0; p < registers; ++p) fetch_to_write(next.at(r, p));
   auto const* left = a.data;
   auto const row_stride = Across ? 1 : a.row_stride;
   for (std::size_t k = 0; k < count; ++k, panel += half_registers * lanes, left += Across ? a.inner_stride : 1) {
+    if constexpr (Across) fetch_to_read(left + across_distance * a.inner_stride, Rows);
     for_each_index<Halves>([&](auto h) { fetch_ahead(panel + h * half_stride, half_registers * lanes); });
     std::array<typename factor::wide, registers> weights;
     for_each_index<registers>([&](auto p) {
@@ -80,12 +88,14 @@ void multiply_tiles(left_elements<typename factor_of<T, Factor>::element> a,
   }
   (std::make_index_sequence<most_rows>{});
   auto const& of_height = kernels[a.inner_stride == 1 ? 0 : 1];
+  auto const beside = to.from_register(Halves * half_registers);
   for (auto tiles = (a.rows + most_rows - 1) / most_rows; tiles > 0; --tiles) {
     auto const height = (a.rows + tiles - 1) / tiles;
-    of_height[height - 1](a, panel, half_stride, count, from, to);
+    auto const below = to.below(height);
+    of_height[height - 1](a, panel, half_stride, count, from, to, tiles > 1 ? below : beside);
     a = a.row_block(height, a.rows - height);
     from = from.below(height);
-    to = to.below(height);
+    to = below;
   }
 }
 
