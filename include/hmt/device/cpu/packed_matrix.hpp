@@ -12,6 +12,7 @@
 #include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/tile.hpp"
+#include "hmt/device/cpu/transpose.hpp"
 #include "hmt/device/host_buffer.hpp"
 
 namespace hmt::detail {
@@ -39,10 +40,16 @@ class packed_matrix {
     columns_ = transposed ? b.rows : b.columns;
     depth_ = elements_of<T, Factor>(inner_);
     memory_.resize(panels() * panel_width * depth_);
-    if (transposed)
-      fill([&](std::size_t k, std::size_t column) { return scale * b(column, k); }, true);
-    else
-      fill([&](std::size_t k, std::size_t column) { return scale * b(k, column); }, false);
+    for (std::size_t number = 0; number < panels(); ++number)
+      for (std::size_t p = 0; p < registers(number); ++p) {
+        element* const to = half(number, p / half_registers) + p % half_registers * lanes;
+        auto const first = column(number, p);
+        auto const valid = valid_lanes(number, p);
+        if (transposed)
+          fill_from_rows(b.row_block(first, valid), scale, to);
+        else
+          fill_from_columns(b.column_block(first, valid), scale, to);
+      }
   }
 
   [[nodiscard]] std::size_t panels() const {
@@ -119,31 +126,44 @@ class packed_matrix {
     return memory_.data() + (panel * panel_width + which * half_width) * depth_;
   }
 
-  /// Fills all panels with the numbers `at(k, column)`, k or the column running faster.
-  template <class At>
-  void fill(At const& at, bool k_faster) {
-    for (std::size_t number = 0; number < panels(); ++number)
-      for (std::size_t p = 0; p < registers(number); ++p) {
-        element* const to = half(number, p / half_registers) + p % half_registers * lanes;
-        auto const first = column(number, p);
-        auto const valid = valid_lanes(number, p);
-        auto const put = [&](std::size_t e, std::size_t lane) {
-          auto const k = e * factor::depth;
-          to[e * half_width + lane] = factor::make(at(k, first + lane), at(k + factor::depth - 1, first + lane));
-        };
-        auto const whole = inner_ / factor::depth;
-        if (k_faster)
-          for (std::size_t lane = 0; lane < valid; ++lane)
-            for (std::size_t e = 0; e < whole; ++e) put(e, lane);
-        else
-          for (std::size_t e = 0; e < whole; ++e)
-            for (std::size_t lane = 0; lane < valid; ++lane) put(e, lane);
-        if (whole < depth_)
-          for (std::size_t lane = 0; lane < valid; ++lane)
-            to[whole * half_width + lane] = factor::make(at(inner_ - 1, first + lane), T(0));
-        for (std::size_t e = 0; valid < lanes && e < depth_; ++e)
-          std::fill(to + e * half_width + valid, to + e * half_width + lanes, element{});
+  /// Fills what lies under a register in half a panel with scale times columns, one a lane; other lanes with zero.
+  void fill_from_columns(matrix_view<T const> columns, T scale, element* to) {
+    if constexpr (factor::depth == 1) {
+      auto const copy = [&](auto const& access) {
+        for (std::size_t k = 0; k < inner_; ++k)
+          (simd<T>(scale) * access.load(columns.data + k * columns.stride)).store_aligned(to + k * half_width);
+      };
+      if (columns.columns == lanes) return copy(whole_register<T>{});
+      copy(partial_register<T>{columns.columns});
+    } else {
+      fill(to, 0, columns.columns, [&](std::size_t k, std::size_t lane) { return scale * columns(k, lane); });
+    }
+  }
+
+  /// The same with rows, one a lane.
+  void fill_from_rows(matrix_view<T const> rows, T scale, element* to) {
+    std::size_t done = 0;
+    if constexpr (factor::depth == 1)
+      for (; rows.rows == lanes && done + lanes <= inner_; done += lanes) {
+        std::array<simd<T>, lanes> square;
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+          square[lane] = simd<T>(scale) * simd<T>::load_unaligned(&rows(lane, done));
+        transpose<T>(square);
+        for (std::size_t k = 0; k < lanes; ++k) square[k].store_aligned(to + (done + k) * half_width);
       }
+    fill(to, done, rows.rows, [&](std::size_t k, std::size_t lane) { return scale * rows(lane, k); });
+  }
+
+  /// The same number by number from element `from` on: the first `valid` lanes of inner index k with at(k, lane).
+  template <class At>
+  void fill(element* to, std::size_t from, std::size_t valid, At const& at) {
+    for (auto e = from; e < depth_; ++e) {
+      auto const k = e * factor::depth;
+      bool const odd_is_there = k + factor::depth <= inner_;
+      for (std::size_t lane = 0; lane < valid; ++lane)
+        to[e * half_width + lane] = factor::make(at(k, lane), odd_is_there ? at(k + factor::depth - 1, lane) : T(0));
+      std::fill(to + e * half_width + valid, to + e * half_width + lanes, element{});
+    }
   }
 
   /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
