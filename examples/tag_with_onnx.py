@@ -7,13 +7,15 @@ usage: tag_with_onnx.py MODEL.onnx SENTENCE
 SENTENCE: its words between white space. Prints each word with the most probable tag of every task, then the entities.
 For models without features of the words' spelling.
 """
+#! [tag]
 import json
 import sys
 
-#! [tag]
 import numpy
 import onnxruntime
 
+if len(sys.argv) != 3:
+    sys.exit("usage: tag_with_onnx.py MODEL.onnx SENTENCE")
 session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
 about = session.get_modelmeta().custom_metadata_map
 tasks = [task["name"] for task in json.loads(about["configuration"])["tasks"]]

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 echo "== Installing what hmt and its tests need"
 cmake/install-dependencies.sh --tests
 echo "== Building into $PWD/build"
-cmake --preset release
+cmake --preset release -DHMT_TESTS=ON -DHMT_EXAMPLES=ON
 cmake --build --preset release --parallel "$(nproc)"
 echo "== Running all tests"
 ctest --preset release

@@ -235,7 +235,23 @@ class Commands(Case):
         self.assertEqual(found['metadata']['labels.entity'][0], 'O')
         self.assertEqual(found['metadata']['training']['epochs'], 2)
         self.assertEqual(found['tensors']['embedding.weight'][0], len(found['metadata']['words']))
-        self.assertIn('relation.output.weight', self.fine(run('info', '--model', self.model)))
+        text = self.fine(run('info', '--model', self.model))
+        for part in ('relation.output.weight', '"born_in-E1-B"', f"{len(found['metadata']['words'])} entries"):
+            self.assertIn(part, text)
+
+    def test_training_tells_of_corpora_that_do_not_fit(self):
+        with open(data('dev.jsonl'), encoding='utf-8') as file:
+            text = file.read()
+        other = self.write('other.jsonl', text.replace('born_in', 'born_elsewhere'))
+        done = train(self.path('m'), '--dev', other, '--limit', '40')
+        self.fine(done)
+        self.assertIn(f"warning: {other}:", done.stderr)
+        self.assertIn('found also born_elsewhere', done.stderr)
+        misspelt = self.write('misspelt.jsonl', text.replace('"triples"', '"tripels"'))
+        done = train(self.path('m'), corpus=misspelt)
+        self.fine(done)
+        self.assertIn(f'warning: {misspelt}: expected triples, found none in 81 sentences', done.stderr)
+        self.assertNotIn('warning', self.trained.stderr)
 
     def test_convert_goes_round(self):
         there = self.path('there.jsonl')

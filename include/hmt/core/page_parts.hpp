@@ -28,7 +28,7 @@ mark { background: hsl(var(--hue) 70% var(--light)); color: inherit; border-radi
 mark small { margin-left: .3rem; font-size: .7rem; }
 .text svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; overflow: visible; color: var(--arc); }
 .text svg path { fill: none; stroke: currentColor; stroke-width: 1.3; }
-.text svg text { fill: currentColor; font-size: .7rem; text-anchor: middle; paint-order: stroke; stroke: var(--back); stroke-width: 6px; }
+.text svg text { fill: currentColor; font-size: .7rem; text-anchor: middle; paint-order: stroke; stroke: var(--back); stroke-width: 10px; }
 .text svg .lit path { stroke-width: 3; }
 ul { margin: .3rem 0 0; padding: 0; list-style: none; font-size: .9rem; }
 li { padding: .1rem .4rem; border-radius: .25rem; overflow-wrap: anywhere; }
@@ -63,7 +63,8 @@ function element(name, attributes, parent) {
 function box(words, origin) {
   const [first, last] = words.split(' ').map(id => document.getElementById(id).getClientRects()[0]);
   const right = last.top === first.top ? last.right : first.right;
-  return {left: first.left - origin.left, right: right - origin.left, x: (first.left + right) / 2 - origin.left, y: first.top - origin.top};
+  return {left: first.left - origin.left, right: right - origin.left, x: (first.left + right) / 2 - origin.left, y: first.top - origin.top,
+    below: first.bottom - origin.top};
 }
 // Short arcs lie below long ones; no two arcs or labels of one level share a place.
 function give_levels(arcs) {
@@ -79,10 +80,12 @@ function give_levels(arcs) {
 function measured(item, text) {
   const origin = text.getBoundingClientRect();
   const head = box(item.dataset.head, origin), tail = box(item.dataset.tail, origin);
+  const row = Math.max(head.y, tail.y);
+  for (const end of [head, tail]) if (end.y < row) end.y = end.below, end.lineAbove = true;  // the arc keeps to the gap above the lower line
   const label = (item.dataset.sign ?? '') + item.dataset.relation;
   const half = label.length * arc.letter / 2;
   const middle = Math.max(half, Math.min((head.x + tail.x) / 2, origin.width - half));  // no label leaves the page
-  return {item, head, tail, label, row: Math.min(head.y, tail.y), middle,
+  return {item, head, tail, label, row, middle,
     from: Math.min(head.x, tail.x, middle - half), to: Math.max(head.x, tail.x, middle + half)};
 }
 function draw(holder) {
@@ -99,7 +102,8 @@ function draw(holder) {
     const group = element('g', {class: item.className}, svg);
     for (const {left, right, y} of [head, tail]) element('path', {d: `M${left},${y} H${right}`}, group);
     element('path', {d: `M${head.x},${head.y} C${head.x},${up} ${tail.x},${up} ${tail.x},${tail.y}`}, group);
-    element('path', {d: `M${tail.x - 4},${tail.y - 6} L${tail.x},${tail.y} L${tail.x + 4},${tail.y - 6}`}, group);
+    const from = tail.y + (tail.lineAbove ? 6 : -6);
+    element('path', {d: `M${tail.x - 4},${from} L${tail.x},${tail.y} L${tail.x + 4},${from}`}, group);
     element('text', {x: middle, y: (head.y + tail.y + 6 * up) / 8 + 3}, group).textContent = label;
     for (const event of ['focus', 'mouseenter']) item['on' + event] = () => group.classList.add('lit');
     for (const event of ['blur', 'mouseleave']) item['on' + event] = () => group.classList.remove('lit');

@@ -211,7 +211,8 @@ class brat_reader {
   corpus out{.path = path, .form = "brat", .sentences = {}};
   std::vector<files::path> texts;
   std::error_code problem;
-  if (files::is_directory(path, problem)) {
+  bool const folder = files::is_directory(path, problem);
+  if (folder) {
     for (auto const& each : files::directory_iterator(path, problem))
       if (each.path().extension() == ".txt") texts.push_back(each.path());
     std::ranges::sort(texts);
@@ -221,7 +222,7 @@ class brat_reader {
   detail::brat_reader reader(out, options);
   for (auto const& text : texts) {
     auto const annotation = files::path(text).replace_extension(".ann");
-    if (texts.size() > 1 && !files::exists(annotation, problem))
+    if (folder && !files::exists(annotation, problem))
       detail::leave_out(out, "texts without an .ann file", place{text.string()});
     else if (options.limit == 0 || out.sentences.size() < options.limit)
       reader.read(text, annotation);

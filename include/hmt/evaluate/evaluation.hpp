@@ -136,6 +136,18 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
 
 }  // namespace detail
 
+/// The gold triples of relations that are not among those known. Allocates; safe to call from several threads.
+[[nodiscard]] inline unknown_relations find_unknown(corpus const& gold, std::span<std::string const> known) {
+  unknown_relations found;
+  for (auto const& one : gold.sentences)
+    for (auto const& each : one.triples)
+      if (std::ranges::find(known, each.relation) == known.end()) {
+        if (found.triples++ == 0) found.first_line = one.line;
+        found.names.insert(each.relation);
+      }
+  return found;
+}
+
 /// Scores predictions, `predicted[i]` for `gold.sentences[i]`. With `known_relations` (those of the model) it also
 /// counts the gold triples of other relations, so that the caller can warn. Throws `shape_error`: `prediction-count`
 /// unless there is one extraction a sentence; `prediction-span` if a predicted argument lies outside its sentence.
@@ -149,7 +161,7 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
     result.triples.strict.emplace();
     result.entities.strict.emplace();
   }
-  if (known_relations) result.unknown.emplace();
+  if (known_relations) result.unknown = find_unknown(gold, *known_relations);
   for (std::size_t number = 0; number < predicted.size(); ++number) {
     auto const& one = gold.sentences[number];
     auto const& found = predicted[number];
@@ -175,13 +187,6 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
     detail::count_relations(one, gold_triples, found_triples, result.relations);
     detail::count_inverse(one, found, result);
     detail::count_errors(one, found, result.errors);
-
-    if (known_relations)
-      for (auto const& each : one.triples)
-        if (std::ranges::find(*known_relations, each.relation) == known_relations->end()) {
-          if (result.unknown->triples++ == 0) result.unknown->first_line = one.line;
-          result.unknown->names.insert(each.relation);
-        }
   }
   return result;
 }

@@ -39,7 +39,7 @@ struct command_line {
     app.get_formatter()->column_width(30);
     app.footer(
         "Results go to standard output, everything else to standard error.\n"
-        "Exit status: 0 success, 1 an error in files or during the work, 2 an error in this command line.");
+        "Exit status: 0 success, 1 an error in files, settings or during the work, 2 options that are unknown or malformed.");
     app.failure_message(detail::message_of);
     add_train(about);
     add_evaluate(about);

@@ -32,12 +32,7 @@ void evaluate(data_settings const& settings) {
   scorer<Model> score(model, data);
   auto const predicted = score.predict(model, {.whole_entities = settings.whole_entities});
   auto const found = score.evaluate(predicted);
-  if (found.unknown && found.unknown->triples > 0)
-    tell(
-        "warning: {}: {} gold triples have relations unknown to the model {} and count as missed: expected its {} "
-        "relations, found also {}; see `info`",
-        place{settings.data, found.unknown->first_line}.text(), found.unknown->triples, settings.model,
-        known_relations(model).size(), hmt::detail::listed(found.unknown->names));
+  tell_unknown(model, data, settings.model);
   if (!settings.page.empty())
     write_file(settings.page,
                evaluation_page(

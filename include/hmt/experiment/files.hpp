@@ -20,7 +20,7 @@
 
 namespace hmt::experiment {
 
-/// Prints what a model file says of itself: metadata (lists as their lengths) and tensors with their shapes; as JSON:
+/// Prints what a model file says of itself: metadata (words as their number) and tensors with their shapes; as JSON:
 /// `file`, `metadata` (parsed), `tensors` (name -> shape). Throws `data_error` (`file-open`, `model-file`).
 inline void info(data_settings const& settings) {
   safetensors_file const file(settings.model);
@@ -40,8 +40,7 @@ inline void info(data_settings const& settings) {
   }
   auto text = fmt::format("{}: {} tensors, {} numbers\n", settings.model, file.tensors().size(), numbers);
   for (auto const& [key, value] : json["metadata"].items())
-    text +=
-        fmt::format("  {:16}  {}\n", key, value.is_array() ? fmt::format("{} entries", value.size()) : value.dump());
+    text += fmt::format("  {:16}  {}\n", key, key == "words" ? fmt::format("{} entries", value.size()) : value.dump());
   for (auto const& tensor : file.tensors())
     text += fmt::format("  {:>12}  {}\n", json_value(tensor.shape).dump(), tensor.name);
   write_result(text);

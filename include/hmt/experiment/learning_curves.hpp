@@ -105,7 +105,7 @@ class plot_area {
       double const value = step_ * static_cast<double>(line);
       svg += fmt::format(
           "<line class=\"grid\" x1=\"{0:.0f}\" y1=\"{2:.1f}\" x2=\"{1:.0f}\" y2=\"{2:.1f}\" stroke=\"#ddd\"/>"
-          "<text x=\"{3:.0f}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4g}</text>\n",
+          "<text x=\"{3:.0f}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.6g}</text>\n",
           left_, right(), y(value), left_ - 8, y(value) + 4, value);
     }
     auto const every = static_cast<std::size_t>(std::ceil(static_cast<double>(epochs_) * 40 / width_));

@@ -30,7 +30,7 @@ namespace hmt::experiment {
 /// also where there are not as many files as shares, and what reading and writing throw.
 inline void split(split_settings const& settings) {
   if (settings.outputs.size() != settings.shares.size())
-    throw config_error("split-shares", fmt::format("expected a file a share, found {} files and {} shares",
+    throw config_error("split-shares", fmt::format("expected a file a share, found {} files and {} shares; --shares gives them",
                                                    settings.outputs.size(), settings.shares.size()));
   auto const parts = hmt::split(read(settings.data, settings.reading).sentences, settings.shares, settings.seed);
   std::vector<std::unique_ptr<output_file>> files;

@@ -2,6 +2,7 @@
 // The command `train`.
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <string>
@@ -190,6 +191,15 @@ void tell_all(Model const& model, json_value const& options) {
   });
 }
 
+/// Tells of a training corpus without triples, and of validation triples that no model could learn from it.
+template <class Model>
+void tell_misfits(Model const& model, corpus const& training, corpus const* dev) {
+  if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
+    tell("warning: {}: expected triples, found none in {} sentences; are they under the key of the corpus form?",
+         training.path, training.sentences.size());
+  if (dev != nullptr) tell_unknown(model, *dev, training.path);
+}
+
 /// The scores by which the best model is chosen: of triples, exact spans.
 template <class Model>
 validation_scores scores_of(Model const& model, scorer<Model>& score) {
@@ -225,6 +235,7 @@ training_report train_model(train_settings const& settings) {
   }
 
   auto model = first_model<Model>(settings, training);
+  if (!settings.quiet) tell_misfits(model, training, dev ? &*dev : nullptr);
   std::vector<encoded_sentence> encoded;
   for (auto const& one : training.sentences) encoded.push_back(model.encode(one));
 

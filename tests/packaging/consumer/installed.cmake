@@ -1,7 +1,7 @@
 #! [installed]
-find_package(hmt "${HMT_VERSION}" REQUIRED)
+find_package(hmt 0.1 REQUIRED)
 #! [installed]
-find_package(hmt REQUIRED)  # once more does no harm
+find_package(hmt "${HMT_VERSION}" REQUIRED)  # once more does no harm
 
 find_package(hmt 99 QUIET)
 if(hmt_FOUND)

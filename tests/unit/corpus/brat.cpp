@@ -104,6 +104,10 @@ BOOST_AUTO_TEST_CASE(faults_name_file_and_line_and_can_be_skipped) {
     return std::string(problem.what()).find("expected texts (.txt) with words") != std::string::npos;
   });
   BOOST_CHECK_THROW(static_cast<void>(hmt::read_brat(empty / "b.ann")), hmt::data_error);
+  static_cast<void>(empty.file("nobody.txt", "Nobody annotated this."));
+  BOOST_CHECK_EXCEPTION(static_cast<void>(hmt::read_brat(empty.path())), hmt::data_error, [](auto const& problem) {
+    return std::string(problem.what()).find("their annotation (.ann), found none") != std::string::npos;
+  });
 }
 
 BOOST_AUTO_TEST_CASE(folders_are_written_whole_and_read_back) {
