@@ -12,6 +12,8 @@
 #include "hmt/core/error.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
+#include "hmt/evaluate/report.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/tagging/concept.hpp"
