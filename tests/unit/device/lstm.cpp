@@ -13,38 +13,6 @@ BOOST_AUTO_TEST_SUITE(device_lstm)
 
 using namespace hmt::testing;
 
-namespace {
-
-/// Shapes that differ in units, inputs, peepholes and lengths.
-std::vector<lstm_shape> const several_shapes{
-    {},
-    {.hidden = 1, .input_widths = {1}, .lengths = {1}},
-    {.hidden = 5, .input_widths = {2, 1, 3}, .peephole = false},
-    {.hidden = 4, .input_widths = {3, 2, 4}, .lengths = {7}},
-    {.hidden = 2, .input_widths = {2}, .peephole = false, .lengths = {1, 1, 1}},
-    {.hidden = 9, .input_widths = {17}, .lengths = {6, 6, 6, 5, 2, 2, 1}},
-};
-
-/// Sets a number of threads and takes it back.
-struct with_threads {
-  explicit with_threads(std::size_t count) { hmt::set_threads(count); }
-  ~with_threads() { hmt::set_threads(1); }
-};
-
-/// Runs both passes and returns all gradients, one after the other.
-template <class D>
-std::vector<typename D::value_type> all_gradients(lstm_case<D>& of) {
-  of.forward();
-  of.backward();
-  std::vector<typename D::value_type> all;
-  auto const append = [&all](auto const& from) { all.insert(all.end(), from.begin(), from.end()); };
-  for (auto const& gradient : of.gradients) append(gradient.numbers.memory);
-  for (auto const& gradient : of.input_gradients) append(gradient.memory);
-  return all;
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(forward_follows_the_equations_sentence_by_sentence, D, every_device) {
   for (auto const& shape : several_shapes) {
     lstm_case<D> of(shape);
@@ -193,22 +161,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wide_layers_and_many_sentences_agree_with_referenc
   lstm_case<hmt::cpu<T>> of(shape);
   BOOST_TEST(distance<T>(all_gradients(of), all_gradients(plain)) <= 20 * tolerance<T>::gradient);
   BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 20 * tolerance<T>::result);
-}
-
-BOOST_AUTO_TEST_CASE(bfloat16_products_come_as_close_as_eight_bits_allow) {
-  using device = hmt::cpu<float, hmt::bfloat16>;
-  for (auto const& shape : several_shapes) {
-    lstm_case<hmt::reference<float>> plain(shape);
-    lstm_case<device> of(shape);
-    auto const expected = all_gradients(plain);
-    auto const found = all_gradients(of);
-    BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 0.02);
-    BOOST_TEST(distance<float>(found, expected) <= 0.05);
-    with_threads const two(2);
-    lstm_case<device> on_two(shape);
-    all_gradients(on_two);
-    BOOST_TEST((on_two.output.memory == of.output.memory));
-  }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(kept_weights_are_packed_once_a_promise, T, every_element_type) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "hmt/core/threads.hpp"
 #include "unit/device/device_fixture.hpp"
 
 namespace hmt::testing {
@@ -154,6 +155,34 @@ matrix<double> literal_outputs(lstm_case<D>& of) {
       }
     }
   return outputs;
+}
+
+/// Shapes that differ in units, inputs, peepholes and lengths.
+inline std::vector<lstm_shape> const several_shapes{
+    {},
+    {.hidden = 1, .input_widths = {1}, .lengths = {1}},
+    {.hidden = 5, .input_widths = {2, 1, 3}, .peephole = false},
+    {.hidden = 4, .input_widths = {3, 2, 4}, .lengths = {7}},
+    {.hidden = 2, .input_widths = {2}, .peephole = false, .lengths = {1, 1, 1}},
+    {.hidden = 9, .input_widths = {17}, .lengths = {6, 6, 6, 5, 2, 2, 1}},
+};
+
+/// Sets a number of threads and takes it back.
+struct with_threads {
+  explicit with_threads(std::size_t count) { hmt::set_threads(count); }
+  ~with_threads() { hmt::set_threads(1); }
+};
+
+/// Runs both passes and returns all gradients, one after the other.
+template <class D>
+std::vector<typename D::value_type> all_gradients(lstm_case<D>& of) {
+  of.forward();
+  of.backward();
+  std::vector<typename D::value_type> all;
+  auto const append = [&all](auto const& from) { all.insert(all.end(), from.begin(), from.end()); };
+  for (auto const& gradient : of.gradients) append(gradient.numbers.memory);
+  for (auto const& gradient : of.input_gradients) append(gradient.memory);
+  return all;
 }
 
 }  // namespace hmt::testing

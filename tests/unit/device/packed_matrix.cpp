@@ -3,9 +3,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "hmt/core/bfloat16.hpp"
-#include "hmt/core/threads.hpp"
-#include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -45,52 +42,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_has_the_same_bits_whatever_rows_are_beside_i
   matrix<T> alone(rows, 21);
   for (std::size_t r = 0; r < rows; ++r) packed.multiply_add(left.row_block(r, 1), alone.view.row_block(r, 1));
   BOOST_TEST((alone.memory == together.memory));
-}
-
-BOOST_AUTO_TEST_CASE(bfloat16_products_are_those_of_rounded_factors) {
-  using hmt::bfloat16;
-  hmt::reference<float> plain;
-  hmt::detail::packed_matrix<float, bfloat16> packed;
-  hmt::host_buffer<std::uint32_t> memory;
-  auto const rounded = [](auto matrix) {
-    for (auto& number : matrix.memory) number = static_cast<float>(bfloat16(number));
-    return matrix;
-  };
-  for (std::size_t const rows : {1, 2, 3, 5, 6, 7, 97})
-    for (std::size_t const columns : {1, 8, 33, 70})
-      for (std::size_t const inner : {1, 2, 7, 385})
-        for (bool const transposed : {false, true}) {
-          auto const a = random_matrix<float>(1, rows, inner, 2);
-          auto const b =
-              transposed ? random_matrix<float>(2, columns, inner, 1) : random_matrix<float>(2, inner, columns, 1);
-          auto expected = random_matrix<float>(3, rows, columns, 5);
-          auto found = expected;
-          plain.multiply(hmt::transpose::no, transposed ? hmt::transpose::yes : hmt::transpose::no, 1,
-                         rounded(a).source(), rounded(b).source(), 1, expected.view);
-          packed.pack(b.source(), transposed);
-          packed.multiply_add_shared(a.source(), false, found.view, memory);
-          BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<float>::result);
-        }
-}
-
-BOOST_AUTO_TEST_CASE(bfloat16_gradients_of_weights_are_those_of_rounded_factors) {
-  hmt::cpu<float, hmt::bfloat16> device;
-  hmt::reference<float> plain;
-  for (std::size_t const words : {1, 2, 31, 2051})
-    for (bool const transposed : {false, true}) {
-      auto a = random_matrix<float>(1, words, 31);
-      auto b = transposed ? random_matrix<float>(2, 18, words) : random_matrix<float>(2, words, 18);
-      auto found = random_matrix<float>(3, 31, 18);
-      auto expected = found;
-      auto const tb = transposed ? hmt::transpose::yes : hmt::transpose::no;
-      hmt::set_threads(words > 1024 ? 2 : 1);  // several blocks of words, in parts
-      device.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, found.view);
-      hmt::set_threads(1);
-      for (auto* matrix : {&a, &b})
-        for (auto& number : matrix->memory) number = static_cast<float>(hmt::bfloat16(number));
-      plain.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, expected.view);
-      BOOST_TEST(distance(found.all(), expected.all()) <= (words > 1024 ? 40 : 4) * tolerance<float>::result);
-    }
 }
 
 BOOST_AUTO_TEST_CASE(a_product_without_inner_size_is_what_it_begins_from) {

@@ -13,6 +13,7 @@
 #include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/factor.hpp"
+#include "hmt/device/cpu/left_factor.hpp"
 #include "hmt/device/cpu/lstm_steps.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/transposed_product.hpp"

@@ -6,10 +6,13 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/cpu/factor.hpp"
+#include "hmt/device/cpu/left_factor.hpp"
+#include "hmt/device/cpu/matrix_tile.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/tile.hpp"
 #include "hmt/device/cpu/transpose.hpp"
@@ -126,50 +129,66 @@ class packed_matrix {
     return memory_.data() + (panel * panel_width + which * half_width) * depth_;
   }
 
-  /// Fills what lies under a register in half a panel with scale times columns, one a lane; other lanes with zero.
+  /// Fills what lies under a register in half a panel with scale times columns, one a lane; other lanes, and elements
+  /// past the inner size, with zero.
   void fill_from_columns(matrix_view<T const> columns, T scale, element* to) {
-    if constexpr (factor::depth == 1) {
-      auto const copy = [&](auto const& access) {
-        for (std::size_t k = 0; k < inner_; ++k)
-          (simd<T>(scale) * access.load(columns.data + k * columns.stride)).store_aligned(to + k * half_width);
+    auto const copy = [&](auto const& access) {
+      auto const row = [&](std::size_t k) {
+        return k < inner_ ? simd<T>(scale) * access.load(columns.data + k * columns.stride) : simd<T>(T(0));
       };
-      if (columns.columns == lanes) return copy(whole_register<T>{});
-      copy(partial_register<T>{columns.columns});
-    } else {
-      fill(to, 0, columns.columns, [&](std::size_t k, std::size_t lane) { return scale * columns(k, lane); });
-    }
+      for (std::size_t e = 0; e < depth_; ++e) {
+        auto const k = e * factor::depth;
+        factor::make(row(k), row(k + factor::depth - 1)).store_aligned(to + e * half_width);
+      }
+    };
+    if (columns.columns == lanes) return copy(whole_register<T>{});
+    copy(partial_register<T>{columns.columns});
   }
 
   /// The same with rows, one a lane.
   void fill_from_rows(matrix_view<T const> rows, T scale, element* to) {
     std::size_t done = 0;
-    if constexpr (factor::depth == 1)
-      for (; rows.rows == lanes && done + lanes <= inner_; done += lanes) {
-        std::array<simd<T>, lanes> square;
-        for (std::size_t lane = 0; lane < lanes; ++lane)
-          square[lane] = simd<T>(scale) * simd<T>::load_unaligned(&rows(lane, done));
-        transpose<T>(square);
-        for (std::size_t k = 0; k < lanes; ++k) square[k].store_aligned(to + (done + k) * half_width);
-      }
-    fill(to, done, rows.rows, [&](std::size_t k, std::size_t lane) { return scale * rows(lane, k); });
+    for (; rows.rows == lanes && (done + lanes) * factor::depth <= inner_; done += lanes) {
+      std::array<simd<T>, lanes> square;
+      for (std::size_t lane = 0; lane < lanes; ++lane)
+        square[lane] = neighbours(&rows(lane, done * factor::depth), simd<T>(scale));
+      transpose<T>(square);
+      for (std::size_t e = 0; e < lanes; ++e)
+        square[place_of_neighbours(e)].store_aligned(reinterpret_cast<T*>(to + (done + e) * half_width));
+    }
+    auto const number = [&](std::size_t k, std::size_t lane) { return k < inner_ ? scale * rows(lane, k) : T(0); };
+    for (; done < depth_; ++done) {
+      auto const k = done * factor::depth;
+      element* const row = to + done * half_width;
+      for (std::size_t lane = 0; lane < rows.rows; ++lane)
+        row[lane] = factor::make(number(k, lane), number(k + factor::depth - 1, lane));
+      std::fill(row + rows.rows, row + lanes, element{});
+    }
   }
 
-  /// The same number by number from element `from` on: the first `valid` lanes of inner index k with at(k, lane).
-  template <class At>
-  void fill(element* to, std::size_t from, std::size_t valid, At const& at) {
-    for (auto e = from; e < depth_; ++e) {
-      auto const k = e * factor::depth;
-      bool const odd_is_there = k + factor::depth <= inner_;
-      for (std::size_t lane = 0; lane < valid; ++lane)
-        to[e * half_width + lane] = factor::make(at(k, lane), odd_is_there ? at(k + factor::depth - 1, lane) : T(0));
-      std::fill(to + e * half_width + valid, to + e * half_width + lanes, element{});
+  /// A register's worth of elements of neighbouring numbers, times scale: in their order, or the first half of pairs
+  /// in the even places and the other half in the odd ones.
+  static simd<T> neighbours(T const* from, simd<T> const& scale) {
+    auto const first = scale * simd<T>::load_unaligned(from);
+    if constexpr (factor::depth == 1) {
+      return first;
+    } else {
+      auto const second = scale * simd<T>::load_unaligned(from + lanes);
+      return xsimd::bitwise_cast<simd<T>>(
+          factor::make(exchanged<T, 1, false>(first, second), exchanged<T, 1, true>(first, second)));
     }
+  }
+  static constexpr std::size_t place_of_neighbours(std::size_t e) {
+    return factor::depth == 1 ? e : e < lanes / 2 ? 2 * e : 2 * e + 1 - lanes;
   }
 
   /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
   void multiply_halves(std::size_t number, left_view a, tile_view<T const> from, tile_view<T> to) const {
     auto const stride = half_width * depth_;
     auto const halves = registers(number) / half_registers;
+    if constexpr (!std::is_void_v<typename factor::matrix_registers>)
+      if (factor::matrix_registers::ready())
+        return multiply_matrix_tiles<T, Factor>(a, half(number, 0), stride, halves, depth_, from, to);
     if (halves == 2 && a.rows * panel_registers <= factor::sums)
       return multiply_tiles<2, T, Factor>(a, half(number, 0), stride, depth_, from, to);
     auto const blocks = std::max<std::size_t>(1, (depth_ + block_depth - 1) / block_depth);

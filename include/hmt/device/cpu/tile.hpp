@@ -9,6 +9,7 @@
 
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/cpu/factor.hpp"
+#include "hmt/device/cpu/left_factor.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt::detail {

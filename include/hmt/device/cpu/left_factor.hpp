@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The left factor of products, as the kernels read it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/cpu/factor.hpp"
+#include "hmt/device/cpu/simd.hpp"
+#include "hmt/device/cpu/transpose.hpp"
+
+namespace hmt::detail {
+
+/// Element k of row r is data[r * row_stride + k * inner_stride]. One of the strides is 1: rows lie along the inner
+/// index, or across it.
+template <class Element>
+struct left_elements {
+  Element const* data = nullptr;
+  std::size_t rows = 0;
+  std::size_t row_stride = 0;
+  std::size_t inner_stride = 0;
+
+  [[nodiscard]] left_elements row_block(std::size_t first, std::size_t count) const {
+    return {data + first * row_stride, count, row_stride, inner_stride};
+  }
+  [[nodiscard]] left_elements from_element(std::size_t k) const {
+    return {data + k * inner_stride, rows, row_stride, inner_stride};
+  }
+};
+
+/// Writes the pairs of each row of a to `memory`, (rows, depth), zeros after them.
+template <class Factor, class T>
+void write_pairs(matrix_view<T const> a, std::size_t depth, typename factor_of<T, Factor>::element* memory) {
+  using factor = factor_of<T, Factor>;
+  auto const whole = a.columns / 2;
+  for (std::size_t r = 0; r < a.rows; ++r, memory += depth) {
+    for (std::size_t e = 0; e < whole; ++e) memory[e] = factor::make(a(r, 2 * e), a(r, 2 * e + 1));
+    if (whole == depth) continue;
+    memory[whole] = a.columns % 2 == 0 ? 0 : factor::make(a(r, a.columns - 1), T(0));
+    std::fill(memory + whole + 1, memory + depth, 0);
+  }
+}
+
+/// Writes the pairs of each column of a to `memory`, (depth, columns).
+template <class Factor, class T>
+void write_pairs_across(matrix_view<T const> a, std::size_t depth, typename factor_of<T, Factor>::element* memory) {
+  using factor = factor_of<T, Factor>;
+  for (std::size_t e = 0; e < depth; ++e, memory += a.columns)
+    for (std::size_t c = 0; c < a.columns; ++c)
+      memory[c] = factor::make(a(2 * e, c), 2 * e + 1 < a.rows ? a(2 * e + 1, c) : T(0));
+}
+
+/// The same to `memory`, (columns, depth), zeros after them, by turning squares over.
+template <class Factor, class T>
+void write_pairs_along(matrix_view<T const> a, std::size_t depth, typename factor_of<T, Factor>::element* memory) {
+  using factor = factor_of<T, Factor>;
+  constexpr auto lanes = simd<T>::size;
+  for_each_register<T>(a.columns, [&](std::size_t column, auto const& access) {
+    auto const row = [&](std::size_t k) { return k < a.rows ? access.load(&a(k, column)) : simd<T>(T(0)); };
+    auto const valid = std::min(lanes, a.columns - column);
+    for (std::size_t e = 0; e < depth; e += lanes) {
+      std::array<simd<T>, lanes> square;
+      for (std::size_t k = 0; k < lanes; ++k)
+        square[k] = xsimd::bitwise_cast<simd<T>>(factor::make(row(2 * (e + k)), row(2 * (e + k) + 1)));
+      transpose<T>(square);
+      for (std::size_t c = 0; c < valid; ++c)
+        square[c].store_unaligned(reinterpret_cast<T*>(memory + (column + c) * depth + e));
+    }
+  });
+}
+
+/// a or a transposed as the left factor of products: itself where its elements are its numbers, else rewritten into
+/// `memory`, of `elements_of` the inner size for each row, and no more than that is read. Rows of pairs lie along the
+/// inner index where there are registers of matrices, which take them so.
+template <class Factor, class T>
+left_elements<typename factor_of<T, Factor>::element> left_factor(matrix_view<T const> a, bool transposed,
+                                                                  typename factor_of<T, Factor>::element* memory) {
+  using factor = factor_of<T, Factor>;
+  if constexpr (factor::depth == 1) {
+    if (transposed) return {a.data, a.columns, 1, a.stride};
+    return {a.data, a.rows, a.stride, 1};
+  } else {
+    auto const depth = elements_of<T, Factor>(transposed ? a.rows : a.columns);
+    if (!transposed) {
+      write_pairs<Factor>(a, depth, memory);
+      return {memory, a.rows, depth, 1};
+    }
+    if constexpr (std::is_void_v<typename factor::matrix_registers>) {
+      write_pairs_across<Factor>(a, depth, memory);
+      return {memory, a.columns, 1, a.columns};
+    } else {
+      write_pairs_along<Factor>(a, depth, memory);
+      return {memory, a.columns, depth, 1};
+    }
+  }
+}
+
+}  // namespace hmt::detail
