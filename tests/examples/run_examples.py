@@ -225,7 +225,7 @@ class Commands(Case):
         self.fine(run('inspect', '--data', corpus, '--picture', self.path('picture.svg')))
         texts = [''.join(one.itertext()) for one in
                  xml.etree.ElementTree.parse(self.path('picture.svg')).iter('{http://www.w3.org/2000/svg}text')]
-        self.assertIn(f'{corpus}: 1 sentences, 2 words, 1 triples', texts)
+        self.assertIn(f'{corpus}: 1 sentence, 2 words, 1 triple', texts)
         for name, value in (('1 to 10', '1'), ('MISC', '2'), ('<&\'r', '1'), ('relation_layers<bio>', '100.0%')):
             self.assertEqual(texts[texts.index(name) + 1], value)
 
@@ -565,6 +565,12 @@ class BadInput(Case):
         self.refused(done, 'bad.txt:2: ', 'expected text in UTF-8', 'position 5')
         self.assertEqual(len(done.stdout.splitlines()), 1)
         self.refused(run('extract', '--model', self.model, text=b'\xff\n'), 'standard input:1: ')
+
+    def test_json_taken_for_text_is_told_of(self):
+        done = run('extract', '--model', self.model, text='{"words": ["a", "b"]}\n')
+        self.assertEqual(len(self.fine(done).splitlines()), 1)
+        self.assertIn('warning: standard input:1: expected the text of a document, found JSON', done.stderr)
+        self.assertNotIn('warning', run('extract', '--model', self.model, text='a {"b"}\n').stderr)
 
     def test_an_unknown_relation_is_told_of(self):
         line = '{"words": ["a", "b"], "triples": [{"head": [0, 1], "relation": "eats", "tail": [1, 2]}]}'

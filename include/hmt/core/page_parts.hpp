@@ -81,7 +81,11 @@ function measured(item, text) {
   const origin = text.getBoundingClientRect();
   const head = box(item.dataset.head, origin), tail = box(item.dataset.tail, origin);
   const row = Math.max(head.y, tail.y);
-  for (const end of [head, tail]) if (end.y < row) end.y = end.below, end.lineAbove = true;  // the arc keeps to the gap above the lower line
+  for (const end of [head, tail])
+    if (end.y < row) {  // the arc keeps to the gap above the lower line
+      end.y = end.below;
+      end.lineAbove = true;
+    }
   const label = (item.dataset.sign ?? '') + item.dataset.relation;
   const half = label.length * arc.letter / 2;
   const middle = Math.max(half, Math.min((head.x + tail.x) / 2, origin.width - half));  // no label leaves the page

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/corpus/concept.hpp"
 
@@ -80,8 +81,8 @@ inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) 
   for (auto const& each : sentences) out << detail::dump_record(jsonl_reader::write(each), ++number) << '\n';
   out.flush();
   if (!out)
-    throw data_error("corpus-write", "expected to write " + std::to_string(sentences.size()) +
-                                         " sentences, found an output that does not take them all; check the path, the "
+    throw data_error("corpus-write", "expected to write " + detail::counted(sentences.size(), "sentence") +
+                                         ", found an output that does not take them all; check the path, the "
                                          "rights and the space left");
 }
 

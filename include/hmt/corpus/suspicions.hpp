@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/corpus/sentence.hpp"
 
 namespace hmt {
@@ -86,8 +87,8 @@ inline void find_suspicions(sentence const& in, std::vector<suspicion>& found) {
   }
   for (auto const& [relation, seen] : relations)
     if (seen.second < 3)
-      found.push_back({seen.first, "rare-relation",
-                       fmt::format("{} has {} triple{}", relation, seen.second, seen.second == 1 ? "" : "s")});
+      found.push_back(
+          {seen.first, "rare-relation", fmt::format("{} has {}", relation, detail::counted(seen.second, "triple"))});
   std::ranges::stable_sort(found, {}, &suspicion::line);
   return found;
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/markup.hpp"
 #include "hmt/core/page.hpp"
 #include "hmt/core/page_parts.hpp"
@@ -38,12 +39,11 @@ namespace detail {
 
 [[nodiscard]] inline std::string page_header(corpus const& gold, evaluation const& scores,
                                              evaluation_page_options const& options) {
-  auto text = fmt::format("<p>Model <b>{}</b> on <b>{}</b>: {} sentences.</p>\n", escaped_markup(options.model),
-                          escaped_markup(gold.path), scores.sentences);
+  auto text = fmt::format("<p>Model <b>{}</b> on <b>{}</b>: {}.</p>\n", escaped_markup(options.model),
+                          escaped_markup(gold.path), counted(scores.sentences, "sentence"));
   if (scores.unknown && scores.unknown->triples > 0)
-    text +=
-        fmt::format("<p>{} gold triples have relations that the model does not know, and count as missed: {}.</p>\n",
-                    scores.unknown->triples, escaped_markup(listed(scores.unknown->names)));
+    text += fmt::format("<p>Counted as missed, {} of relations that the model does not know: {}.</p>\n",
+                        counted(scores.unknown->triples, "gold triple"), escaped_markup(listed(scores.unknown->names)));
   return text +
          "<nav aria-label=\"Sections\"><a href=\"#scores\">Scores</a><a href=\"#relations\">Relations</a>"
          "<a href=\"#kinds\">Kinds of sentences</a><a href=\"#confusion\">Confusion</a>"

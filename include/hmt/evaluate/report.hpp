@@ -12,6 +12,7 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/errors.hpp"
@@ -115,8 +116,9 @@ void for_each_score(evaluation const& of, Row row) {
       for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }
   if (of.unknown && of.unknown->triples > 0)
-    text += fmt::format("\n{} gold triples have relations that the model does not know ({}), the first in line {}\n",
-                        of.unknown->triples, detail::listed(of.unknown->names), of.unknown->first_line);
+    text += fmt::format("\n{} of relations that the model does not know ({}), the first in line {}\n",
+                        detail::counted(of.unknown->triples, "gold triple"), detail::listed(of.unknown->names),
+                        of.unknown->first_line);
   return text;
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/core/markup.hpp"
 
@@ -98,9 +99,10 @@ inline std::string corpus_picture(json_value const& statistics) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 {0:.0f}\" role=\"img\" aria-label=\"{1}\" "
       "font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"720\" height=\"{0:.0f}\" fill=\"white\"/>\n"
-      "<text x=\"16\" y=\"28\" font-size=\"16\">{1}: {2} sentences, {3} words, {4} triples</text>\n{5}</svg>\n",
-      y, title, statistics["sentences"].get<std::size_t>(), statistics["words"]["total"].get<std::size_t>(),
-      statistics["triples"]["total"].get<std::size_t>(), body);
+      "<text x=\"16\" y=\"28\" font-size=\"16\">{1}: {2}, {3}, {4}</text>\n{5}</svg>\n",
+      y, title, hmt::detail::counted(statistics["sentences"].get<std::size_t>(), "sentence"),
+      hmt::detail::counted(statistics["words"]["total"].get<std::size_t>(), "word"),
+      hmt::detail::counted(statistics["triples"]["total"].get<std::size_t>(), "triple"), body);
 }
 
 }  // namespace hmt::experiment

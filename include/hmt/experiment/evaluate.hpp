@@ -32,7 +32,7 @@ void evaluate(data_settings const& settings) {
   scorer<Model> score(model, data);
   auto const predicted = score.predict(model, {.whole_entities = settings.whole_entities});
   auto const found = score.evaluate(predicted);
-  tell_unknown(model, data, settings.model);
+  tell_unknown(found.unknown.value(), model, data, settings.model);
   if (!settings.page.empty())
     write_file(settings.page,
                evaluation_page(

@@ -83,6 +83,12 @@ inline document read_line(std::string const& line, place const& where, std::size
   return one;
 }
 
+/// Tells of a first line that looks like JSON: a corpus, say, whose keys would be tagged as words.
+inline void tell_json(std::string_view line, place const& where) {
+  if (line.starts_with("{\"") || line.starts_with("[{"))
+    tell("warning: {}: expected the text of a document, found JSON, and take it for text", where.text());
+}
+
 /// Whoever waits for an answer gets it: what was read is extracted as soon as the input pauses. What stands before a
 /// line that cannot be read is not lost.
 template <class Model>
@@ -93,6 +99,7 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
   std::string line;
   try {
     for (place where{name, 1}; lines.next(line); ++where.line) {
+      if (where.line == 1) tell_json(line, where);
       window.add(read_line(line, where, ++count, settings));
       if (!lines.is_ready()) window.flush();
     }

@@ -13,6 +13,7 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/evaluation.hpp"
@@ -141,8 +142,9 @@ void inspect(data_settings const& settings) {
     write_result(json.dump(2) + "\n");
     return;
   }
-  auto text = fmt::format("{} ({}): {} sentences, {} skipped, {} words (mean {:.1f}, longest {})\n", data.path,
-                          data.form, data.sentences.size(), data.skipped, json["words"]["total"].get<std::size_t>(),
+  auto text = fmt::format("{} ({}): {}, {} skipped, {} (mean {:.1f}, longest {})\n", data.path, data.form,
+                          hmt::detail::counted(data.sentences.size(), "sentence"), data.skipped,
+                          hmt::detail::counted(json["words"]["total"].get<std::size_t>(), "word"),
                           json["words"]["mean"].get<double>(), json["words"]["longest"].get<std::size_t>());
   text += detail::section("sentences by words", json["words"]["sentences_by_words"]);
   text += detail::section("entities by type", json["entities"]);

@@ -14,6 +14,7 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
@@ -30,8 +31,9 @@ namespace hmt::experiment {
 /// also where there are not as many files as shares, and what reading and writing throw.
 inline void split(split_settings const& settings) {
   if (settings.outputs.size() != settings.shares.size())
-    throw config_error("split-shares", fmt::format("expected a file a share, found {} files and {} shares; --shares gives them",
-                                                   settings.outputs.size(), settings.shares.size()));
+    throw config_error("split-shares",
+                       fmt::format("expected a file a share, found {} files and {} shares; --shares gives them",
+                                   settings.outputs.size(), settings.shares.size()));
   auto const parts = hmt::split(read(settings.data, settings.reading).sentences, settings.shares, settings.seed);
   std::vector<std::unique_ptr<output_file>> files;
   for (std::size_t k = 0; k < parts.size(); ++k) {
@@ -42,7 +44,7 @@ inline void split(split_settings const& settings) {
   }
   for (std::size_t k = 0; k < parts.size(); ++k) {
     files[k]->commit();
-    tell("{}: {} sentences", settings.outputs[k], parts[k].size());
+    tell("{}: {}", settings.outputs[k], hmt::detail::counted(parts[k].size(), "sentence"));
   }
 }
 
@@ -62,7 +64,8 @@ inline void validate(data_settings const& settings) {
   }
   std::string summary;
   for (auto const& [kind, count] : counts) summary += fmt::format(", {} {}", count, kind);
-  tell("{}: {} sentences{}", data.path, data.sentences.size(), counts.empty() ? ", nothing suspicious" : summary);
+  tell("{}: {}{}", data.path, hmt::detail::counted(data.sentences.size(), "sentence"),
+       counts.empty() ? ", nothing suspicious" : summary);
 }
 
 }  // namespace hmt::experiment

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/corpus/entity_types.hpp"
 #include "hmt/corpus/read_corpus.hpp"
 #include "hmt/experiment/compiled.hpp"
@@ -18,7 +19,7 @@ HMT_EXPERIMENT_INLINE corpus read(std::string const& path, corpus_settings const
       path,
       {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit, .tokenized = how.tokenized});
   if (read.skipped > 0)
-    tell("warning: {}: {} broken record{} skipped, {} read", path, read.skipped, read.skipped == 1 ? "" : "s",
+    tell("warning: {}: {} skipped, {} read", path, hmt::detail::counted(read.skipped, "broken record"),
          read.sentences.size());
   for (auto const& [what, count, first] : read.left_out)
     tell("warning: {}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);

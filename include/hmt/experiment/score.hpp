@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
@@ -52,17 +53,13 @@ void require_entities(bool whole_entities) {
                        "--whole-entities: expected a model with an entity task, found one of triples alone");
 }
 
-/// Tells of gold triples of a corpus whose relations a model, trained on or kept in `from`, does not know.
+/// Tells of those gold triples of a corpus whose relations a model, trained on or kept in `from`, does not know.
 template <class Model>
-void tell_unknown(Model const& model, corpus const& data, std::string const& from) {
-  auto const known = known_relations(model);
-  auto const unknown = find_unknown(data, known);
+void tell_unknown(unknown_relations const& unknown, Model const& model, corpus const& data, std::string const& from) {
   if (unknown.triples == 0) return;
-  tell(
-      "warning: {}: {} gold triple{} of relations unknown to {}, missed whatever is found: expected its {} relations, "
-      "found also {}",
-      place{data.path, unknown.first_line}.text(), unknown.triples, unknown.triples == 1 ? "" : "s", from, known.size(),
-      hmt::detail::listed(unknown.names));
+  tell("warning: {}: {} of relations unknown to {}, missed whatever is found: expected its {}, found also {}",
+       place{data.path, unknown.first_line}.text(), hmt::detail::counted(unknown.triples, "gold triple"), from,
+       hmt::detail::counted(known_relations(model).size(), "relation"), hmt::detail::listed(unknown.names));
 }
 
 /// Scores one corpus again and again, as validation does: its sentences are turned into numbers once.

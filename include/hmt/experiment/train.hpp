@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/interruption.hpp"
@@ -195,9 +196,9 @@ void tell_all(Model const& model, json_value const& options) {
 template <class Model>
 void tell_misfits(Model const& model, corpus const& training, corpus const* dev) {
   if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
-    tell("warning: {}: expected triples, found none in {} sentences; are they under the key of the corpus form?",
-         training.path, training.sentences.size());
-  if (dev != nullptr) tell_unknown(model, *dev, training.path);
+    tell("warning: {}: expected triples, found none in {}; are they under the key of the corpus form?", training.path,
+         hmt::detail::counted(training.sentences.size(), "sentence"));
+  if (dev != nullptr) tell_unknown(find_unknown(*dev, known_relations(model)), model, *dev, training.path);
 }
 
 /// The scores by which the best model is chosen: of triples, exact spans.

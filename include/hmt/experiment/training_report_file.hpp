@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
@@ -41,8 +42,8 @@ class training_report_file {
 
   template <class Model>
   void on_end(Model const&, training_report const& report) {
-    write(fmt::format("{} after {} epoch{} and {:.0f} seconds.", report.stopped_early ? "stopped early" : "done",
-                      report.epochs.size(), report.epochs.size() == 1 ? "" : "s", report.seconds));
+    write(fmt::format("{} after {} and {:.0f} seconds.", report.stopped_early ? "stopped early" : "done",
+                      hmt::detail::counted(report.epochs.size(), "epoch"), report.seconds));
   }
 
   /// The training ended before its time. A page that cannot be written then is told of, so that the reason for the end

@@ -16,6 +16,7 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/counted.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
@@ -51,8 +52,9 @@ class progress {
     start_ = clock::now();
     last_f1_.reset();
     if (style_ != progress_style::quiet)
-      write(fmt::format("training on {} sentences, {} words, for up to {} epochs of {} steps\n", report.sentences,
-                        report.words, report.epochs, report.steps));
+      write(fmt::format("training on {}, {}, for up to {} of {}\n", detail::counted(report.sentences, "sentence"),
+                        detail::counted(report.words, "word"), detail::counted(report.epochs, "epoch"),
+                        detail::counted(report.steps, "step")));
   }
 
   /// Redraws at most ten times a second.
@@ -97,8 +99,8 @@ class progress {
     std::string const score = best.validation
                                   ? fmt::format(", best F1 {:.4f} in epoch {}", best.validation->f1, report.best_epoch)
                                   : std::string();
-    write(fmt::format("{} after {} epochs, {}{}\n", report.stopped_early ? "stopped early" : "done",
-                      report.epochs.size(), duration(report.seconds), score));
+    write(fmt::format("{} after {}, {}{}\n", report.stopped_early ? "stopped early" : "done",
+                      detail::counted(report.epochs.size(), "epoch"), duration(report.seconds), score));
   }
 
  private:

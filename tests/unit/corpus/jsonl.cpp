@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(refuses_to_write_what_is_not_utf8) {
 BOOST_AUTO_TEST_CASE(reports_an_output_that_takes_nothing) {
   std::ofstream out(folder / "no folder/out.jsonl");
   std::vector<sentence> const one{{.words = {"a"}, .entities = {}, .triples = {}}};
-  BOOST_CHECK_EXCEPTION(write_jsonl(one, out), data_error, says("corpus-write", "expected to write 1 sentences"));
+  BOOST_CHECK_EXCEPTION(write_jsonl(one, out), data_error, says("corpus-write", "expected to write 1 sentence, found"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(unknown_relations_are_reported) {
   auto const found = hmt::evaluate(small_corpus(), small_predictions(), known);
   BOOST_TEST(hmt::to_json(found)["unknown_relations"].dump() == R"({"triples":1,"first_line":3,"names":["lives_in"]})");
   BOOST_TEST(has_line(hmt::table(found),
-                      "1 gold triples have relations that the model does not know (lives_in), the first in line 3"));
+                      "1 gold triple of relations that the model does not know (lives_in), the first in line 3"));
 }
 
 BOOST_AUTO_TEST_CASE(table_is_aligned) {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Numbers of things in messages.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace hmt::detail {
+
+/// "1 sentence", "2 sentences": `noun` is one that takes an s. Allocates; safe to call from several threads.
+[[nodiscard]] inline std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+}  // namespace hmt::detail
