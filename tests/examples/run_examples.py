@@ -105,6 +105,17 @@ class Commands(Case):
         self.assertEqual(set(lines[0]['losses']), {'entity', 'relation'})
         self.assertLess(lines[1]['loss'], lines[0]['loss'])
 
+    def test_what_chooses_the_model(self):
+        for choice, score in (('entities', lambda line: line['entity_f1']), ('both', lambda line: line['f1'] + line['entity_f1'])):
+            metrics = self.path('metrics.jsonl')
+            self.fine(train(self.path('m'), '--dev', data('dev.jsonl'), '--metrics', metrics, '--choose-by', choice, epochs=4))
+            with open(metrics, encoding='utf-8') as file:
+                scores = [(score(line), line['best']) for line in map(json.loads, file)]
+            self.assertEqual([best for _, best in scores],
+                             [score >= max(earlier for earlier, _ in scores[:k + 1]) for k, (score, _) in enumerate(scores)])
+            note = json.loads(self.fine(run('info', '--json', '--model', self.path('m'))))['metadata']['training']
+            self.assertEqual(note['choose_by'], choice)
+
     def test_quiet_training_says_nothing(self):
         self.assertEqual(train(self.path('m'), '--quiet', '--limit', '20').stderr, '')
 
@@ -608,7 +619,7 @@ class CommandLine(Case):
         for more, parts in ((('--optimizer', 'sgdx'), ('rmsprop', 'sgdx')), (('--dropout', '1'), ('dropout', 'found 1')),
                             (('--batch-size', '0'), ('batch size', 'found 0')), (('--epochs', '0'), ('epoch', 'found 0')),
                             (('--learning-rate', '-1'), ('learning_rate', '-1')),
-                            (('--schedule', 'steps'), ('cosine', 'steps')), (('--warmup', '1'), ('warm-up', 'found 1')),
+                            (('--schedule', 'steps'), ('cosine', 'steps')), (('--choose-by', 'luck'), ('both', 'luck')), (('--warmup', '1'), ('warm-up', 'found 1')),
                             (('--average', '1'), ('average', 'found 1')), (('--word-dropout', '1'), ('word dropout', 'found 1')),
                             (('--dev', gone, '--validation-share', '0.1'), ('--dev', '--validation-share')),
                             (('--format', 'xml'), ('hrl', 'xml'))):

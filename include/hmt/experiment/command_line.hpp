@@ -39,7 +39,8 @@ struct command_line {
     app.get_formatter()->column_width(30);
     app.footer(
         "Results go to standard output, everything else to standard error.\n"
-        "Exit status: 0 success, 1 an error in files, settings or during the work, 2 options that are unknown or malformed.");
+        "Exit status: 0 success, 1 an error in files, settings or during the work, 2 options that are unknown or "
+        "malformed.");
     app.failure_message(detail::message_of);
     add_train(about);
     add_evaluate(about);
@@ -80,6 +81,12 @@ struct command_line {
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
                        "End after so many epochs without a higher F1; 0: never");
+    train
+        ->add_option_function<std::string>(
+            "--choose-by", [&how](std::string const& name) { how.choice = model_choice_of(name); },
+            "Validation F1 that chooses the model: of triples, of entities, or both: their mean")
+        ->type_name("NAME")
+        ->default_str(std::string(name_of(how.choice)));
     detail::add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
     train->add_option("--optimizer", how.optimizer, "rmsprop, adam or momentum_sgd")
         ->type_name("NAME")

@@ -19,11 +19,11 @@ namespace hmt::experiment {
 
 /// Prints a table, or one JSON object; writes the wrong triples where they were asked for, to standard output in place
 /// of the scores; writes the page if it was asked for. Gold relations that the model does not know count as missed, and
-/// the user is told. Throws what reading and writing throw, and `config_error` (`whole-entities`).
+/// the user is told. Throws what reading and writing throw, and `config_error` (`entity-task`).
 template <class Model>
 void evaluate(data_settings const& settings) {
   set_threads(settings.threads);
-  require_entities<Model>(settings.whole_entities);
+  require_entities<Model>(settings.whole_entities, "--whole-entities");
   bool const errors_alone = settings.errors == "-", errors_to_file = !errors_alone && !settings.errors.empty();
   if (errors_to_file) output_file::require_writable(settings.errors);
   if (!settings.page.empty()) output_file::require_writable(settings.page);

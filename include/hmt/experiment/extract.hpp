@@ -114,11 +114,11 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
 
 /// One line in, a document out, in order, in the form that was asked for. Throws `data_error` for a file that cannot be
 /// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
-/// output that cannot be written (`output-write`, `file-write`); `config_error` (`whole-entities`, `base-iri`).
+/// output that cannot be written (`output-write`, `file-write`); `config_error` (`entity-task`, `base-iri`).
 template <class Model>
 void extract(extract_settings const& settings) {
   set_threads(settings.threads);
-  require_entities<Model>(settings.whole_entities);
+  require_entities<Model>(settings.whole_entities, "--whole-entities");
   auto const model = load_model<Model>(settings.model);
   extractor<Model> extract(model, {.entities = settings.only != "triples",
                                    .triples = settings.only != "entities",

@@ -45,12 +45,12 @@ constexpr bool finds_entities = [] {
   return finds;
 }();
 
-/// Throws `config_error` (`whole-entities`) where whole entities are asked of a model that finds none.
+/// Throws `config_error` (`entity-task`) where an option asks for the entities of a model that finds none.
 template <class Model>
-void require_entities(bool whole_entities) {
-  if (whole_entities && !finds_entities<Model>)
-    throw config_error("whole-entities",
-                       "--whole-entities: expected a model with an entity task, found one of triples alone");
+void require_entities(bool asked, std::string_view option) {
+  if (asked && !finds_entities<Model>)
+    throw config_error("entity-task",
+                       fmt::format("{}: expected a model with an entity task, found one of triples alone", option));
 }
 
 /// Tells of those gold triples of a corpus whose relations a model, trained on or kept in `from`, does not know.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hmt/corpus/read_corpus.hpp"
+#include "hmt/experiment/model_choice.hpp"
 #include "hmt/train/training_options.hpp"
 
 namespace hmt::experiment {
@@ -19,6 +20,7 @@ struct train_defaults {
   std::string optimizer = "rmsprop";    ///< `rmsprop`, `adam` or `momentum_sgd`
   std::optional<double> learning_rate;  ///< none: the optimizer's own default
   std::size_t minimum_count = 2;        ///< see `vocabulary_options`
+  model_choice choice = model_choice::triples;
 };
 
 /// An example binary: a data set and how to train on it.

@@ -201,22 +201,28 @@ void tell_misfits(Model const& model, corpus const& training, corpus const* dev)
   if (dev != nullptr) tell_unknown(find_unknown(*dev, known_relations(model)), model, *dev, training.path);
 }
 
-/// The scores by which the best model is chosen: of triples, exact spans.
+/// The scores of triples, exact spans, with that of entities and what the best model is chosen by.
 template <class Model>
-validation_scores scores_of(Model const& model, scorer<Model>& score) {
+validation_scores scores_of(Model const& model, scorer<Model>& score, model_choice choice) {
   auto const found = score(model);
   auto const& triples = found.triples.exact_span;
   validation_scores scores{triples.precision(), triples.recall(), triples.f1(), {}};
-  if constexpr (finds_entities<Model>) scores.others.emplace_back("entity_f1", found.entities.exact_span.f1());
+  if constexpr (finds_entities<Model>) {
+    auto const entities = found.entities.exact_span.f1();
+    scores.others.emplace_back("entity_f1", entities);
+    if (choice == model_choice::entities) scores.choice = entities;
+    if (choice == model_choice::both) scores.choice = (triples.f1() + entities) / 2;
+  }
   return scores;
 }
 
-/// Trains a model and leaves the one with the highest validation F1 (exact spans) in the model file; without validation
-/// data, the last one. Progress goes to standard error. Throws what its parts throw. Several threads may train models
-/// of different files.
+/// Trains a model and leaves the one with the highest validation score (`model_choice`) in the model file; without
+/// validation data, the last one. Progress goes to standard error. Throws what its parts throw. Several threads may
+/// train models of different files.
 template <class Model>
 training_report train_model(train_settings const& settings) {
   require_sound(settings);
+  require_entities<Model>(settings.how.choice != model_choice::triples, "--choose-by");
   output_file::require_writable(settings.model);
   optional_callback<metrics_log> metrics;
   if (!settings.metrics.empty()) metrics.inner.emplace(settings.metrics);
@@ -245,7 +251,7 @@ training_report train_model(train_settings const& settings) {
   std::optional<scorer<Model>> score;
   if (dev) score.emplace(model, *dev);
   auto const validate = [&](Model& current) {
-    return score ? std::optional(scores_of(current, *score)) : std::nullopt;
+    return score ? std::optional(scores_of(current, *score, settings.how.choice)) : std::nullopt;
   };
   training_report report;
   with_optimizer(settings.how, [&](auto const& optimizer) {

@@ -25,7 +25,8 @@ inline json_value training_note(train_settings const& settings) {
                   {"learning_rate", nullptr},
                   {"schedule", name_of(how.schedule)},
                   {"warmup", how.warmup},
-                  {"average", how.average}};
+                  {"average", how.average},
+                  {"choose_by", name_of(settings.how.choice)}};
   if (settings.how.learning_rate) note["learning_rate"] = *settings.how.learning_rate;
   if (!settings.from.empty()) note["from"] = settings.from;
   return note;

@@ -12,12 +12,14 @@
 
 namespace hmt {
 
-/// Scores on validation data, in [0, 1]. `f1` chooses the best model; `others` are only reported, in this order.
+/// Scores on validation data, in [0, 1]. `choice`, if it is there, else `f1` chooses the best model; `others` are only
+/// reported, in this order.
 struct validation_scores {
   double precision = 0;
   double recall = 0;
   double f1 = 0;
   std::vector<std::pair<std::string, double>> others;
+  std::optional<double> choice = {};
 };
 
 /// Told once, before the first epoch.
@@ -53,13 +55,13 @@ struct epoch_report {
   double loss = 0;                                          ///< objective of all tasks a word
   std::vector<std::pair<std::string, double>> task_losses;  ///< the same, task by task
   std::optional<validation_scores> validation;
-  bool best = true;  ///< whether F1 is at least that of every epoch before; always so without validation
+  bool best = true;  ///< whether what chooses is at least that of every epoch before; always so without validation
 };
 
 /// What `trainer::run` gives back.
 struct training_report {
   std::vector<epoch_report> epochs;
-  std::size_t best_epoch = 0;  ///< the last of those with the highest F1; without validation the last epoch
+  std::size_t best_epoch = 0;  ///< the last of those with the highest score; without validation the last epoch
   bool stopped_early = false;  ///< patience ran out
   double seconds = 0;          ///< of everything, callbacks included
 };

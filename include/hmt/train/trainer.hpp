@@ -135,7 +135,7 @@ class trainer {
                                                          embedding.rows, embedding.columns);
     weight_average<Rule> average(rule);
     training_report result;
-    double best_f1 = -1;
+    double best_score = -1;
     std::size_t epochs_without_gain = 0;
     for (std::size_t epoch = 1; epoch <= options_.epochs && !result.stopped_early; ++epoch) {
       if (epoch > 1) average.put_away(model, state);
@@ -146,10 +146,10 @@ class trainer {
         report.validation = validation(model);
         if (report.validation) {
           report.validation_seconds = seconds_since(validation_begin);
-          double const f1 = report.validation->f1;
-          report.best = !(f1 < best_f1);
-          epochs_without_gain = f1 > best_f1 ? 0 : epochs_without_gain + 1;
-          best_f1 = std::max(best_f1, f1);
+          double const score = report.validation->choice.value_or(report.validation->f1);
+          report.best = !(score < best_score);
+          epochs_without_gain = score > best_score ? 0 : epochs_without_gain + 1;
+          best_score = std::max(best_score, score);
           result.stopped_early = options_.patience > 0 && epochs_without_gain >= options_.patience;
         }
       }

@@ -94,6 +94,8 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
                "1.5",
                "--schedule",
                "cosine",
+               "--choose-by",
+               "both",
                "--warmup",
                "0.125",
                "--average",
@@ -126,6 +128,7 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
   BOOST_TEST(training.how.training.patience == 3U);
   BOOST_TEST(training.how.training.clip_norm == 1.5);
   BOOST_CHECK(training.how.training.schedule == hmt::rate_decay::cosine);
+  BOOST_CHECK(training.how.choice == experiment::model_choice::both);
   BOOST_TEST(training.how.training.warmup == 0.125);
   BOOST_TEST(training.how.training.average == 0.5);
   BOOST_TEST(training.how.training.word_dropout == 0.0625);
@@ -184,13 +187,17 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused) {
   experiment::command_line other(about, one_device);
   BOOST_CHECK_EXCEPTION(parse(other, {"train", "--train", "t", "--model", "m", "--schedule", "steps"}),
                         hmt::config_error, says("schedule-name", "expected", "cosine", "found 'steps'"));
+  experiment::command_line third(about, one_device);
+  BOOST_CHECK_EXCEPTION(parse(third, {"train", "--train", "t", "--model", "m", "--choose-by", "luck"}),
+                        hmt::config_error, says("choice-name", "triples, entities, both", "found 'luck'"));
 }
 
 BOOST_AUTO_TEST_CASE(help_shows_the_defaults_of_the_example) {
   experiment::command_line line(about, one_device);
   auto const help = line.train->help();
-  for (std::string const part : {"--epochs N=7", "--learning-rate X=0.5", "--optimizer NAME=adam", "--format NAME=hrl",
-                                 "--schedule NAME=constant", "--average X=0", "--train FILE REQUIRED"})
+  for (std::string const part :
+       {"--epochs N=7", "--learning-rate X=0.5", "--optimizer NAME=adam", "--format NAME=hrl",
+        "--schedule NAME=constant", "--choose-by NAME=triples", "--average X=0", "--train FILE REQUIRED"})
     BOOST_TEST(help.find(part) != std::string::npos, part << " in " << help);
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "hmt/device/cpu.hpp"
+#include "hmt/models.hpp"
 #include "temporary_folder.hpp"
 
 namespace {
@@ -82,6 +84,14 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused) {
   BOOST_CHECK_EXCEPTION(experiment::require_sound(settings), hmt::config_error, says("training-options", "dropout"));
 }
 
+BOOST_AUTO_TEST_CASE(entities_are_asked_of_models_that_find_them) {
+  using one_task = hmt::without_entity_task<hmt::cpu<float>>;
+  experiment::require_entities<hmt::hmt_model<hmt::cpu<float>>>(true, "--choose-by");
+  experiment::require_entities<one_task>(false, "--choose-by");
+  BOOST_CHECK_EXCEPTION(experiment::require_entities<one_task>(true, "--choose-by"), hmt::config_error,
+                        says("entity-task", "--choose-by: expected a model with an entity task"));
+}
+
 BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   experiment::train_settings settings;
   settings.train = "t";
@@ -95,6 +105,7 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   settings.how.training.patience = 2;
   settings.how.minimum_count = 3;
   settings.how.optimizer = "adam";
+  settings.how.choice = experiment::model_choice::both;
   auto const note = experiment::note_of(settings, numbered(4), 0.0625);
   hmt::json_value const expected{{"train", "t"},
                                  {"epochs", 7},
@@ -110,6 +121,7 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
                                  {"schedule", "linear"},
                                  {"warmup", 0.125},
                                  {"average", 0.75},
+                                 {"choose_by", "both"},
                                  {"sentences", 4}};
   BOOST_TEST(note == expected, note.dump());
 

@@ -177,6 +177,23 @@ BOOST_AUTO_TEST_CASE(patience_counts_epochs_without_a_higher_f1) {
   BOOST_TEST(!report.epochs[2].best);
 }
 
+BOOST_AUTO_TEST_CASE(another_score_than_f1_may_choose) {
+  auto model = new_model();
+  std::vector<double> const f1{0.1, 0.9, 0.2, 0.3, 0.8};
+  std::vector<double> const choice{0.1, 0.3, 0.5, 0.4, 0.4};
+  std::size_t epoch = 0;
+  auto const scores = [&](auto const&) {
+    hmt::validation_scores found{0, 0, f1.at(epoch), {}, choice.at(epoch)};
+    ++epoch;
+    return std::optional(found);
+  };
+  auto const report = hmt::trainer(hmt::rmsprop{}, {.epochs = 5, .patience = 2})
+                          .run(model, learnable_sentences(3, vocabulary, labels), scores);
+  BOOST_TEST(report.best_epoch == 3U);
+  BOOST_TEST(report.epochs.size() == 5U);  // patience counts by the same score
+  BOOST_TEST(report.stopped_early);
+}
+
 BOOST_AUTO_TEST_CASE(a_validation_without_scores_is_none) {
   auto model = new_model();
   auto const nothing = [](auto const&) -> std::optional<hmt::validation_scores> { return std::nullopt; };
