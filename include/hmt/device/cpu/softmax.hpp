@@ -137,14 +137,15 @@ class cpu_softmax {
                                    label_loss rule) {
     for (std::size_t first = 0; first < scores.rows; first += simd::size) {
       narrow_rows const rows(scores, first);
-      alignas(64) lanes weights{}, tops, log_sums;
+      alignas(64) lanes weights{}, tops, sums;
       rows.top.store_aligned(tops.data());
-      xsimd::log(rows.sum).store_aligned(log_sums.data());
+      rows.sum.store_aligned(sums.data());
       for (std::size_t lane = 0; lane < rows.count; ++lane) {
         auto const label = labels[first + lane];
         auto const distance = scores(first + lane, label) - tops[lane];
         auto const mean = rule.smoothing > 0 ? mean_of(scores.row(first + lane)) - tops[lane] : T(0);
-        weights[lane] = take_loss(log_sums[lane] - distance, log_sums[lane] - mean, label_weights[label], rule, loss);
+        auto const log_sum = std::log(sums[lane]);
+        weights[lane] = take_loss(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
       }
       rows.store(simd::load_aligned(weights.data()) / rows.sum, gradient);
       for (std::size_t lane = 0; lane < rows.count; ++lane)
