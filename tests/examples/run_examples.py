@@ -263,6 +263,11 @@ class Commands(Case):
         self.fine(done)
         self.assertIn(f'warning: {misspelt}: expected triples, found none in 81 sentences', done.stderr)
         self.assertNotIn('warning', self.trained.stderr)
+        bare = self.write('bare.jsonl', '{"words": ["a", "b"]}\n')
+        done = train(self.path('m'), '--dev', bare, '--limit', '40', '--choose-by', 'both')
+        self.fine(done)
+        self.assertIn(f'warning: {bare}: expected entities to choose the model by (--choose-by both), found none in 1 sentence',
+                      done.stderr)
 
     def test_convert_goes_round(self):
         there = self.path('there.jsonl')

@@ -228,7 +228,7 @@ class Training(Case):
         page = self.check_page(text)
         self.check_epochs(page, lines, ('f1', 'precision', 'recall', 'entity_f1'))
         best = max(number for number, line in enumerate(lines, 1) if line['best'])
-        self.assertEqual(page.table('The epoch with the highest F1')[0][0], f'{best} (kept)')
+        self.assertEqual(page.table('The epoch with the highest score')[0][0], f'{best} (kept)')
         options = {name: value for name, value in page.table('What the model was trained with')}
         self.assertEqual((options['schedule'], options['limit'], options['dev'], options['train']), ('cosine', '60', DEV, TRAIN))
         self.assertIn(': done after 3 epochs', text)

@@ -80,7 +80,7 @@ struct command_line {
                      "Write a web page with learning curves, scores and options to this file");
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
-                       "End after so many epochs without a higher F1; 0: never");
+                       "End after so many epochs without a higher score; 0: never");
     train
         ->add_option_function<std::string>(
             "--choose-by", [&how](std::string const& name) { how.choice = model_choice_of(name); },

@@ -17,10 +17,10 @@ namespace hmt::experiment {
 /// The settings of `train` beside files; an example binary gives its defaults.
 struct train_defaults {
   training_options training = {};
-  std::string optimizer = "rmsprop";    ///< `rmsprop`, `adam` or `momentum_sgd`
-  std::optional<double> learning_rate;  ///< none: the optimizer's own default
-  std::size_t minimum_count = 2;        ///< see `vocabulary_options`
-  model_choice choice = model_choice::triples;
+  std::string optimizer = "rmsprop";            ///< `rmsprop`, `adam` or `momentum_sgd`
+  std::optional<double> learning_rate;          ///< none: the optimizer's own default
+  std::size_t minimum_count = 2;                ///< see `vocabulary_options`
+  model_choice choice = model_choice::triples;  ///< by which validation score the model is kept
 };
 
 /// An example binary: a data set and how to train on it.

@@ -192,13 +192,18 @@ void tell_all(Model const& model, json_value const& options) {
   });
 }
 
-/// Tells of a training corpus without triples, and of validation triples that no model could learn from it.
+/// Tells of a training corpus without triples, of validation triples that no model could learn from it, and of a
+/// validation corpus without the entities that shall choose the model.
 template <class Model>
-void tell_misfits(Model const& model, corpus const& training, corpus const* dev) {
+void tell_misfits(Model const& model, corpus const& training, corpus const* dev, model_choice choice) {
   if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
     tell("warning: {}: expected triples, found none in {}; are they under the key of the corpus form?", training.path,
          hmt::detail::counted(training.sentences.size(), "sentence"));
   if (dev != nullptr) tell_unknown(find_unknown(*dev, known_relations(model)), model, *dev, training.path);
+  if (dev != nullptr && choice != model_choice::triples &&
+      std::ranges::all_of(dev->sentences, [](auto const& one) { return one.entities.empty(); }))
+    tell("warning: {}: expected entities to choose the model by (--choose-by {}), found none in {}", dev->path,
+         name_of(choice), hmt::detail::counted(dev->sentences.size(), "sentence"));
 }
 
 /// The scores of triples, exact spans, with that of entities and what the best model is chosen by.
@@ -242,7 +247,7 @@ training_report train_model(train_settings const& settings) {
   }
 
   auto model = first_model<Model>(settings, training);
-  if (!settings.quiet) tell_misfits(model, training, dev ? &*dev : nullptr);
+  if (!settings.quiet) tell_misfits(model, training, dev ? &*dev : nullptr, settings.how.choice);
   std::vector<encoded_sentence> encoded;
   for (auto const& one : training.sentences) encoded.push_back(model.encode(one));
 
@@ -273,9 +278,8 @@ training_report train_model(train_settings const& settings) {
 
 /// Whether validation found no right triple in any epoch.
 [[nodiscard]] inline bool found_nothing(training_report const& report) {
-  if (report.epochs.empty()) return false;
-  auto const& best = report.epochs[report.best_epoch - 1].validation;
-  return best && best->f1 == 0;
+  auto const nothing = [](epoch_report const& one) { return one.validation && one.validation->f1 == 0; };
+  return !report.epochs.empty() && std::ranges::all_of(report.epochs, nothing);
 }
 
 /// The command: `train_model` on as many threads as were asked for. Ctrl-C ends it between two steps, with the best

@@ -9,7 +9,7 @@
 namespace hmt::experiment {
 
 /// The settings of a training on which its model depends, files aside, as JSON. Without a learning rate of its own it
-/// has `learning_rate` null: the optimizer's default. Allocates.
+/// has `learning_rate` null: the optimizer's default; `choose_by` is there where it is not `triples`. Allocates.
 inline json_value training_note(train_settings const& settings) {
   auto const& how = settings.how.training;
   json_value note{{"train", settings.train},
@@ -25,8 +25,8 @@ inline json_value training_note(train_settings const& settings) {
                   {"learning_rate", nullptr},
                   {"schedule", name_of(how.schedule)},
                   {"warmup", how.warmup},
-                  {"average", how.average},
-                  {"choose_by", name_of(settings.how.choice)}};
+                  {"average", how.average}};
+  if (settings.how.choice != model_choice::triples) note["choose_by"] = name_of(settings.how.choice);
   if (settings.how.learning_rate) note["learning_rate"] = *settings.how.learning_rate;
   if (!settings.from.empty()) note["from"] = settings.from;
   return note;

@@ -104,7 +104,7 @@ inline std::string epoch_sections(json_value const& epochs) {
   auto text =
       "<section>\n<h2>Scores</h2>\n<div class=\"scrolled\" role=\"region\" tabindex=\"0\" aria-label=\"Scores\">" +
       epoch_table_head(scores.empty() ? "Without validation data the last epoch's model is kept"
-                                      : "The epoch with the highest F1, whose model is kept, and the last one",
+                                      : "The epoch with the highest score, whose model is kept, and the last one",
                        epochs[0], scores);
   text += epoch_row(fmt::format("{} (kept)", best + 1), epochs[best], scores);
   if (best + 1 < epochs.size()) text += epoch_row(fmt::format("{} (last)", epochs.size()), epochs.back(), scores);

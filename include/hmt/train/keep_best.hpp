@@ -10,7 +10,7 @@
 
 namespace hmt {
 
-/// Saves the model after each epoch whose validation F1 is at least the best so far (of equals the later stays), or
+/// Saves the model after each epoch whose validation score is at least the best so far (of equals the later stays), or
 /// after every epoch where there is no validation. Relies on `save` to write the file whole or not at all, so the last
 /// good model outlives whatever happens later.
 class keep_best {

@@ -96,9 +96,9 @@ class progress {
   void on_end(Model const&, training_report const& report) {
     if (style_ == progress_style::quiet || report.epochs.empty()) return;
     auto const& best = report.epochs[report.best_epoch - 1];
-    std::string const score = best.validation
-                                  ? fmt::format(", best F1 {:.4f} in epoch {}", best.validation->f1, report.best_epoch)
-                                  : std::string();
+    std::string const score =
+        best.validation ? fmt::format(", kept epoch {} with F1 {:.4f}", report.best_epoch, best.validation->f1)
+                        : std::string();
     write(fmt::format("{} after {}, {}{}\n", report.stopped_early ? "stopped early" : "done",
                       detail::counted(report.epochs.size(), "epoch"), duration(report.seconds), score));
   }

@@ -23,7 +23,7 @@ struct training_options {
   /// of the way of usual steps (norms of 1 to 3 at first, then less) and takes the edge off a rare spike.
   double clip_norm = 5;
   std::uint64_t seed = 1;    ///< of the batches' order, of dropout and of word dropout
-  std::size_t patience = 0;  ///< end after so many epochs in a row without a higher validation F1; 0: never
+  std::size_t patience = 0;  ///< end after so many epochs in a row without a higher validation score; 0: never
   rate_decay schedule = rate_decay::constant;  ///< of the learning rate after the warm-up, to the end of `epochs`
   double warmup = 0;        ///< share of all steps in which the learning rate grows to its whole, in [0, 1)
   double average = 0;       ///< decay of the parameters' moving average (see `averaged`), in [0, 1); 0: none

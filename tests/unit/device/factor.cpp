@@ -7,7 +7,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "hmt/core/bfloat16.hpp"
@@ -22,6 +25,16 @@
 BOOST_AUTO_TEST_SUITE(device_cpu_factor)
 
 using namespace hmt::testing;
+
+#if HMT_AMX_REGISTERS
+BOOST_AUTO_TEST_CASE(the_registers_of_amx_are_used_where_they_are) {
+  std::ifstream file("/proc/cpuinfo");
+  std::string const processor{std::istreambuf_iterator<char>(file), {}};
+  bool const offered = processor.find("amx_bf16") != std::string::npos;
+  BOOST_TEST(hmt::detail::amx_registers::ready() == offered);
+  BOOST_WARN_MESSAGE(offered, "no AMX here: its kernel runs on a stand-in alone");
+}
+#endif
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(bfloat16_products_are_those_of_rounded_factors, Factor, every_bfloat16) {
   hmt::reference<float> plain;

@@ -74,7 +74,7 @@ class emulated_registers : public detail::matrix_registers {
 };
 
 struct in_emulated_registers {};
-#if defined(__AVX512F__) && defined(__linux__)
+#if HMT_AMX_REGISTERS
 /// In SIMD registers where the processor or the system does not let us have AMX.
 struct in_amx_registers {};
 using every_bfloat16 = std::tuple<bfloat16, in_emulated_registers, in_amx_registers>;
@@ -88,7 +88,7 @@ namespace hmt::detail {
 
 template <>
 struct factor_of<float, testing::in_emulated_registers> : bfloat16_matrices<testing::emulated_registers> {};
-#if defined(__AVX512F__) && defined(__linux__)
+#if HMT_AMX_REGISTERS
 template <>
 struct factor_of<float, testing::in_amx_registers> : bfloat16_matrices<amx_registers> {};
 #endif

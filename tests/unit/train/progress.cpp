@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(writes_a_plain_line_an_epoch_to_what_is_no_terminal) {
   holds(text, "P 0.5000  R 0.2500  F1 0.5000 (best)");
   holds(text, "left 0:00");
   holds(text, "done after 3 epochs");
-  holds(text, "best F1 1.0000 in epoch 3");
+  holds(text, "kept epoch 3 with F1 1.0000");
 }
 
 BOOST_AUTO_TEST_CASE(redraws_one_line_on_a_terminal) {

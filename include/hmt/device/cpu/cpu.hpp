@@ -28,8 +28,8 @@ namespace hmt {
 ///
 /// `Factor` is the type to which the factors of products are rounded: T, or for float `bfloat16`; sums, activations,
 /// weights and their updates stay in T. bfloat16 takes half the memory traffic for weights, and with the instructions
-/// of AVX-512 BF16 twice the multiplications at a time, with those of AMX sixteen times as many; without them it
-/// computes the same products in float.
+/// of AVX-512 BF16 twice the multiplications at a time, with those of AMX, for which a program must be compiled, up to
+/// sixteen times as many; without them it computes the same products in float.
 template <std::floating_point T, detail::FactorFor<T> Factor = T>
 class cpu : public host_memory<T>,
             public host_rows<T>,

@@ -101,7 +101,7 @@ struct bfloat16_matrices : bfloat16_pairs {
   static constexpr std::size_t step = MatrixRegisters::row_elements;
 };
 
-#if defined(__AMX_TILE__) && defined(__AMX_BF16__)
+#if HMT_AMX_REGISTERS && defined(__AMX_TILE__) && defined(__AMX_BF16__)
 template <>
 struct factor_of<float, bfloat16> : bfloat16_matrices<amx_registers> {};
 #else

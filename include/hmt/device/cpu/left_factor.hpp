@@ -67,7 +67,8 @@ void write_pairs_along(matrix_view<T const> a, std::size_t depth, typename facto
         square[k] = xsimd::bitwise_cast<simd<T>>(factor::make(row(2 * (e + k)), row(2 * (e + k) + 1)));
       transpose<T>(square);
       for (std::size_t c = 0; c < valid; ++c)
-        square[c].store_unaligned(reinterpret_cast<T*>(memory + (column + c) * depth + e));
+        xsimd::bitwise_cast<simd<typename factor::element>>(square[c]).store_unaligned(memory + (column + c) * depth +
+                                                                                       e);
     }
   });
 }

@@ -6,7 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#if defined(__x86_64__) && defined(__linux__)
+/// Whether there is a class for the registers of AMX, whose rows are as long as the SIMD registers of AVX-512.
+#if defined(__x86_64__) && defined(__AVX512F__) && defined(__linux__)
+#define HMT_AMX_REGISTERS 1
+#else
+#define HMT_AMX_REGISTERS 0
+#endif
+
+#if HMT_AMX_REGISTERS
 #include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,12 +30,13 @@ struct matrix_registers {
   using heights = std::array<std::uint8_t, count>;  ///< how many rows each register has; none: it is not used
 };
 
-#if defined(__x86_64__) && defined(__linux__)
+#if HMT_AMX_REGISTERS
 /// Those of AMX-BF16. The calling thread has them, zero, while an object lives; one at a time. Written in assembly,
 /// since GCC's intrinsics take a register's number as text only.
 class amx_registers : public matrix_registers {
  public:
-  /// Whether the processor has them and the system lets this process use them.
+  /// Whether the processor has them and the system lets this process use them. It is asked once; from then on it
+  /// refuses stacks for signal handlers (`sigaltstack`) that are too small for them. Safe to call from several threads.
   [[nodiscard]] static bool ready() {
     static bool const granted = [] {
       constexpr unsigned bfloat16_products = 1U << 22;
@@ -77,6 +85,7 @@ class amx_registers : public matrix_registers {
   }
   /// Register `Sums` += a b, of `A` (rows, inner), each element two neighbours along the inner index, and `B`
   /// (inner, columns), likewise. Sums of even and of odd inner indices are added up apart, then to the register.
+  /// Numbers too small for a whole significand count as zero.
   template <std::size_t Sums, std::size_t A, std::size_t B>
   void multiply_add() {
     asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(A), "i"(B));

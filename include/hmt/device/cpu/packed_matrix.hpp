@@ -22,8 +22,8 @@ namespace hmt::detail {
 
 /// The right factor of products, (inner, columns), in numbers of type Factor, kept as panels that lie in memory in the
 /// order in which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates,
-/// one register of each of the four. Each element of a product is one chain of sums over the inner index, whatever the
-/// number of rows. Allocates when packed larger than ever before.
+/// one register of each of the four. Each element of a product is summed in one order, whatever the number of rows.
+/// Allocates when packed larger than ever before.
 template <std::floating_point T, class Factor = T>
 class packed_matrix {
  public:
@@ -96,8 +96,10 @@ class packed_matrix {
   /// about as many as stay in the second-level cache.
   void multiply_panels(part numbers, bool from_the_end, matrix_view<T const> from, left_view a,
                        matrix_view<T> c) const {
-    for (std::size_t k = 0; k < numbers.count; ++k)
-      multiply_panel(numbers.first + (from_the_end ? numbers.count - 1 - k : k), from, a, c);
+    if constexpr (!std::is_void_v<typename factor::matrix_registers>)
+      if (factor::matrix_registers::ready())
+        return multiply_by<matrix_tiles<T, Factor>>(numbers, from_the_end, from, a, c);
+    multiply_by<simd_tiles<T, Factor>>(numbers, from_the_end, from, a, c);
   }
 
   /// c += a, or a transposed, times the packed matrix, to the bit as `multiply_add`, the rows of c shared by all
@@ -117,10 +119,8 @@ class packed_matrix {
   /// So many multiplications take a thread tens of times as long as waking it.
   static constexpr std::size_t worth_sharing = 1 << 19;
   static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
-  static constexpr std::size_t aside_rows = 24;
+  static constexpr std::size_t aside_rows = 32;  ///< at least as many as a kernel takes that is set up for a number
   static constexpr std::size_t half_width = half_registers * lanes;
-  /// So much of half a panel stays in the first-level cache.
-  static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(element));
 
   [[nodiscard]] element* half(std::size_t panel, std::size_t which) {
     return memory_.data() + (panel * panel_width + which * half_width) * depth_;
@@ -154,7 +154,7 @@ class packed_matrix {
         square[lane] = neighbours(&rows(lane, done * factor::depth), simd<T>(scale));
       transpose<T>(square);
       for (std::size_t e = 0; e < lanes; ++e)
-        square[place_of_neighbours(e)].store_aligned(reinterpret_cast<T*>(to + (done + e) * half_width));
+        as_elements(square[place_of_neighbours(e)]).store_aligned(to + (done + e) * half_width);
     }
     auto const number = [&](std::size_t k, std::size_t lane) { return k < inner_ ? scale * rows(lane, k) : T(0); };
     for (; done < depth_; ++done) {
@@ -181,31 +181,34 @@ class packed_matrix {
   static constexpr std::size_t place_of_neighbours(std::size_t e) {
     return factor::depth == 1 ? e : e < lanes / 2 ? 2 * e : 2 * e + 1 - lanes;
   }
-
-  /// Few rows leave registers free for both halves at once; more rows use those better for one after the other.
-  void multiply_halves(std::size_t number, left_view a, tile_view<T const> from, tile_view<T> to) const {
-    auto const stride = half_width * depth_;
-    auto const halves = registers(number) / half_registers;
-    if constexpr (!std::is_void_v<typename factor::matrix_registers>)
-      if (factor::matrix_registers::ready())
-        return multiply_matrix_tiles<T, Factor>(a, half(number, 0), stride, halves, depth_, from, to);
-    if (halves == 2 && a.rows * panel_registers <= factor::sums)
-      return multiply_tiles<2, T, Factor>(a, half(number, 0), stride, depth_, from, to);
-    auto const blocks = std::max<std::size_t>(1, (depth_ + block_depth - 1) / block_depth);
-    for (std::size_t which = 0; which < halves; ++which)
-      for (std::size_t block = 0; block < blocks; ++block) {
-        auto const depth = part_of(depth_, block, blocks);
-        auto const under = to.from_register(which * half_registers);
-        multiply_tiles<1, T, Factor>(
-            a.from_element(depth.first), half(number, which) + depth.first * half_width, stride, depth.count,
-            block == 0 ? from.from_register(which * half_registers) : tile_view<T const>(under), under);
-      }
+  static simd<element> as_elements(simd<T> const& bits) {
+    if constexpr (factor::depth == 1)
+      return bits;
+    else
+      return xsimd::bitwise_cast<simd<element>>(bits);
   }
 
-  void multiply_panel(std::size_t number, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+  template <class Kernel>
+  void multiply_by(part numbers, bool from_the_end, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+    for (std::size_t top = 0, rows = 0; top < a.rows; top += rows) {
+      rows = std::min(Kernel::most_rows, a.rows - top);
+      Kernel kernel(rows);
+      for (std::size_t k = 0; k < numbers.count; ++k)
+        multiply_panel(kernel, numbers.first + (from_the_end ? numbers.count - 1 - k : k), from.row_block(top, rows),
+                       a.row_block(top, rows), c.row_block(top, rows));
+    }
+  }
+
+  template <class Kernel>
+  void multiply_panel(Kernel& kernel, std::size_t number, matrix_view<T const> from, left_view a,
+                      matrix_view<T> c) const {
     auto const begin = under(number, from);
     auto const to = under(number, c);
-    if (whole(number)) return multiply_halves(number, a, begin, to);
+    auto const multiply = [&](left_view rows, tile_view<T const> before, tile_view<T> after) {
+      kernel.multiply(rows, half(number, 0), half_width * depth_, registers(number) / half_registers, depth_, before,
+                      after);
+    };
+    if (whole(number)) return multiply(a, begin, to);
     // Aside, in whole registers, a few rows at a time.
     for (std::size_t top = 0; top < a.rows; top += aside_rows) {
       auto const rows = std::min(aside_rows, a.rows - top);
@@ -214,7 +217,7 @@ class packed_matrix {
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
           partial_register<T>{valid_lanes(number, p)}.load(begin.at(top + r, p)).store_aligned(aside.at(r, p));
-      multiply_halves(number, a.row_block(top, rows), aside, aside);
+      multiply(a.row_block(top, rows), aside, aside);
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < registers(number); ++p)
           partial_register<T>{valid_lanes(number, p)}.store(simd<T>::load_aligned(aside.at(r, p)), to.at(top + r, p));

@@ -2,11 +2,14 @@
 // The kernel of products: a tile of sums that stay in registers while the inner index runs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
+#include "hmt/core/threads.hpp"
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/left_factor.hpp"
@@ -99,5 +102,37 @@ void multiply_tiles(left_elements<typename factor_of<T, Factor>::element> a,
     to = below;
   }
 }
+
+/// Multiplies any number of rows in SIMD registers; the interface of `matrix_tiles`.
+template <class T, class Factor>
+class simd_tiles {
+ public:
+  using element = typename factor_of<T, Factor>::element;
+  static constexpr std::size_t most_rows = std::numeric_limits<std::size_t>::max();
+
+  explicit simd_tiles(std::size_t) {}
+
+  /// to = from + a times `count` rows (of elements) of `halves` halves of a panel, `half_stride` apart. Few rows leave
+  /// registers free for both halves at once; more rows use those better for one after the other.
+  static void multiply(left_elements<element> const& a, element const* panel, std::size_t half_stride,
+                       std::size_t halves, std::size_t count, tile_view<T const> from, tile_view<T> to) {
+    if (halves == 2 && a.rows * panel_registers <= factor_of<T, Factor>::sums)
+      return multiply_tiles<2, T, Factor>(a, panel, half_stride, count, from, to);
+    auto const blocks = std::max<std::size_t>(1, (count + block_depth - 1) / block_depth);
+    for (std::size_t half = 0; half < halves; ++half)
+      for (std::size_t block = 0; block < blocks; ++block) {
+        auto const depth = part_of(count, block, blocks);
+        auto const under = to.from_register(half * half_registers);
+        multiply_tiles<1, T, Factor>(
+            a.from_element(depth.first), panel + half * half_stride + depth.first * half_width, half_stride,
+            depth.count, block == 0 ? from.from_register(half * half_registers) : tile_view<T const>(under), under);
+      }
+  }
+
+ private:
+  static constexpr std::size_t half_width = half_registers * simd<T>::size;
+  /// So much of half a panel stays in the first-level cache.
+  static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(element));
+};
 
 }  // namespace hmt::detail
