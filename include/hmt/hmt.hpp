@@ -5,6 +5,7 @@
 #include "hmt/version.hpp"
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/host_device.hpp"
