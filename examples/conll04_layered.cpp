@@ -8,11 +8,9 @@
 using conll04_model = hmt::hierarchy<hmt::cpu<float>, words_and_letters, hmt::entity_task<>, layered_relations>;
 
 int main(int argc, char** argv) {
-  auto how = steady_training(40, 0.99, 0.05);
-  how.choice = hmt::experiment::model_choice::both;
   return hmt::experiment::run<conll04_model>(
       argc, argv,
       {.name = "conll04_layered",
        .summary = "HMT with layered tags and letters of words on CoNLL04 (SpERT form)",
-       .defaults = how});
+       .defaults = steady_training(40, 0.99, 0.05, hmt::experiment::model_choice::both)});
 }

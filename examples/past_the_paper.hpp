@@ -18,7 +18,9 @@ using proposing_relations =
     hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>;
 
 /// Adam with a falling learning rate, a moving average of the parameters, and words read as unknown now and then.
-inline hmt::experiment::train_defaults steady_training(std::size_t epochs, double average, double word_dropout) {
+inline hmt::experiment::train_defaults steady_training(
+    std::size_t epochs, double average, double word_dropout,
+    hmt::experiment::model_choice choice = hmt::experiment::model_choice::triples) {
   return {.training = {.epochs = epochs,
                        .batch_size = 16,
                        .dropout = 0.5,
@@ -26,5 +28,6 @@ inline hmt::experiment::train_defaults steady_training(std::size_t epochs, doubl
                        .average = average,
                        .word_dropout = word_dropout},
           .optimizer = "adam",
-          .learning_rate = 1e-3};
+          .learning_rate = 1e-3,
+          .choice = choice};
 }

@@ -2,11 +2,11 @@
 // Numbers of things in messages.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace hmt::detail {
 

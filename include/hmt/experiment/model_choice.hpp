@@ -2,11 +2,11 @@
 // By which score of the validation data the model is chosen that is kept.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cstddef>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "hmt/core/error.hpp"
 

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"

@@ -2,7 +2,6 @@
 // The kernel of products in registers that each hold a matrix.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
