@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "hmt/experiment/device_commands.hpp"
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/document_forms.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -31,8 +31,8 @@ struct command_line {
   CLI::App *train, *evaluate, *extract, *inspect, *info, *convert, *split, *validate, *export_model, *completion;
 
   /// Requires: at least one device.
-  command_line(description const& about, std::span<device_commands const> devices)
-      : app(about.summary, about.name), device(devices.front().device) {
+  command_line(description const& about, std::span<device_model const> models)
+      : app(about.summary, about.name), device(models.front().device) {
     app.require_subcommand(1);
     app.set_version_flag("--version",
                          fmt::format("hmt {}.{}.{}", HMT_VERSION_MAJOR, HMT_VERSION_MINOR, HMT_VERSION_PATCH));
@@ -53,8 +53,8 @@ struct command_line {
     add_export();
     completion = app.add_subcommand(
         "completion", fmt::format("Print completion for bash, to be used by: source <({} completion)", about.name));
-    if (devices.size() > 1)
-      for (auto* const command : {train, evaluate, extract}) add_device(*command, devices);
+    if (models.size() > 1)
+      for (auto* const command : {train, evaluate, extract}) add_device(*command, models);
   }
 
  private:
@@ -226,9 +226,9 @@ struct command_line {
     detail::add_file(*export_model, "--onnx", exporting.onnx, "The file to write, in the form of ONNX")->required();
   }
 
-  void add_device(CLI::App& command, std::span<device_commands const> devices) {
+  void add_device(CLI::App& command, std::span<device_model const> models) {
     std::vector<std::string> names;
-    for (auto const& each : devices) names.emplace_back(each.device);
+    for (auto const& each : models) names.emplace_back(each.device);
     command.add_option("--device", device, fmt::format("What to compute on: {}", fmt::join(names, " or ")))
         ->type_name("NAME")
         ->check(CLI::IsMember(names).description(""))

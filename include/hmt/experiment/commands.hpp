@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The border between the commands that depend on the type of a model and the program around them.
+// The border between a program's types of models and its commands.
 #pragma once
 
 #include <span>
 
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/compiled.hpp"
-#include "hmt/experiment/device_commands.hpp"
 #include "hmt/experiment/settings.hpp"
 
 namespace hmt::experiment {
 
-/// Reads the arguments and runs the command that they name: one of these, or `info` or `convert`. With several devices
-/// there is an option `--device`, by default the first of them. Returns the exit status: 0 success; 1 an error, 2 a
+/// Reads the arguments and runs the command that they name. With several devices there is an option `--device`, by
+/// default the first of them. Returns the exit status: 0 success; 1 an error, 2 a
 /// wrong command line, with its text on standard error. Throws nothing.
 HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, description const& about,
-                                      std::span<device_commands const> devices);
+                                      std::span<device_model const> models);
 
 }  // namespace hmt::experiment
 

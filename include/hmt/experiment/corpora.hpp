@@ -4,20 +4,35 @@
 
 #include <string>
 
+#include "hmt/core/counted.hpp"
+#include "hmt/corpus/entity_types.hpp"
+#include "hmt/corpus/read_corpus.hpp"
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/experiment/compiled.hpp"
+#include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 
 namespace hmt::experiment {
 
 /// Reads a corpus and tells of records that were skipped. Throws what `read_corpus` throws.
-HMT_EXPERIMENT_INLINE corpus read(std::string const& path, corpus_settings const& how);
+inline corpus read(std::string const& path, corpus_settings const& how) {
+  auto read = read_corpus(
+      path,
+      {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit, .tokenized = how.tokenized});
+  if (read.skipped > 0)
+    tell("warning: {}: {} skipped, {} read", path, hmt::detail::counted(read.skipped, "broken record"),
+         read.sentences.size());
+  for (auto const& [what, count, first] : read.left_out)
+    tell("warning: {}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
+  return read;
+}
 
 /// Gives types to entities that have none, and tells where they came from. `types`: a CoType file, or empty.
-HMT_EXPERIMENT_INLINE void complete_types(corpus& data, std::string const& types);
+inline void complete_types(corpus& data, std::string const& types) {
+  if (data.typed && types.empty()) return;
+  auto const counts = assign_entity_types(data, types.empty() ? entity_typing() : entity_typing(types));
+  tell("{}: entity types: {} in the corpus, {} from {}, {} from the signatures of relations, {} MISC", data.path,
+       counts.kept, counts.from_sentence, types.empty() ? "a typed corpus (see --types)" : types, counts.from_signature,
+       counts.unknown);
+}
 
 }  // namespace hmt::experiment
-
-#ifndef HMT_EXPERIMENT_COMPILED
-#include "hmt/experiment/read_corpora.hpp"
-#endif

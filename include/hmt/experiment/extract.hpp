@@ -16,16 +16,15 @@
 #include "hmt/core/file.hpp"
 #include "hmt/core/line_reader.hpp"
 #include "hmt/core/threads.hpp"
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/document_forms.hpp"
+#include "hmt/experiment/misfits.hpp"
 #include "hmt/experiment/output.hpp"
-#include "hmt/experiment/score.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/extract/brat_pages.hpp"
 #include "hmt/extract/extraction_window.hpp"
-#include "hmt/extract/extractor.hpp"
 #include "hmt/extract/html_page.hpp"
 #include "hmt/extract/read_document.hpp"
-#include "hmt/hierarchy/model_file.hpp"
 
 namespace hmt::experiment {
 
@@ -91,9 +90,8 @@ inline void tell_json(std::string_view line, place const& where) {
 
 /// Whoever waits for an answer gets it: what was read is extracted as soon as the input pauses. What stands before a
 /// line that cannot be read is not lost.
-template <class Model>
-void extract_lines(extractor<Model>& extract, int file, std::string const& name, extract_settings const& settings,
-                   std::size_t& count, document_output& output) {
+inline void extract_lines(any_extractor& extract, int file, std::string const& name, extract_settings const& settings,
+                          std::size_t& count, document_output& output) {
   extraction_window window(extract, [&output](document const& found) { output.add(found); });
   line_reader lines(file, name);
   std::string line;
@@ -115,25 +113,25 @@ void extract_lines(extractor<Model>& extract, int file, std::string const& name,
 /// One line in, a document out, in order, in the form that was asked for. Throws `data_error` for a file that cannot be
 /// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
 /// output that cannot be written (`output-write`, `file-write`); `config_error` (`entity-task`, `base-iri`).
-template <class Model>
-void extract(extract_settings const& settings) {
+inline void extract(model_type const& type, extract_settings const& settings) {
   set_threads(settings.threads);
-  require_entities<Model>(settings.whole_entities, "--whole-entities");
-  auto const model = load_model<Model>(settings.model);
-  extractor<Model> extract(model, {.entities = settings.only != "triples",
-                                   .triples = settings.only != "entities",
-                                   .whole_entities = settings.whole_entities});
+  require_entities(type, settings.whole_entities, "--whole-entities");
+  auto const model = type.load(settings.model);
+  auto const extractor = model->make_extractor({.entities = settings.only != "triples",
+                                                .triples = settings.only != "entities",
+                                                .whole_entities = settings.whole_entities});
   detail::document_output output(settings);
   std::size_t count = 0;
   try {
-    if (settings.files.empty()) detail::extract_lines(extract, STDIN_FILENO, "standard input", settings, count, output);
+    if (settings.files.empty())
+      detail::extract_lines(*extractor, STDIN_FILENO, "standard input", settings, count, output);
     for (auto const& path : settings.files) {
       hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
       if (file.number() < 0)
         throw data_error("file-open", place{path},
                          "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
                              "; check the path and its permissions");
-      detail::extract_lines(extract, file.number(), path, settings, count, output);
+      detail::extract_lines(*extractor, file.number(), path, settings, count, output);
     }
   } catch (data_error const&) {
     output.end();

@@ -8,8 +8,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <type_traits>
-#include <vector>
 
 #include <fmt/core.h>
 
@@ -17,44 +15,18 @@
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/evaluate/oracle.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/evaluate/report.hpp"
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/corpus_picture.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/tag_schemes.hpp"
-#include "hmt/hierarchy/hierarchy.hpp"
-#include "hmt/tagging/concept.hpp"
 
 namespace hmt::experiment {
 
 namespace detail {
-
-/// Gold labels in, spans and triples out: the scores that a perfect model of this type would have.
-template <class D, class Embedding, class... Tasks>
-evaluation oracle_scores(corpus const& data, corpus const& training, hierarchy<D, Embedding, Tasks...> const*) {
-  std::vector<extraction> found(data.sentences.size());
-  auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
-    Scheme scheme(Scheme::labels_of(training.sentences));
-    scheme.learn(training.sentences);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if constexpr (TagScheme<Scheme>) {
-        auto const one = oracle(scheme, data.sentences[i]);
-        found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
-        found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
-        found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
-      } else {
-        oracle(scheme, data.sentences[i], found[i]);
-      }
-    }
-  };
-  (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);
-  if constexpr (hmt::detail::boundaries_are_entities<Tasks...>)
-    for (auto& one : found) one.entities = one.boundaries;
-  return hmt::evaluate(data, found);
-}
 
 inline std::string section(char const* title, json_value const& counts) {
   auto text = fmt::format("\n{}\n", title);
@@ -125,8 +97,7 @@ inline json_value statistics(corpus const& data, corpus const& training, evaluat
 }
 
 /// Prints the statistics as text, or as one JSON object. Throws what reading throws.
-template <class Model>
-void inspect(data_settings const& settings) {
+inline void inspect(model_type const& type, data_settings const& settings) {
   auto data = read(settings.data, settings.reading);
   complete_types(data, settings.types);
   std::optional<corpus> other;
@@ -135,7 +106,7 @@ void inspect(data_settings const& settings) {
     complete_types(*other, settings.types);
   }
   auto const& training = other ? *other : data;
-  auto const oracle = detail::oracle_scores(data, training, static_cast<Model const*>(nullptr));
+  auto const oracle = hmt::evaluate(data, type.oracle(data, training));
   json_value const json = statistics(data, training, oracle);
   if (!settings.picture.empty()) write_file(settings.picture, corpus_picture(json));
   if (settings.json) {

@@ -5,12 +5,8 @@
 #include <array>
 
 #include "hmt/experiment/commands.hpp"
-#include "hmt/experiment/evaluate.hpp"
-#include "hmt/experiment/export_model.hpp"
-#include "hmt/experiment/extract.hpp"
-#include "hmt/experiment/inspect.hpp"
+#include "hmt/experiment/model_type_of.hpp"
 #include "hmt/experiment/settings.hpp"
-#include "hmt/experiment/train.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #ifdef __CUDACC__
 #include "hmt/cuda.hpp"
@@ -28,13 +24,6 @@ struct on_device<hierarchy<From, Embedding, Tasks...>, D> {
   using type = hierarchy<D, Embedding, Tasks...>;
 };
 
-template <class Model>
-constexpr device_commands commands_of(char const* device) {
-  return {device,
-          Model::device_type::supported,
-          {train<Model>, evaluate<Model>, extract<Model>, inspect<Model>, export_model<Model>}};
-}
-
 }  // namespace detail
 
 /// Runs the command that the arguments name, on models of this type. Returns the exit status: 0 success; 1 an error, 2
@@ -42,13 +31,16 @@ constexpr device_commands commands_of(char const* device) {
 /// model's own device. Throws nothing.
 template <class Model>
 int run(int argc, char const* const* argv, description const& about) {
-  std::array const devices{
-      detail::commands_of<Model>("cpu"),
 #ifdef __CUDACC__
-      detail::commands_of<typename detail::on_device<Model, cuda<typename Model::value_type>>::type>("cuda"),
+  using model_on_cuda = typename detail::on_device<Model, cuda<typename Model::value_type>>::type;
+#endif
+  std::array const models{
+      device_model{"cpu", Model::device_type::supported, &model_type_of<Model>},
+#ifdef __CUDACC__
+      device_model{"cuda", model_on_cuda::device_type::supported, &model_type_of<model_on_cuda>},
 #endif
   };
-  return run_command(argc, argv, about, devices);
+  return run_command(argc, argv, about, models);
 }
 
 }  // namespace hmt::experiment

@@ -5,19 +5,12 @@
 #include <algorithm>
 #include <span>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include "hmt/core/counted.hpp"
-#include "hmt/core/error.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/evaluate/report.hpp"
-#include "hmt/experiment/output.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -47,23 +40,6 @@ constexpr bool finds_entities = [] {
   });
   return finds;
 }();
-
-/// Throws `config_error` (`entity-task`) where an option asks for the entities of a model that finds none.
-template <class Model>
-void require_entities(bool asked, std::string_view option) {
-  if (asked && !finds_entities<Model>)
-    throw config_error("entity-task",
-                       fmt::format("{}: expected a model with an entity task, found one of triples alone", option));
-}
-
-/// Tells of those gold triples of a corpus whose relations a model, trained on or kept in `from`, does not know.
-template <class Model>
-void tell_unknown(unknown_relations const& unknown, Model const& model, corpus const& data, std::string const& from) {
-  if (unknown.triples == 0) return;
-  tell("warning: {}: {} of relations unknown to {}, missed whatever is found: expected its {}, found also {}",
-       place{data.path, unknown.first_line}.text(), hmt::detail::counted(unknown.triples, "gold triple"), from,
-       hmt::detail::counted(known_relations(model).size(), "relation"), hmt::detail::listed(unknown.names));
-}
 
 /// Scores one corpus again and again, as validation does: its sentences are turned into numbers once.
 template <class Model>

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The border between the variants of a study and the program around them.
+// The border between the types of models that a study compares and its program.
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/compiled.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/study_settings.hpp"
 
 namespace hmt::experiment {
+
+/// A variant of a study; see `variant`. `type` must outlive it.
+HMT_EXPERIMENT_INLINE study_variant variant_of(model_type const& type, std::string name, train_defaults how,
+                                               std::vector<published_scores> published);
 
 /// The whole of a study's binary: trains every variant with every seed, keeps the epoch that is best on --dev, scores
 /// it on --test, and writes a table of means with a paired bootstrap test against the first variant. Each result is a
@@ -22,4 +28,5 @@ HMT_EXPERIMENT_INLINE int study(int argc, char const* const* argv, description c
 
 #ifndef HMT_EXPERIMENT_COMPILED
 #include "hmt/experiment/run_study.hpp"
+#include "hmt/experiment/run_variant.hpp"
 #endif

@@ -9,19 +9,18 @@
 #include <vector>
 
 #include "hmt/extract/document.hpp"
-#include "hmt/extract/extractor.hpp"
 
 namespace hmt {
 
 /// Collects documents, so that sentences of different documents share the model's batches, and hands them on in their
 /// order once they fill a window. What waits is bounded, however long the stream; only a document that is larger than
-/// the window by itself is held whole. For one thread.
-template <class Model>
+/// the window by itself is held whole. `Extractor`: an `extractor`, or what has its `extract`. For one thread.
+template <class Extractor>
 class extraction_window {
  public:
   /// `hand_on` is called with each document, its entities and triples filled in. `size` is the text, in bytes, after
   /// which a window is full; a document counts at least 64. `extract` must outlive the window.
-  extraction_window(extractor<Model>& extract, std::function<void(document const&)> hand_on,
+  extraction_window(Extractor& extract, std::function<void(document const&)> hand_on,
                     std::size_t size = std::size_t{1} << 16)
       : extract_(&extract), hand_on_(std::move(hand_on)), size_(size) {}
 
@@ -46,7 +45,7 @@ class extraction_window {
   [[nodiscard]] std::size_t waiting() const { return documents_.size(); }
 
  private:
-  extractor<Model>* extract_;
+  Extractor* extract_;
   std::function<void(document const&)> hand_on_;
   std::size_t size_;
   std::size_t held_ = 0;

@@ -18,8 +18,8 @@ experiment::description const about{
     hmt::corpus_form::hrl,
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
-std::vector<experiment::device_commands> const one_device{{"cpu", nullptr, {}}};
-std::vector<experiment::device_commands> const two_devices{{"cpu", nullptr, {}}, {"cuda", nullptr, {}}};
+std::vector<experiment::device_model> const one_device{{"cpu", nullptr, nullptr}};
+std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, nullptr}, {"cuda", nullptr, nullptr}};
 
 /// Parses these arguments; `line` outlives the call because the options point into it.
 void parse(experiment::command_line& line, std::vector<std::string> const& arguments) {

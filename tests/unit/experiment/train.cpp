@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "hmt/device/cpu.hpp"
-#include "hmt/models.hpp"
 #include "temporary_folder.hpp"
 
 namespace {
@@ -85,10 +83,11 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(entities_are_asked_of_models_that_find_them) {
-  using one_task = hmt::without_entity_task<hmt::cpu<float>>;
-  experiment::require_entities<hmt::hmt_model<hmt::cpu<float>>>(true, "--choose-by");
-  experiment::require_entities<one_task>(false, "--choose-by");
-  BOOST_CHECK_EXCEPTION(experiment::require_entities<one_task>(true, "--choose-by"), hmt::config_error,
+  constexpr experiment::model_type two_tasks{true, 300, nullptr, nullptr, nullptr};
+  constexpr experiment::model_type one_task{false, 300, nullptr, nullptr, nullptr};
+  experiment::require_entities(two_tasks, true, "--choose-by");
+  experiment::require_entities(one_task, false, "--choose-by");
+  BOOST_CHECK_EXCEPTION(experiment::require_entities(one_task, true, "--choose-by"), hmt::config_error,
                         says("entity-task", "--choose-by: expected a model with an entity task"));
 }
 
@@ -105,8 +104,9 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   settings.how.training.patience = 2;
   settings.how.minimum_count = 3;
   settings.how.optimizer = "adam";
+  settings.how.learning_rate = 0.0625;
   settings.how.choice = experiment::model_choice::both;
-  auto const note = experiment::note_of(settings, numbered(4), 0.0625);
+  auto const note = experiment::note_of(settings, numbered(4));
   hmt::json_value const expected{{"train", "t"},
                                  {"epochs", 7},
                                  {"batch_size", 32},

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// What the commands ask of a model, whatever its type: so they are compiled once for all programs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/experiment/settings.hpp"
+#include "hmt/extract/document.hpp"
+#include "hmt/hierarchy/predict.hpp"
+#include "hmt/input/vocabulary.hpp"
+#include "hmt/input/word_vectors.hpp"
+#include "hmt/onnx/graph.hpp"
+#include "hmt/tagging/concept.hpp"
+#include "hmt/train/report.hpp"
+
+namespace hmt::experiment {
+
+class any_model;
+
+/// Labels of a task.
+struct task_labels {
+  std::string_view task;
+  std::vector<std::string> names;
+};
+
+/// Hears of a training, as the callbacks of a `trainer` do. What it throws ends the training.
+class training_listener {
+ public:
+  virtual ~training_listener() = default;
+  virtual void on_start(any_model const& model, start_report const& report) = 0;
+  virtual void on_batch(any_model const& model, batch_report const& report) = 0;
+  virtual void on_epoch(any_model const& model, epoch_report const& report) = 0;
+  virtual void on_end(any_model const& model, training_report const& report) = 0;
+};
+
+/// What validation takes: a corpus, which outlives the training, and the scores of what a model finds in its
+/// sentences. Without a corpus there is no validation.
+struct validation_set {
+  corpus const* data = nullptr;
+  std::function<validation_scores(std::span<extraction const>)> judge = {};
+};
+
+/// An `extractor` of a model that outlives it.
+class any_extractor {
+ public:
+  virtual ~any_extractor() = default;
+  /// As `extractor::extract` does.
+  virtual void extract(std::span<document> documents) = 0;
+};
+
+/// A model of some type. Its functions do and throw what those of its type do.
+class any_model {
+ public:
+  virtual ~any_model() = default;
+  /// The size of the vocabulary, labels of each task, and relations that there are labels for.
+  [[nodiscard]] virtual std::size_t vocabulary_size() const = 0;
+  [[nodiscard]] virtual std::vector<task_labels> labels() const = 0;
+  [[nodiscard]] virtual std::vector<std::string> relations() const = 0;
+  /// The labels that each task would have, had it been made for these sentences.
+  [[nodiscard]] virtual std::vector<task_labels> labels_for(std::span<sentence const> sentences) const = 0;
+
+  /// Trains it, as `trainer::run` does.
+  virtual training_report train(train_defaults const& how, std::span<sentence const> sentences,
+                                validation_set const& validation, training_listener& listener) = 0;
+  /// What it finds in each sentence of a corpus.
+  [[nodiscard]] virtual std::vector<extraction> predict(corpus const& data, wanted_outputs wanted = {}) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<any_extractor> make_extractor(wanted_outputs wanted) const = 0;
+
+  /// A text to keep in the model file.
+  virtual void set_note(std::string const& name, std::string text) = 0;
+  virtual void save(std::string const& path) const = 0;
+  [[nodiscard]] virtual onnx_graph to_onnx() const = 0;
+};
+
+/// A type of models, behind functions; `model_type_of` makes it.
+struct model_type {
+  bool finds_entities;         ///< of known type or not
+  std::size_t word_dimension;  ///< of its word vectors
+  /// A new model for a training set, as the constructor of its type makes it; `vectors` may be null.
+  std::unique_ptr<any_model> (*make)(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
+                                     word_vectors const* vectors);
+  /// The model of a file, as `load_model` reads it.
+  std::unique_ptr<any_model> (*load)(std::string const& path);
+  /// What a perfect model of this type, made for `training`, would find: gold labels in, spans and triples out.
+  std::vector<extraction> (*oracle)(corpus const& data, corpus const& training);
+};
+
+/// A program's type of models on one of the devices that it was built with.
+struct device_model {
+  char const* device;   ///< what `--device` calls it
+  bool (*supported)();  ///< whether this machine has it
+  model_type const* type;
+};
+
+}  // namespace hmt::experiment
