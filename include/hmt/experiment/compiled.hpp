@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the half of the commands that no model type enters into is compiled (the headers in cmake/experiment.cpp):
-// CMake's target `hmt::experiment` compiles it once for all programs, from cmake/experiment.cpp, and says so to them by
-// HMT_EXPERIMENT_COMPILED; without that macro it is part of each program, as the rest of the library is.
+// Where the command line is compiled: CMake's target `hmt::experiment` compiles it once for all programs, from
+// cmake/experiment.cpp, and says so to them by HMT_EXPERIMENT_COMPILED; without that macro it is part of each program,
+// as the rest of the library is.
 #pragma once
 
 #ifdef HMT_EXPERIMENT_COMPILED
