@@ -115,6 +115,8 @@ class Commands(Case):
                              [score >= max(earlier for earlier, _ in scores[:k + 1]) for k, (score, _) in enumerate(scores)])
             note = json.loads(self.fine(run('info', '--json', '--model', self.path('m'))))['metadata']['training']
             self.assertEqual(note['choose_by'], choice)
+        self.assertIn('--choose-by both: expected data to choose by (--dev or --validation-share), found none',
+                      train(self.path('m'), '--choose-by', 'both', '--limit', '20').stderr)
 
     def test_quiet_training_says_nothing(self):
         self.assertEqual(train(self.path('m'), '--quiet', '--limit', '20').stderr, '')

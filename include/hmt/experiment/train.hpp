@@ -128,14 +128,22 @@ inline void tell_all(any_model const& model, json_value const& options) {
 }
 
 /// Tells of a training corpus without triples, of validation triples that no model could learn from it, and of a
-/// validation corpus without the entities that shall choose the model.
+/// validation corpus that is not there or lacks the entities where they shall choose the model.
 inline void tell_misfits(std::span<std::string const> relations, corpus const& training, corpus const* dev,
                          model_choice choice) {
   if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
     tell("warning: {}: expected triples, found none in {}; are they under the key of the corpus form?", training.path,
          hmt::detail::counted(training.sentences.size(), "sentence"));
-  if (dev != nullptr) tell_unknown(find_unknown(*dev, relations), relations.size(), *dev, training.path);
-  if (dev != nullptr && choice != model_choice::triples &&
+  if (dev == nullptr) {
+    if (choice != model_choice::triples)
+      tell(
+          "warning: --choose-by {}: expected data to choose by (--dev or --validation-share), found none; the last "
+          "model is kept",
+          name_of(choice));
+    return;
+  }
+  tell_unknown(find_unknown(*dev, relations), relations.size(), *dev, training.path);
+  if (choice != model_choice::triples &&
       std::ranges::all_of(dev->sentences, [](auto const& one) { return one.entities.empty(); }))
     tell("warning: {}: expected entities to choose the model by (--choose-by {}), found none in {}", dev->path,
          name_of(choice), hmt::detail::counted(dev->sentences.size(), "sentence"));
