@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "hmt/device/reference.hpp"
+#include "hmt/extract/extractor.hpp"
 #include "hmt/extract/json_lines.hpp"
+#include "hmt/extract/read_document.hpp"
 #include "hmt/models.hpp"
 #include "small_models.hpp"
 #include "unit/extract/capitals_model.hpp"
