@@ -83,12 +83,15 @@ void recurrence_forward(benchmark::State& state) {
   for (std::size_t time = 0; time <= mean_length; ++time) offsets.push_back(static_cast<hmt::index>(time * rows));
   hmt::packed_layout const layout(offsets);
   matrix const weights(4 * hidden, hidden), peephole(3, hidden), zeros(1, hidden);
-  matrix gates(layout.rows(), 4 * hidden), cells(layout.rows(), hidden), tanh_cells(layout.rows(), hidden);
   matrix output(layout.rows(), hidden);
+  hmt::host_buffer<float> gates, cells, tanh_cells;
   hmt::detail::packed_matrix<float, Factor> packed;
   hmt::host_buffer<typename hmt::detail::factor_of<float, Factor>::element> left(layout.rows() * hidden);
-  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::order::gates);
-  hmt::detail::lstm_rows<float> const at{gates.all, cells.all, tanh_cells.all, zeros.all.data};
+  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::gates::columns);
+  hmt::detail::lstm_rows<float> const at{
+      hmt::detail::word_rows(gates, layout.rows(), 4 * hmt::detail::gate_stride<float>(hidden)),
+      hmt::detail::word_rows(cells, layout.rows(), hidden), hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
+      zeros.all.data};
   for (auto _ : state)
     hmt::detail::steps_forward<true, float, Factor>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all,
                                                     at, output.all, left.data());

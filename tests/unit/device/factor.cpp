@@ -85,6 +85,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_lstm_in_bfloat16_comes_as_close_as_eight_bits_a
   using device = hmt::cpu<float, Factor>;
   auto shapes = several_shapes;
   shapes.push_back({.hidden = 35, .input_widths = {40}, .lengths = std::vector<std::size_t>(37, 3)});
+  shapes.push_back({.hidden = 63, .input_widths = {7}});  // padded gates
   for (auto const& shape : shapes) {
     lstm_case<hmt::reference<float>> plain(shape);
     lstm_case<device> of(shape);

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "hmt/core/threads.hpp"
@@ -24,7 +25,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(forward_follows_the_equations_sentence_by_sentence
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_for_every_number_of_units, T, every_element_type) {
-  for (std::size_t hidden = 1; hidden <= 40; ++hidden)
+  std::vector<std::size_t> every_rest(40);
+  std::iota(every_rest.begin(), every_rest.end(), 1);
+  every_rest.insert(every_rest.end(), {63, 126});  // gates are padded where little is idle
+  for (auto const hidden : every_rest)
     for (bool const peephole : {false, true}) {
       lstm_shape const shape{.hidden = hidden,
                              .input_widths = hidden % 2 == 0 ? std::vector<std::size_t>{hidden + 1}

@@ -17,6 +17,7 @@
 #include "hmt/device/cpu/lstm_steps.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/transposed_product.hpp"
+#include "hmt/device/cpu/word_rows.hpp"
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
@@ -25,25 +26,27 @@
 
 namespace hmt {
 
-/// What a pass backward needs of the pass forward, and memory to work in. Grows with the largest batch and keeps its
-/// memory.
+/// What a pass backward needs of the pass forward, and memory to work in, of `word_rows` where it has rows. Grows with
+/// the largest batch and keeps its memory.
 template <std::floating_point T, class Factor>
 struct cpu_lstm_tape {
   /// The weights of one way, packed to multiply states and inputs, or gradients of the gates.
   struct packed_weights {
     detail::packed_matrix<T, Factor> recurrent;
     std::vector<detail::packed_matrix<T, Factor>> input;  ///< one an input
+    host_buffer<T> bias;                                  ///< (4*gate_stride)
     weights_seen seen;
   };
 
-  host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; after the pass backward their gradients before activation
-  host_buffer<T> cells;  ///< (rows, hidden): c
+  /// (rows, 4*gate_stride): i, f, g, o; after the pass backward their gradients before activation.
+  host_buffer<T> gates;
+  host_buffer<T> cells;           ///< (rows, hidden): c
   host_buffer<T> tanh_cells;      ///< (rows, hidden): tanh(c)
   host_buffer<T> state_before;    ///< (rows, hidden): h', zero where a sentence begins
   host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from the steps after
   host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
   host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins
-  host_buffer<T> vectors;         ///< (slices, 7*hidden): gradients of peepholes and bias
+  host_buffer<T> vectors;         ///< (slices * 7, hidden): gradients of peepholes and bias
   host_buffer<typename detail::factor_of<T, Factor>::element> left;  ///< (rows, left_width): factors, where rewritten
   std::size_t left_width = 0;
   detail::transposed_product<T, Factor> over_words;
@@ -88,8 +91,8 @@ class cpu_lstm : public virtual kept_weights {
     run_jobs(threads(), [&](std::size_t number) {
       auto const words = part_of(layout.rows(), number, threads());
       for (auto const& run : runs) {
-        matrix_view<T const> const all(run.tape->gates.data(), layout.rows(), 4 * run.weights.hidden());
-        auto const gates = left(*run.tape, all, words);
+        auto const gates = left(
+            *run.tape, detail::word_rows<T const>(run.tape->gates.data(), layout.rows(), gate_columns(run)), words);
         for (std::size_t k = 0; k < inputs.size(); ++k)
           if (!input_gradients[k].empty())
             run.tape->backward.input[k].multiply_add(gates, input_gradients[k].row_block(words.first, words.count));
@@ -101,31 +104,40 @@ class cpu_lstm : public virtual kept_weights {
   static constexpr std::size_t slice_sentences = 8;  ///< with fewer, a step costs more a sentence
   static std::size_t slices_a_run(std::size_t runs) { return (threads() + runs - 1) / std::max<std::size_t>(1, runs); }
 
-  static matrix_view<T> sized(host_buffer<T>& memory, std::size_t rows, std::size_t columns) {
-    memory.resize(rows * columns);
-    return {memory.data(), rows, columns};
+  template <class Run>
+  static std::size_t gate_columns(Run const& run) {
+    return 4 * detail::gate_stride<T>(run.weights.hidden());
   }
 
   template <class Run>
   static detail::lstm_rows<T> rows_of(packed_layout const& layout, Run const& run) {
     auto const hidden = run.weights.hidden();
-    return {sized(run.tape->gates, layout.rows(), 4 * hidden), sized(run.tape->cells, layout.rows(), hidden),
-            sized(run.tape->tanh_cells, layout.rows(), hidden), sized(run.tape->zeros, 1, hidden).data};
+    return {detail::word_rows(run.tape->gates, layout.rows(), gate_columns(run)),
+            detail::word_rows(run.tape->cells, layout.rows(), hidden),
+            detail::word_rows(run.tape->tanh_cells, layout.rows(), hidden),
+            detail::word_rows(run.tape->zeros, 1, hidden).data};
   }
 
   /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they
   /// are, to multiply gradients of gates.
   void pack(std::span<matrix_view<T const> const> inputs, lstm_weights<T const> const& weights,
             typename lstm_tape::packed_weights& packed, bool transposed) const {
-    using order = typename detail::packed_matrix<T, Factor>::order;
+    using gates = typename detail::packed_matrix<T, Factor>::gates;
     if (!packed.seen.outdated(weights_version())) return;
-    packed.recurrent.pack(weights.recurrent, transposed, T(1), transposed ? order::gates : order::plain);
+    auto const hidden = weights.hidden();
+    auto const stride = detail::gate_stride<T>(hidden);
+    auto const grouped = transposed ? gates::columns : gates::inner;
+    packed.recurrent.pack(weights.recurrent, transposed, T(1), grouped);
     packed.input.resize(std::max(packed.input.size(), inputs.size()));
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      packed.input[k].pack(weights.input.column_block(column, inputs[k].columns), transposed);
+      packed.input[k].pack(weights.input.column_block(column, inputs[k].columns), transposed, T(1),
+                           stride == hidden ? gates::none : grouped);
       column += inputs[k].columns;
     }
+    packed.bias.resize(4 * stride);
+    for (std::size_t gate = 0; gate < 4; ++gate)
+      std::ranges::copy(weights.bias.subspan(gate * hidden, hidden), packed.bias.data() + gate * stride);
   }
 
   /// Makes room for all rows as left factors of up to `inner` numbers.
@@ -152,7 +164,7 @@ class cpu_lstm : public virtual kept_weights {
     run_jobs(slices, [&](std::size_t number) {
       auto const words = part_of(layout.rows(), number, slices);
       auto const gates = at.gates.row_block(words.first, words.count);
-      matrix_view<T const> from(run.weights.bias.data(), words.count, gates.columns, 0);
+      matrix_view<T const> from(packed.bias.data(), words.count, gates.columns, 0);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
         packed.input[k].multiply_from(from, left(*run.tape, inputs[k], words), gates);
         from = gates;
@@ -175,42 +187,42 @@ class cpu_lstm : public virtual kept_weights {
     pack(inputs, run.weights, packed, false);
     auto const hidden = run.weights.hidden();
     auto const at = rows_of(layout, run);
-    auto const state_gradient = sized(run.tape->state_gradient, layout.sentences(), hidden);
-    auto const cell_gradient = sized(run.tape->cell_gradient, layout.sentences(), hidden);
-    auto const vectors = sized(run.tape->vectors, slices, 7 * hidden);
+    auto const state_gradient = detail::word_rows(run.tape->state_gradient, layout.sentences(), hidden);
+    auto const cell_gradient = detail::word_rows(run.tape->cell_gradient, layout.sentences(), hidden);
+    auto const vectors = detail::word_rows(run.tape->vectors, slices * 7, hidden);
     std::ranges::fill(run.tape->cell_gradient.view(), T(0));
     std::ranges::fill(run.tape->vectors.view(), T(0));
     auto const peephole = run.weights.peephole;
     auto const steps =
         peephole.empty() ? detail::steps_backward<false, T, Factor> : detail::steps_backward<true, T, Factor>;
-    make_room(*run.tape, layout.rows(), 4 * hidden);
+    make_room(*run.tape, layout.rows(), gate_columns(run));
     run_jobs(slices, [&](std::size_t number) {
       auto const slice = slice_of(layout, number, slices);
-      T* const own = &vectors(number, 0);
       steps(layout, run.way, slice, packed.recurrent, peephole, at,
-            {run.output_gradient, state_gradient, cell_gradient, matrix_view<T>(own, 3, hidden),
-             std::span<T>(own + 3 * hidden, 4 * hidden)},
+            {run.output_gradient, state_gradient, cell_gradient, vectors.row_block(number * 7, 3),
+             vectors.row_block(number * 7 + 3, 4)},
             run.tape->left.data() + slice.first * run.tape->left_width);
     });
     auto const& gradients = run.weight_gradients;
-    for (std::size_t slice = 0; slice < slices; ++slice) {
-      for (std::size_t k = 0; k < gradients.peephole.rows * hidden; ++k)
-        gradients.peephole(k / hidden, k % hidden) += vectors(slice, k);
-      for (std::size_t k = 0; k < 4 * hidden; ++k) gradients.bias[k] += vectors(slice, 3 * hidden + k);
-    }
+    matrix_view<T> const bias(gradients.bias.data(), 4, hidden);
+    for (std::size_t slice = 0; slice < slices; ++slice)
+      for (std::size_t k = 0; k < hidden; ++k) {
+        for (std::size_t r = 0; r < gradients.peephole.rows; ++r) gradients.peephole(r, k) += vectors(slice * 7 + r, k);
+        for (std::size_t gate = 0; gate < 4; ++gate) bias(gate, k) += vectors(slice * 7 + 3 + gate, k);
+      }
   }
 
   /// Adds the gradients of input and recurrent weights: products over all words.
   void backward_of_weights(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                            lstm_backward_run<T, lstm_tape> const& run) const {
     matrix_view<T const> const gates = rows_of(layout, run).gates;
-    auto const before = sized(run.tape->state_before, layout.rows(), run.weights.hidden());
+    auto const before = detail::word_rows(run.tape->state_before, layout.rows(), run.weights.hidden());
     host_rows<T>().shift(layout, run.way, run.output, before);
     auto& product = run.tape->over_words;
-    product.add(T(1), gates, before, false, run.weight_gradients.recurrent);
+    product.add_gates(gates, before, run.weight_gradients.recurrent);
     std::size_t column = 0;
     for (auto const& input : inputs) {
-      product.add(T(1), gates, input, false, run.weight_gradients.input.column_block(column, input.columns));
+      product.add_gates(gates, input, run.weight_gradients.input.column_block(column, input.columns));
       column += input.columns;
     }
   }

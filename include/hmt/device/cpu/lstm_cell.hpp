@@ -13,10 +13,10 @@
 
 namespace hmt::detail {
 
-/// Where the numbers of one word lie, each run of `hidden` numbers but `gates` (4*hidden).
+/// Where the numbers of one word lie, each run of `hidden` numbers; four of them, `gate_stride` apart, at `gates`.
 template <class T>
 struct cell_forward {
-  std::size_t hidden;
+  std::size_t gate_stride;
   matrix_view<T const> peephole;  ///< (3, hidden): p_i, p_f, p_o
   T const* cell_before;
   T* gates;  ///< in: W x + R h' + b; out: i, f, g, o
@@ -28,7 +28,7 @@ struct cell_forward {
 /// Likewise for the way back.
 template <class T>
 struct cell_backward {
-  std::size_t hidden;
+  std::size_t gate_stride;
   matrix_view<T const> peephole;  ///< (3, hidden)
   T const* cell_before;
   T const* cell;
@@ -37,7 +37,7 @@ struct cell_backward {
   T* cell_gradient;                  ///< in: from the step after; out: for the step before
   T* gates;                          ///< in: i, f, g, o; out: their gradients before activation
   matrix_view<T> peephole_gradient;  ///< (3, hidden), added to
-  T* bias_gradient;                  ///< (4*hidden), added to
+  matrix_view<T> bias_gradient;      ///< (4, hidden), added to
 };
 
 /// The equations of `lstm_weights` for some units of one word.
@@ -49,27 +49,27 @@ void cells_forward(part units, cell_forward<T> const& at) {
     auto const k = units.first + offset;
     auto const before = access.load(at.cell_before + k);
     auto i = access.load(at.gates + k);
-    auto f = access.load(at.gates + at.hidden + k);
+    auto f = access.load(at.gates + at.gate_stride + k);
     if constexpr (Peephole) {
       i = xsimd::fma(access.load(&at.peephole(0, k)), before, i);
       f = xsimd::fma(access.load(&at.peephole(1, k)), before, f);
     }
     i = sigmoid(i);
     f = sigmoid(f);
-    auto const g = tanh(access.load(at.gates + 2 * at.hidden + k));
+    auto const g = tanh(access.load(at.gates + 2 * at.gate_stride + k));
     access.store(i, at.gates + k);
-    access.store(f, at.gates + at.hidden + k);
-    access.store(g, at.gates + 2 * at.hidden + k);
+    access.store(f, at.gates + at.gate_stride + k);
+    access.store(g, at.gates + 2 * at.gate_stride + k);
     access.store(xsimd::fma(f, before, i * g), at.cell + k);
   });
   for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
     auto const k = units.first + offset;
     auto const c = access.load(at.cell + k);
-    auto o = access.load(at.gates + 3 * at.hidden + k);
+    auto o = access.load(at.gates + 3 * at.gate_stride + k);
     if constexpr (Peephole) o = xsimd::fma(access.load(&at.peephole(2, k)), c, o);
     o = sigmoid(o);
     auto const tanh_c = tanh(c);
-    access.store(o, at.gates + 3 * at.hidden + k);
+    access.store(o, at.gates + 3 * at.gate_stride + k);
     access.store(tanh_c, at.tanh_cell + k);
     access.store(o * tanh_c, at.output + k);
   });
@@ -83,9 +83,9 @@ void cells_backward(part units, cell_backward<T> const& at) {
     auto const add_to = [&access](T* to, simd<T> const& x) { access.store(access.load(to) + x, to); };
     simd<T> const one(T(1));
     auto const i = access.load(at.gates + k);
-    auto const f = access.load(at.gates + at.hidden + k);
-    auto const g = access.load(at.gates + 2 * at.hidden + k);
-    auto const o = access.load(at.gates + 3 * at.hidden + k);
+    auto const f = access.load(at.gates + at.gate_stride + k);
+    auto const g = access.load(at.gates + 2 * at.gate_stride + k);
+    auto const o = access.load(at.gates + 3 * at.gate_stride + k);
     auto const before = access.load(at.cell_before + k);
     auto const tanh_c = access.load(at.tanh_cell + k);
     auto const dh = access.load(at.state_gradient + k);
@@ -106,8 +106,8 @@ void cells_backward(part units, cell_backward<T> const& at) {
     access.store(dc_before, at.cell_gradient + k);
     std::array<simd<T>, 4> const gates{d_i, d_f, d_g, d_o};
     for_each_index<4>([&](auto gate) {
-      access.store(gates[gate], at.gates + gate * at.hidden + k);
-      add_to(at.bias_gradient + gate * at.hidden + k, gates[gate]);
+      access.store(gates[gate], at.gates + gate * at.gate_stride + k);
+      add_to(&at.bias_gradient(gate, k), gates[gate]);
     });
   });
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
@@ -19,12 +18,13 @@ namespace hmt::detail {
 /// What both ways through time read and write, a row a word, `zeros` apart.
 template <class T>
 struct lstm_rows {
-  matrix_view<T> gates;       ///< (rows, 4*hidden)
+  matrix_view<T> gates;       ///< (rows, 4*gate_stride)
   matrix_view<T> cells;       ///< (rows, hidden)
   matrix_view<T> tanh_cells;  ///< (rows, hidden)
   T const* zeros;             ///< (hidden): the cells before a sentence begins
 
   [[nodiscard]] std::size_t hidden() const { return cells.columns; }
+  [[nodiscard]] std::size_t gate_stride() const { return gates.columns / 4; }
   /// The cells of the word before row r of a step, on the way.
   [[nodiscard]] T const* before(recurrence_step const& step, std::size_t r) const {
     return r < step.carried ? &cells(step.before + r, 0) : zeros;
@@ -72,7 +72,7 @@ void steps_forward(packed_layout const& layout, direction way, part slice, packe
       recurrent.multiply_panels(panels, from_the_end, gates, state, gates);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;
-        cells_forward<Peephole, T>(units, {.hidden = at.hidden(),
+        cells_forward<Peephole, T>(units, {.gate_stride = at.gate_stride(),
                                            .peephole = peephole,
                                            .cell_before = at.before(step, r),
                                            .gates = &at.gates(row, 0),
@@ -91,7 +91,7 @@ struct lstm_gradients {
   matrix_view<T> states;        ///< (sentences, hidden): memory to work in
   matrix_view<T> cells;         ///< (sentences, hidden): zero before
   matrix_view<T> peephole;      ///< (3, hidden), added to; empty without peepholes
-  std::span<T> bias;            ///< (4*hidden), added to
+  matrix_view<T> bias;          ///< (4, hidden), added to
 };
 
 /// The derivatives of `steps_forward`: in `at.gates` the gradients before activation take the place of the gates.
@@ -116,7 +116,7 @@ void steps_backward(packed_layout const& layout, direction way, part slice, pack
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;
         cells_backward<Peephole, T>(
-            units, {.hidden = at.hidden(),
+            units, {.gate_stride = at.gate_stride(),
                     .peephole = peephole,
                     .cell_before = at.before(step, r),
                     .cell = &at.cells(row, 0),
@@ -125,7 +125,7 @@ void steps_backward(packed_layout const& layout, direction way, part slice, pack
                     .cell_gradient = &gradients.cells(r, 0),
                     .gates = &at.gates(row, 0),
                     .peephole_gradient = gradients.peephole,
-                    .bias_gradient = gradients.bias.data()});
+                    .bias_gradient = gradients.bias});
       }
     });
     after = step;

@@ -16,6 +16,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/tile.hpp"
 #include "hmt/device/cpu/transpose.hpp"
+#include "hmt/device/cpu/word_rows.hpp"
 #include "hmt/device/host_buffer.hpp"
 
 namespace hmt::detail {
@@ -33,42 +34,49 @@ class packed_matrix {
   static constexpr std::size_t lanes = simd<T>::size;
   static constexpr std::size_t panel_width = panel_registers * lanes;
 
-  /// How the columns are cut into panels: in a row, or into as many from each of four groups side by side.
-  enum class order { plain, gates };
+  /// What is grouped by gates, four groups that are packed `gate_stride` apart with zeros between them: nothing; the
+  /// columns, of which a panel then has as many from each group; or the inner index.
+  enum class gates { none, columns, inner };
 
-  /// Packs factor times b, or b transposed. Requires: for `order::gates`, columns divisible by four.
-  void pack(matrix_view<T const> b, bool transposed, T scale = T(1), order columns = order::plain) {
-    order_ = columns;
-    inner_ = transposed ? b.columns : b.rows;
-    columns_ = transposed ? b.rows : b.columns;
+  /// Packs scale times b, or b transposed. Requires: gates divisible by four, and not along rows of a transposed b.
+  void pack(matrix_view<T const> b, bool transposed, T scale = T(1), gates grouped = gates::none) {
+    plain_ = grouped != gates::columns;
+    auto const inner = transposed ? b.columns : b.rows;
+    auto const columns = transposed ? b.rows : b.columns;
+    inner_ = grouped == gates::inner ? 4 * gate_stride<T>(inner / 4) : inner;
+    columns_ = grouped == gates::columns ? 4 * gate_stride<T>(columns / 4) : columns;
     depth_ = elements_of<T, Factor>(inner_);
+    std::size_t const groups = inner_ == inner ? 1 : 4;
     memory_.resize(panels() * panel_width * depth_);
     for (std::size_t number = 0; number < panels(); ++number)
       for (std::size_t p = 0; p < registers(number); ++p) {
         element* const to = half(number, p / half_registers) + p % half_registers * lanes;
-        auto const first = column(number, p);
-        auto const valid = valid_lanes(number, p);
+        auto const first = column(number, p) - p * ((columns_ - columns) / 4);
+        auto const end = plain_ ? columns : (p + 1) * (columns / 4);
+        auto const valid = std::min(lanes, end - std::min(end, first));
         if (transposed)
           fill_from_rows(b.row_block(first, valid), scale, to);
         else
-          fill_from_columns(b.column_block(first, valid), scale, to);
+          for (std::size_t group = 0; group < groups; ++group)
+            fill_from_columns(b.row_block(group * (inner / groups), inner / groups).column_block(first, valid), scale,
+                              depth_ / groups, to + group * (depth_ / groups) * half_width);
       }
   }
 
   [[nodiscard]] std::size_t panels() const {
-    return order_ == order::plain ? (columns_ + panel_width - 1) / panel_width : (columns_ / 4 + lanes - 1) / lanes;
+    return plain_ ? (columns_ + panel_width - 1) / panel_width : (columns_ / 4 + lanes - 1) / lanes;
   }
   /// How many registers panel `number` spans: the last one of plain order may need but half.
   [[nodiscard]] std::size_t registers(std::size_t number) const {
-    bool const one_half = order_ == order::plain && columns_ - number * panel_width <= half_width;
+    bool const one_half = plain_ && columns_ - number * panel_width <= half_width;
     return one_half ? half_registers : panel_registers;
   }
   /// The first column of register p of panel `number`, and how many of its columns exist.
   [[nodiscard]] std::size_t column(std::size_t number, std::size_t p) const {
-    return order_ == order::plain ? number * panel_width + p * lanes : p * (columns_ / 4) + number * lanes;
+    return plain_ ? number * panel_width + p * lanes : p * (columns_ / 4) + number * lanes;
   }
   [[nodiscard]] std::size_t valid_lanes(std::size_t number, std::size_t p) const {
-    auto const end = order_ == order::plain ? columns_ : (p + 1) * (columns_ / 4);
+    auto const end = plain_ ? columns_ : (p + 1) * (columns_ / 4);
     return std::min(lanes, end - std::min(end, column(number, p)));
   }
   /// Whether all columns of all registers of panel `number` exist.
@@ -129,14 +137,14 @@ class packed_matrix {
     return memory_.data() + (panel * panel_width + which * half_width) * depth_;
   }
 
-  /// Fills what lies under a register in half a panel with scale times columns, one a lane; other lanes, and elements
-  /// past the inner size, with zero.
-  void fill_from_columns(matrix_view<T const> columns, T scale, element* to) {
+  /// Fills what lies under a register in half a panel, `depth` elements, with scale times columns, one a lane; other
+  /// lanes, and elements past the columns' end, with zero.
+  static void fill_from_columns(matrix_view<T const> columns, T scale, std::size_t depth, element* to) {
     auto const copy = [&](auto const& access) {
       auto const row = [&](std::size_t k) {
-        return k < inner_ ? simd<T>(scale) * access.load(columns.data + k * columns.stride) : simd<T>(T(0));
+        return k < columns.rows ? simd<T>(scale) * access.load(columns.data + k * columns.stride) : simd<T>(T(0));
       };
-      for (std::size_t e = 0; e < depth_; ++e) {
+      for (std::size_t e = 0; e < depth; ++e) {
         auto const k = e * factor::depth;
         factor::make(row(k), row(k + factor::depth - 1)).store_aligned(to + e * half_width);
       }
@@ -225,7 +233,7 @@ class packed_matrix {
   }
 
   host_buffer<element> memory_;
-  order order_ = order::plain;
+  bool plain_ = true;  ///< columns are not grouped
   std::size_t inner_ = 0;
   std::size_t depth_ = 0;  ///< elements that the inner indices take
   std::size_t columns_ = 0;

@@ -20,15 +20,29 @@ class transposed_product {
   /// c += alpha a^T b (or, where asked for, alpha a^T b^T), to the same bits on any number of threads. Requires: shapes
   /// that fit. Allocates where c or a block of words is larger than any before.
   void add(T alpha, matrix_view<T const> a, matrix_view<T const> b, bool b_transposed, matrix_view<T> c) {
-    for (std::size_t first = 0; first < a.rows; first += block_words) {
-      auto const words = std::min(block_words, a.rows - first);
-      right_.pack(b_transposed ? b.column_block(first, words) : b.row_block(first, words), b_transposed, alpha);
-      right_.multiply_add_shared(a.row_block(first, words), true, c, left_);
-    }
+    add_groups(1, alpha, a, b, b_transposed, c);
+  }
+
+  /// c += a^T b, the columns of a being gates, `gate_stride` apart, and the rows of c those without what lies between.
+  void add_gates(matrix_view<T const> a, matrix_view<T const> b, matrix_view<T> c) {
+    add_groups(4, T(1), a, b, false, c);
   }
 
  private:
   static constexpr std::size_t block_words = 1024;  ///< even; both factors of so many stay in the third-level cache
+
+  void add_groups(std::size_t groups, T alpha, matrix_view<T const> a, matrix_view<T const> b, bool b_transposed,
+                  matrix_view<T> c) {
+    auto const height = c.rows / groups;
+    auto const apart = a.columns / groups;
+    for (std::size_t first = 0; first < a.rows; first += block_words) {
+      auto const words = std::min(block_words, a.rows - first);
+      right_.pack(b_transposed ? b.column_block(first, words) : b.row_block(first, words), b_transposed, alpha);
+      for (std::size_t group = 0; group < groups; ++group)
+        right_.multiply_add_shared(a.row_block(first, words).column_block(group * apart, height), true,
+                                   c.row_block(group * height, height), left_);
+    }
+  }
 
   packed_matrix<T, Factor> right_;
   host_buffer<typename factor_of<T, Factor>::element> left_;
