@@ -9,9 +9,9 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/models.hpp"
+#include "packed_sentences.hpp"
 
 namespace hmt::testing {
 
@@ -68,11 +68,7 @@ template <class Model>
 packed_batch small_batch(Model const& model) {
   std::vector<encoded_sentence> encoded;
   for (auto const& one : small_corpus()) encoded.push_back(model.encode(one));
-  std::vector<encoded_sentence const*> pointers;
-  for (auto const& one : encoded) pointers.push_back(&one);
-  packed_batch batch;
-  pack(pointers, batch);
-  return batch;
+  return packed(encoded);
 }
 
 }  // namespace hmt::testing

@@ -19,6 +19,11 @@
 
 namespace hmt::golden {
 
+/// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
+/// and 1.
+template <class T>
+constexpr double tolerance = sizeof(T) == sizeof(double) ? 1e-10 : 1e-5;
+
 /// A row-major array of one or two dimensions.
 struct array {
   std::vector<std::size_t> shape;

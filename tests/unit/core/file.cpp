@@ -17,6 +17,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(core_file)
+
 namespace {
 
 std::string read_whole(std::string const& path) { return std::string(hmt::mapped_file(path).text()); }
@@ -40,8 +42,6 @@ class size_limit {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_file)
 
 BOOST_AUTO_TEST_CASE(reads_back_what_was_committed) {
   temporary_folder const folder;

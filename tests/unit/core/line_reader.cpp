@@ -12,6 +12,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(core_line_reader)
+
 namespace {
 
 /// A pipe whose writing end can be closed before it goes.
@@ -43,8 +45,6 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_line_reader)
 
 BOOST_AUTO_TEST_CASE(lines_end_at_either_line_break_or_with_the_input) {
   using lines = std::vector<std::string>;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(core_page)
+
 namespace {
 
 using hmt::detail::word_mark;
@@ -21,8 +23,6 @@ std::string marked(std::vector<word_mark> const& marks) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_page)
 
 BOOST_AUTO_TEST_CASE(words_have_ids_and_gaps_are_kept) {
   BOOST_TEST(marked({}) ==

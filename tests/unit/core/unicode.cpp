@@ -10,14 +10,14 @@
 
 #include "hmt/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(core_unicode)
+
 namespace {
 
 /// Whether a code point may stand in UTF-8.
 bool is_scalar(char32_t value) { return value <= 0x10FFFF && !(value >= 0xD800 && value <= 0xDFFF); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_unicode)
 
 BOOST_AUTO_TEST_CASE(accepts_every_code_point_and_reads_it_back) {
   for (char32_t value = 0; value <= 0x10FFFF; ++value) {

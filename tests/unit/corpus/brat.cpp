@@ -8,6 +8,8 @@
 #include "hmt/corpus/write_corpus.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_brat)
+
 namespace {
 
 using words = std::vector<std::string>;
@@ -36,8 +38,6 @@ struct one_text : temporary_folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_brat)
 
 BOOST_AUTO_TEST_CASE(places_are_code_points_and_sentences_are_split) {
   one_text const folder("Ánä Ruiz was born in Málaga. She left.\r\nOslo-based Acme grew.\n",

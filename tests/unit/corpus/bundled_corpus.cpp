@@ -18,6 +18,8 @@
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_bundled_corpus)
+
 namespace {
 
 std::string const folder = HMT_SOURCE_DIR "/examples/data/";
@@ -44,8 +46,6 @@ std::vector<std::string> words_of(std::vector<hmt::token> const& tokens) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_bundled_corpus)
 
 BOOST_AUTO_TEST_CASE(its_generator_writes_the_same_bytes) {
   if (std::system("python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1") != 0) {

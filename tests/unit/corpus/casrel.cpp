@@ -3,9 +3,9 @@
 
 #include "corpus_fixture.hpp"
 
-using namespace hmt;
-
 BOOST_FIXTURE_TEST_SUITE(corpus_casrel, corpus_fixture)
+
+using namespace hmt;
 
 BOOST_AUTO_TEST_CASE(places_heads_and_tails_at_their_first_run_of_words) {
   auto const read =

@@ -5,6 +5,8 @@
 
 #include "corpus_fixture.hpp"
 
+BOOST_FIXTURE_TEST_SUITE(corpus_data_forms, corpus_fixture)
+
 using namespace hmt;
 
 namespace {
@@ -36,8 +38,6 @@ std::vector<example> examples_of(std::string const& path) {
 }
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(corpus_data_forms, corpus_fixture)
 
 BOOST_AUTO_TEST_CASE(every_form_has_an_example_that_is_detected_and_holds_a_triple) {
   std::map<std::string, std::size_t> triples;

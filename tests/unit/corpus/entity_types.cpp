@@ -3,6 +3,8 @@
 
 #include "corpus_fixture.hpp"
 
+BOOST_FIXTURE_TEST_SUITE(corpus_entity_types, corpus_fixture)
+
 using namespace hmt;
 
 namespace {
@@ -23,8 +25,6 @@ void check_signature(std::string const& relation, std::string const& head, std::
 }
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(corpus_entity_types, corpus_fixture)
 
 BOOST_AUTO_TEST_CASE(generalises_type_names_of_published_corpora) {
   for (auto const* name : {"PERSON", "Peop", "PER"}) BOOST_TEST(general_type(name) == "PER");

@@ -3,9 +3,9 @@
 
 #include "corpus_fixture.hpp"
 
-using namespace hmt;
-
 BOOST_FIXTURE_TEST_SUITE(corpus_hrl, corpus_fixture)
+
+using namespace hmt;
 
 BOOST_AUTO_TEST_CASE(reads_words_triples_and_entities_of_all_roles) {
   auto const read =

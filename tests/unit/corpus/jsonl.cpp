@@ -6,9 +6,9 @@
 
 #include "corpus_fixture.hpp"
 
-using namespace hmt;
-
 BOOST_FIXTURE_TEST_SUITE(corpus_jsonl, corpus_fixture)
+
+using namespace hmt;
 
 BOOST_AUTO_TEST_CASE(reads_words_entities_and_triples) {
   auto const read = read_one(

@@ -3,6 +3,8 @@
 #include "corpus_fixture.hpp"
 #include "hmt/corpus/entity_types.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_published_data)
+
 using namespace hmt;
 
 namespace {
@@ -22,8 +24,6 @@ void check_counts(std::string const& name, std::string const& form, std::size_t 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_published_data)
 
 BOOST_AUTO_TEST_CASE(hrl_files_are_read_whole) {
   check_counts("nyt11/train.json", "hrl", 14413, 22923);

@@ -3,6 +3,8 @@
 
 #include "corpus_fixture.hpp"
 
+BOOST_FIXTURE_TEST_SUITE(corpus_read_corpus, corpus_fixture)
+
 using namespace hmt;
 
 namespace {
@@ -23,8 +25,6 @@ static_assert(!CorpusReader<corpus_fixture>);
 std::string const good = R"({"words": ["a", "b"]})";
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(corpus_read_corpus, corpus_fixture)
 
 BOOST_AUTO_TEST_CASE(names_each_form_and_finds_it_by_name) {
   for (auto const form : {corpus_form::automatic, corpus_form::hrl, corpus_form::cotype, corpus_form::casrel,

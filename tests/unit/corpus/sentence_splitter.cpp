@@ -10,6 +10,8 @@
 
 #include "hmt/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_sentence_splitter)
+
 namespace {
 
 /// The sentences of a raw text, their words joined by blanks.
@@ -30,8 +32,6 @@ void check(std::string_view text, std::vector<std::string> const& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_sentence_splitter)
 
 BOOST_AUTO_TEST_CASE(no_words_are_no_sentences) { check("  ", {}); }
 

@@ -3,9 +3,9 @@
 
 #include "corpus_fixture.hpp"
 
-using namespace hmt;
-
 BOOST_FIXTURE_TEST_SUITE(corpus_spert, corpus_fixture)
+
+using namespace hmt;
 
 BOOST_AUTO_TEST_CASE(reads_tokens_entities_and_relations_between_their_numbers) {
   auto const read = read_one(

@@ -10,6 +10,8 @@
 
 #include "unit/device/device_fixture.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_split)
+
 namespace {
 
 std::vector<hmt::sentence> sentences(std::size_t count, std::size_t distinct) {
@@ -26,8 +28,6 @@ std::vector<std::size_t> lines_of(std::vector<hmt::sentence> const& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_split)
 
 BOOST_AUTO_TEST_CASE(parts_have_their_shares_in_order_and_hold_everything_once) {
   auto const all = sentences(100, 100);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(corpus_suspicions)
+
 namespace {
 
 std::vector<std::string> words_of(std::size_t count, std::string const& word) {
@@ -20,8 +22,6 @@ std::vector<std::string> listed(hmt::corpus const& data, hmt::corpus const* othe
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_suspicions)
 
 BOOST_AUTO_TEST_CASE(a_sound_corpus_has_none) {
   hmt::corpus data{"a.jsonl", "jsonl", {}, 0, true};

@@ -11,6 +11,8 @@
 
 #include "hmt/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_tokenizer)
+
 namespace {
 
 /// The tokens joined by single blanks.
@@ -52,8 +54,6 @@ bool is_partition(std::string_view text, std::vector<hmt::token> const& tokens, 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_tokenizer)
 
 BOOST_AUTO_TEST_CASE(splits_words_and_punctuation) {
   BOOST_TEST(tokenized("") == "");

@@ -3,9 +3,9 @@
 
 #include "corpus_fixture.hpp"
 
-using namespace hmt;
-
 BOOST_AUTO_TEST_SUITE(corpus_word_runs)
+
+using namespace hmt;
 
 BOOST_AUTO_TEST_CASE(splits_at_ascii_white_space_only) {
   std::vector<std::string> const expected{"a", "b\u00a0c", "d"};

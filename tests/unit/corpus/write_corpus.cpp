@@ -9,6 +9,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(corpus_write_corpus)
+
 namespace {
 
 using hmt::corpus_form;
@@ -35,8 +37,6 @@ std::array<std::size_t, 4> lost(corpus_form form, hmt::sentence const& one) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corpus_write_corpus)
 
 BOOST_AUTO_TEST_CASE(what_every_form_carries_comes_back_from_each) {
   std::vector<hmt::sentence> const all{

@@ -12,6 +12,8 @@
 #include "small_models.hpp"
 #include "unit/device/device_fixture.hpp"
 
+BOOST_AUTO_TEST_SUITE(cuda_stand_in)
+
 namespace {
 
 using hmt::testing::cuda_on_host;
@@ -20,8 +22,6 @@ using hmt::testing::matrix;
 using hmt::testing::random_matrix;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cuda_stand_in)
 
 BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
   auto model = hmt::testing::small_model<hmt::testing::small_paired<cuda_on_host<float>>>();

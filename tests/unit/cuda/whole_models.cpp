@@ -24,6 +24,8 @@
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(cuda_whole_models, *boost::unit_test::precondition(hmt::testing::has_device))
+
 namespace {
 
 using hmt::testing::cuda_under_test;
@@ -69,8 +71,6 @@ void train(Model& model, Rule rule, hmt::training_options options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cuda_whole_models, *boost::unit_test::precondition(hmt::testing::has_device))
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_training_step_is_that_of_the_reference, Model, every_model) {
   auto plain = small_model<typename Model::template on<hmt::reference<double>>>();

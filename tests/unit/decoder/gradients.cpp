@@ -12,6 +12,8 @@
 #include "layer_fixture.hpp"
 #include "oracles/literal_tag_feedback.hpp"
 
+BOOST_AUTO_TEST_SUITE(decoder)
+
 namespace {
 
 using device = hmt::reference<double>;
@@ -36,8 +38,6 @@ auto both_passes(typename Decoder::template layer<device> const& layer, hmt::pac
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(decoder)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_match_differences, Decoder, decoders) {
   static_assert(hmt::Decoder<Decoder, device>);

@@ -15,6 +15,8 @@
 #include "layer_fixture.hpp"
 #include "unit/embedding/spelled_batch.hpp"
 
+BOOST_AUTO_TEST_SUITE(embedding_character_bilstm)
+
 namespace {
 
 using hmt::testing::offsets_for;
@@ -50,8 +52,6 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(embedding_character_bilstm)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_word_is_read_as_if_it_were_alone, D, devices) {
   using T = typename D::value_type;

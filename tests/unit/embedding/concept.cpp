@@ -12,6 +12,8 @@
 #include "hmt/models.hpp"
 #include "small_models.hpp"
 
+BOOST_AUTO_TEST_SUITE(embedding_concept)
+
 namespace {
 
 using device = hmt::reference<double>;
@@ -22,8 +24,6 @@ static_assert(hmt::WordFeature<hmt::word_shape_embedding<3>, device>);
 static_assert(!hmt::WordFeature<hmt::word_embedding<3>, device>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(embedding_concept)
 
 BOOST_AUTO_TEST_CASE(the_archetype_runs_in_a_model) {
   using embedding = hmt::joined<hmt::word_embedding<2>, hmt::archetypes::word_feature>;

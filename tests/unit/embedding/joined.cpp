@@ -25,6 +25,8 @@
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(embedding_joined)
+
 namespace {
 
 using hmt::testing::small_batch;
@@ -49,8 +51,6 @@ std::vector<double> confidences(Model const& model, std::vector<std::vector<std:
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(embedding_joined)
 
 BOOST_AUTO_TEST_CASE(gradients_match_differences_with_dropout_on) {
   auto model = small_model<model_on<hmt::reference<double>>>();

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "hmt/input/packing.hpp"
 #include "hmt/input/word_shape.hpp"
+#include "packed_sentences.hpp"
 
 namespace hmt::testing {
 
@@ -19,11 +19,7 @@ inline packed_batch spelled_batch(std::vector<std::vector<std::string>> const& t
     one.letters = word_letters(words);
     one.shapes = shapes_of(words);
   }
-  std::vector<encoded_sentence const*> pointers;
-  for (auto const& one : sentences) pointers.push_back(&one);
-  packed_batch batch;
-  pack(pointers, batch);
-  return batch;
+  return packed(sentences);
 }
 
 }  // namespace hmt::testing

@@ -12,6 +12,8 @@
 #include "hmt/encoder/stacked.hpp"
 #include "layer_fixture.hpp"
 
+BOOST_AUTO_TEST_SUITE(encoder)
+
 namespace {
 
 using device = hmt::reference<double>;
@@ -54,8 +56,6 @@ std::vector<std::string> tensors_of() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(encoder)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_match_differences, Encoder, encoders) {
   static_assert(hmt::Encoder<Encoder, device>);

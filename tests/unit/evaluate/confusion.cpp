@@ -11,6 +11,8 @@
 #include "temporary_folder.hpp"
 #include "unit/evaluate/small_corpus.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_confusion)
+
 namespace {
 
 using hmt::relation_confusion;
@@ -25,8 +27,6 @@ relation_confusion confusion(std::vector<hmt::triple> const& gold, std::vector<h
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_confusion)
 
 BOOST_AUTO_TEST_CASE(is_as_counted_by_hand) {
   relation_confusion const expected{{"", {{"born_in", 1}, {"lives_in", 1}}},

@@ -8,6 +8,8 @@
 
 #include "unit/evaluate/small_corpus.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_error_examples)
+
 namespace {
 
 using numbers = std::vector<std::size_t>;
@@ -28,8 +30,6 @@ std::vector<hmt::examples_of_cause> chosen(std::size_t sentences, std::size_t bo
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_error_examples)
 
 BOOST_AUTO_TEST_CASE(each_cause_has_its_sentences) {
   auto const groups = hmt::choose_examples(hmt_test::small_corpus(), hmt_test::small_predictions(), 100);

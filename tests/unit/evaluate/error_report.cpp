@@ -9,14 +9,14 @@
 #include "temporary_folder.hpp"
 #include "unit/evaluate/small_corpus.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_error_report)
+
 namespace {
 
 using hmt_test::small_corpus;
 using hmt_test::small_predictions;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_error_report)
 
 BOOST_AUTO_TEST_CASE(text_has_a_block_for_each_sentence_with_errors) {
   BOOST_TEST(

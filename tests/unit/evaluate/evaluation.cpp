@@ -8,6 +8,8 @@
 #include "unit/evaluate/small_corpus.hpp"
 #include "unit/tagging/label_probabilities.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_evaluation)
+
 namespace {
 
 using hmt::counts;
@@ -16,8 +18,6 @@ using hmt_test::small_predictions;
 using hmt_test::thrown_by;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_evaluation)
 
 BOOST_AUTO_TEST_CASE(each_rule_adds_up_over_the_sentences) {
   auto const found = hmt::evaluate(small_corpus(), small_predictions());

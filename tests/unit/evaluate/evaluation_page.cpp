@@ -9,6 +9,8 @@
 #include "texts.hpp"
 #include "unit/evaluate/small_corpus.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_evaluation_page)
+
 namespace {
 
 std::string page(hmt::corpus const& data, std::vector<hmt::extraction> const& predicted,
@@ -21,8 +23,6 @@ std::string small_page(hmt::evaluation_page_options const& options = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_evaluation_page)
 
 BOOST_AUTO_TEST_CASE(scores_are_those_of_the_evaluation) {
   auto const text = small_page();

@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(evaluate_matching)
+
 namespace {
 
 using hmt::counts;
@@ -43,8 +45,6 @@ bool counts_as_gold(extraction const& predicted) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_matching)
 
 BOOST_AUTO_TEST_CASE(right_triple_counts_under_every_rule) {
   auto const found = one_triple({0, 2}, "works_for", {3, 5});

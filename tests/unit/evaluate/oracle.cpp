@@ -15,6 +15,8 @@
 #include "hmt/tagging/entity_tags.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_oracle)
+
 namespace {
 
 using hmt::entity;
@@ -114,8 +116,6 @@ using hmt::io;
 using hmt::well_formed_only;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_oracle)
 
 BOOST_AUTO_TEST_CASE(entities_that_do_not_overlap_come_back) {
   gives_entities_back<hmt::entity_tags<bio>>(false);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(evaluate_overlap)
+
 namespace {
 
 std::string classes_of(std::vector<hmt::triple> triples) {
@@ -16,8 +18,6 @@ std::string classes_of(std::vector<hmt::triple> triples) {
 constexpr hmt::span a{0, 1}, b{1, 2}, c{2, 3}, d{3, 4};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_overlap)
 
 BOOST_AUTO_TEST_CASE(distinct_entities_do_not_overlap) {
   BOOST_TEST(classes_of({}) == "none ");

@@ -7,6 +7,8 @@
 
 #include "unit/evaluate/small_corpus.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_report)
+
 namespace {
 
 using hmt_test::small_corpus;
@@ -35,8 +37,6 @@ bool has_line(std::string const& text, std::string const& line) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_report)
 
 BOOST_AUTO_TEST_CASE(json_has_the_documented_layout) {
   auto const json = hmt::to_json(hmt::evaluate(small_corpus(), small_predictions()));

@@ -11,6 +11,8 @@
 #include "hmt/core/random.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate_significance)
+
 namespace {
 
 /// Sentences of two gold triples each, of which a system of this skill finds each with that probability.
@@ -23,8 +25,6 @@ std::vector<hmt::counts> system_of(double skill, std::size_t sentences, std::uin
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate_significance)
 
 BOOST_AUTO_TEST_CASE(a_system_is_not_better_than_itself) {
   auto const one = system_of(0.5, 100, 1);

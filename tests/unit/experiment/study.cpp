@@ -19,6 +19,8 @@
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
+BOOST_AUTO_TEST_SUITE(experiment_study)
+
 namespace {
 
 using namespace hmt::experiment;
@@ -58,8 +60,6 @@ study_settings settings_in(std::string const& folder) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(experiment_study)
 
 BOOST_AUTO_TEST_CASE(runs_go_seed_by_seed_through_the_variants_asked_for) {
   std::vector const variants{made_up("a", 1), made_up("b", 2), made_up("c", 3)};

@@ -10,6 +10,8 @@
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
+BOOST_AUTO_TEST_SUITE(experiment_training_page)
+
 namespace {
 
 using hmt::experiment::training_page;
@@ -41,8 +43,6 @@ training_story story() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(experiment_training_page)
 
 BOOST_AUTO_TEST_CASE(shows_scores_curves_epochs_and_options) {
   auto const text = training_page(story());

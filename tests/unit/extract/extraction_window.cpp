@@ -15,6 +15,8 @@
 #include "small_models.hpp"
 #include "unit/extract/capitals_model.hpp"
 
+BOOST_AUTO_TEST_SUITE(extract_extraction_window)
+
 namespace {
 
 using hmt_test::capitals_model;
@@ -35,8 +37,6 @@ std::vector<std::string> texts(std::size_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(extract_extraction_window)
 
 BOOST_AUTO_TEST_CASE(documents_come_out_in_order_and_as_if_each_came_alone) {
   capitals_model const model;

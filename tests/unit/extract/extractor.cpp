@@ -14,6 +14,8 @@
 #include "temporary_folder.hpp"
 #include "unit/extract/capitals_model.hpp"
 
+BOOST_AUTO_TEST_SUITE(extract_extractor)
+
 namespace {
 
 using hmt_test::capitals_model;
@@ -68,8 +70,6 @@ using counted_model = hmt::hierarchy<hmt::reference<float>, hmt::word_embedding<
                                      hmt::task<counted_relations, encoder, hmt::linear_decoder>>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(extract_extractor)
 
 BOOST_AUTO_TEST_CASE(places_slice_the_text) {
   capitals_model const model;

@@ -13,6 +13,8 @@
 #include "small_models.hpp"
 #include "unit/extract/capitals_model.hpp"
 
+BOOST_AUTO_TEST_SUITE(extract_predict_all)
+
 namespace {
 
 using hmt_test::capitals_model;
@@ -29,8 +31,6 @@ std::vector<hmt::encoded_sentence> sentences_of(std::vector<std::size_t> const& 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(extract_predict_all)
 
 BOOST_AUTO_TEST_CASE(order_is_kept_and_empty_sentences_have_empty_extractions) {
   std::vector<std::size_t> lengths;

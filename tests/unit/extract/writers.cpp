@@ -13,6 +13,8 @@
 #include "texts.hpp"
 #include "unit/device/device_fixture.hpp"
 
+BOOST_AUTO_TEST_SUITE(extract_writers)
+
 namespace {
 
 using hmt::knowledge_graph;
@@ -40,8 +42,6 @@ std::string all_of(hmt::document_writer&& writer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(extract_writers)
 
 BOOST_AUTO_TEST_CASE(csv_quotes_and_tsv_escapes) {
   BOOST_TEST(all_of(separated_values(separated_values::form::csv)) ==

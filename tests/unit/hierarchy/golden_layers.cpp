@@ -16,23 +16,21 @@
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/lstm.hpp"
 
+BOOST_AUTO_TEST_SUITE(golden_layers)
+
 namespace {
 
 using hmt::golden::golden_case;
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
-
-/// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
-/// and 1.
-template <class T>
-constexpr double golden_tolerance = sizeof(T) == sizeof(double) ? 1e-10 : 1e-5;
 
 template <class T, class Expected>
 void near(std::span<T const> found, Expected const& expected, std::string const& what) {
   BOOST_REQUIRE(found.size() == std::size(expected));
   for (std::size_t i = 0; i < found.size(); ++i) {
     auto const right = static_cast<double>(expected[i]);
-    BOOST_TEST(std::abs(static_cast<double>(found[i]) - right) <= golden_tolerance<T> * std::max(1.0, std::abs(right)),
-               what << " " << i << ": " << found[i] << " instead of " << right);
+    BOOST_TEST(
+        std::abs(static_cast<double>(found[i]) - right) <= hmt::golden::tolerance<T> * std::max(1.0, std::abs(right)),
+        what << " " << i << ": " << found[i] << " instead of " << right);
   }
 }
 
@@ -96,8 +94,6 @@ void check_decoder(std::string const& name) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(golden_layers)
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(encoders_match_pytorch, D, devices) {
   check_encoder<D, hmt::lstm<4, hmt::peephole::none>>("lstm");
   check_encoder<D, hmt::lstm<4>>("lstm_peephole");
@@ -123,7 +119,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(loss_matches_pytorch, D, devices) {
   D device;
   device.softmax_cross_entropy(view, labels, weights, view, loss);
   near(std::span<T const>(scores), packing.pack<T>(golden.sequences["scores_gradient"]), "gradient of the scores");
-  BOOST_TEST(std::abs(loss[0] - golden.loss["labels"]) <= golden_tolerance<T> * std::abs(golden.loss["labels"]));
+  BOOST_TEST(std::abs(loss[0] - golden.loss["labels"]) <= hmt::golden::tolerance<T> * std::abs(golden.loss["labels"]));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

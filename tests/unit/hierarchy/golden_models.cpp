@@ -14,10 +14,12 @@
 #include "golden/golden.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
 #include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "packed_sentences.hpp"
+
+BOOST_AUTO_TEST_SUITE(golden_models)
 
 namespace {
 
@@ -74,11 +76,6 @@ using chain_step = hmt::hierarchy<D, hmt::word_embedding<4>,
 
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 
-/// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
-/// and 1.
-template <class T>
-constexpr double golden_tolerance = sizeof(T) == sizeof(double) ? 1e-10 : 1e-5;
-
 template <class Model>
 Model golden_model(hmt::golden::golden_case const& golden) {
   std::vector<std::string> words{"<unk>"};
@@ -104,7 +101,7 @@ void near(std::span<T const> found, std::vector<double> const& expected, std::st
   BOOST_REQUIRE(found.size() == expected.size());
   for (std::size_t i = 0; i < found.size(); ++i)
     BOOST_TEST(std::abs(static_cast<double>(found[i]) - expected[i]) <=
-                   golden_tolerance<T> * std::max(1.0, std::abs(expected[i])),
+                   hmt::golden::tolerance<T> * std::max(1.0, std::abs(expected[i])),
                what << " " << i << ": " << found[i] << " instead of " << expected[i]);
 }
 
@@ -133,11 +130,7 @@ hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vect
     if (one.labels.back().size() == 0) one.pairs = golden_pairs(golden, s);
     sentences.push_back(std::move(one));
   }
-  std::vector<hmt::encoded_sentence const*> pointers;
-  for (auto const& one : sentences) pointers.push_back(&one);
-  hmt::packed_batch batch;
-  hmt::pack(pointers, batch);
-  return batch;
+  return hmt::testing::packed(sentences);
 }
 
 /// All parameters, by the names of the model file.
@@ -168,7 +161,7 @@ void check_gradients(Model& model, hmt::golden::golden_case const& golden) {
   auto const losses = model.take_losses();
   for (std::size_t k = 0; k < losses.size(); ++k) {
     double const expected = golden.loss[std::string(Model::names[k])];
-    BOOST_TEST(std::abs(losses[k] - expected) <= golden_tolerance<T> * expected, "loss " << losses[k]);
+    BOOST_TEST(std::abs(losses[k] - expected) <= hmt::golden::tolerance<T> * expected, "loss " << losses[k]);
   }
   for (auto const& tensor : model.tensors().all())
     near(tensor.slot.vector(std::span<T const>(model.gradients())), golden.gradients[tensor.name].values,
@@ -209,8 +202,6 @@ void check(std::string const& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(golden_models)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(hmt_matches_pytorch, D, devices) { check<hmt_step<D>>("hmt_model_step"); }
 BOOST_AUTO_TEST_CASE_TEMPLATE(three_levels_match_pytorch, D, devices) {

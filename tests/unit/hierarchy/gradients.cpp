@@ -9,6 +9,8 @@
 #include "layer_fixture.hpp"
 #include "small_models.hpp"
 
+BOOST_AUTO_TEST_SUITE(hierarchy_gradients)
+
 namespace {
 
 using device = hmt::reference<double>;
@@ -32,8 +34,6 @@ using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_w
                           hmt::testing::small_layered<device>, hmt::testing::small_paired<device>, mixed_model>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hierarchy_gradients)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(match_differences_with_dropout_on, Model, models) {
   auto model = small_model<Model>();

@@ -13,6 +13,8 @@
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_file)
+
 namespace {
 
 using model_type = hmt::testing::small_hmt<hmt::cpu<float>>;
@@ -32,8 +34,6 @@ std::string changed(temporary_folder const& folder, Change change) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_file)
 
 BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
   temporary_folder const folder;

@@ -17,8 +17,11 @@
 #include "hmt/encoder/identity.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/model_file.hpp"
+#include "packed_sentences.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
+
+BOOST_AUTO_TEST_SUITE(pair_task)
 
 namespace {
 
@@ -45,9 +48,7 @@ struct judge {
     hmt::random_engine random(hmt::random_stream{3, hmt::random_purpose::testing});
     std::vector<hmt::encoded_sentence> sentences(lengths.size());
     for (std::size_t i = 0; i < lengths.size(); ++i) sentences[i].words.assign(lengths[i], 0);
-    std::vector<hmt::encoded_sentence const*> pointers;
-    for (auto const& one : sentences) pointers.push_back(&one);
-    hmt::pack(pointers, batch);
+    hmt::pack(hmt::testing::pointers_to(sentences), batch);
     parameters.resize(list.size());
     encoded.resize(batch.layout().rows() * encoded_width);
     for (auto* const numbers : {&parameters, &encoded})
@@ -120,8 +121,6 @@ std::vector<std::pair<std::string, double>> triples_of(Model const& model,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pair_task)
 
 BOOST_AUTO_TEST_CASE(keeps_what_holds_more_probably_than_not) {
   small_judge task({"O", "a", "b", "c"}, {2, 6, 0 + 4});

@@ -16,6 +16,8 @@
 #include "hmt/core/random.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(hierarchy_safetensors)
+
 using hmt::data_error;
 using hmt::safetensors_file;
 
@@ -51,8 +53,6 @@ void refuses(std::string_view content, Parts const&... parts) {
 std::string contents(std::string const& path) { return std::string(hmt::mapped_file(path).text()); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hierarchy_safetensors)
 
 BOOST_AUTO_TEST_CASE(writes_the_bytes_of_the_published_form) {
   temporary_folder const folder;

@@ -18,6 +18,8 @@
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
+BOOST_AUTO_TEST_SUITE(training_step)
+
 namespace {
 
 using hmt::testing::small_batch;
@@ -36,8 +38,6 @@ void train_and_save(std::string const& path, std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training_step)
 
 BOOST_AUTO_TEST_CASE(cpu_agrees_with_reference) {
   using other_model = hmt::hmt_model<hmt::cpu<float>, 17, 19>;

@@ -14,6 +14,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(input_batch_order)
+
 using numbers = std::vector<hmt::index>;
 
 namespace {
@@ -38,8 +40,6 @@ numbers counted(std::size_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_batch_order)
 
 BOOST_AUTO_TEST_CASE(every_sentence_comes_once_an_epoch) {
   for (std::size_t const sentences : {0U, 1U, 4U, 103U}) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hmt/core/random.hpp"
+#include "packed_sentences.hpp"
 #include "temporary_folder.hpp"
 
 namespace {
@@ -29,19 +30,9 @@ std::atomic<std::size_t> allocations{0};
 namespace {
 
 using hmt::encoded_sentence;
+using hmt::testing::packed;
+using hmt::testing::pointers_to;
 using numbers = std::vector<hmt::index>;
-
-std::vector<encoded_sentence const*> pointers(std::vector<encoded_sentence> const& sentences) {
-  std::vector<encoded_sentence const*> all;
-  for (auto const& one : sentences) all.push_back(&one);
-  return all;
-}
-
-hmt::packed_batch packed(std::vector<encoded_sentence> const& sentences) {
-  hmt::packed_batch batch;
-  hmt::pack(pointers(sentences), batch);
-  return batch;
-}
 
 /// Sentences of random length and words, with labels of two tasks.
 std::vector<encoded_sentence> random_sentences(std::size_t count, std::size_t longest, hmt::random_engine& engine) {
@@ -149,7 +140,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   auto const fails = [&](encoded_sentence const& third, auto const&... parts) {
     auto sentences = three;
     sentences[2] = third;
-    BOOST_CHECK_EXCEPTION(hmt::pack(pointers(sentences), batch), hmt::data_error,
+    BOOST_CHECK_EXCEPTION(hmt::pack(pointers_to(sentences), batch), hmt::data_error,
                           says("batch-sentence", "sentence 2 of the batch", parts...));
     BOOST_TEST(batch.order.empty());
   };
@@ -165,7 +156,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
         "found [1, 1)");
   auto two_tasks = three;
   two_tasks[0].labels.push_back(two_tasks[0].labels[0]);
-  BOOST_CHECK_EXCEPTION(hmt::pack(pointers(two_tasks), batch), hmt::data_error,
+  BOOST_CHECK_EXCEPTION(hmt::pack(pointers_to(two_tasks), batch), hmt::data_error,
                         says("batch-sentence", "sentence 1", "labels for 2 tasks", "found 1"));
 }
 
@@ -175,8 +166,8 @@ BOOST_AUTO_TEST_CASE(packing_again_does_not_allocate) {
   large[0].words.resize(50);
   large[0].labels = {large[0].words, large[0].words};
   auto const small = random_sentences(20, 40, engine);
-  auto const large_pointers = pointers(large);
-  auto const small_pointers = pointers(small);
+  auto const large_pointers = pointers_to(large);
+  auto const small_pointers = pointers_to(small);
   hmt::packed_batch batch;
   std::size_t const before_any = allocations;
   hmt::pack(large_pointers, batch);

@@ -10,6 +10,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(input_vocabulary)
+
 using hmt::vocabulary;
 
 namespace {
@@ -32,8 +34,6 @@ hmt::word_vectors vectors_of(texts const& words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_vocabulary)
 
 BOOST_AUTO_TEST_CASE(orders_words_by_falling_frequency_then_bytes) {
   texts const expected{"<unk>", "the", "sea", "ébro"};

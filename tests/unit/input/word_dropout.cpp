@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(input_word_dropout)
+
 namespace {
 
 constexpr hmt::random_stream stream{.seed = 5, .purpose = hmt::random_purpose::word_dropout};
@@ -26,8 +28,6 @@ hmt::packed_batch words_and_labels() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_word_dropout)
 
 BOOST_AUTO_TEST_CASE(words_become_unknown_where_the_stream_says_so) {
   auto const whole = words_and_labels();

@@ -12,23 +12,21 @@
 
 #include "hmt/core/random.hpp"
 #include "hmt/input/packing.hpp"
+#include "packed_sentences.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(input_word_letters)
+
 namespace {
+
+using hmt::testing::packed;
+using hmt::testing::pointers_to;
 
 hmt::encoded_sentence spelled(std::vector<std::string> const& words) {
   hmt::encoded_sentence one;
   one.words.resize(words.size());
   one.letters = hmt::word_letters(words);
   return one;
-}
-
-hmt::packed_batch packed(std::vector<hmt::encoded_sentence> const& sentences) {
-  std::vector<hmt::encoded_sentence const*> pointers;
-  for (auto const& one : sentences) pointers.push_back(&one);
-  hmt::packed_batch batch;
-  hmt::pack(pointers, batch);
-  return batch;
 }
 
 std::string spelling(hmt::packed_letters const& letters, std::size_t row) {
@@ -38,8 +36,6 @@ std::string spelling(hmt::packed_letters const& letters, std::size_t row) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_word_letters)
 
 BOOST_AUTO_TEST_CASE(words_keep_their_bytes_and_case) {
   std::vector<std::string> const words{"Ana", "Zürich", "😀", "e\u0301", ".", std::string(32, 'x')};
@@ -88,9 +84,7 @@ BOOST_AUTO_TEST_CASE(every_row_has_the_letters_of_its_word) {
       }
       sentences.push_back(spelled(words));
     }
-    std::vector<hmt::encoded_sentence const*> pointers;
-    for (auto const& one : sentences) pointers.push_back(&one);
-    hmt::pack(pointers, batch);
+    hmt::pack(pointers_to(sentences), batch);
     BOOST_TEST(batch.letters.layout().sentences() == distinct.size());
     for (std::size_t s = 0; s < texts.size(); ++s) {
       auto const& words = texts[batch.order[s]];

@@ -15,6 +15,8 @@
 #include "hmt/core/random.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(input_word_vectors)
+
 using hmt::data_error;
 using hmt::read_glove;
 
@@ -42,8 +44,6 @@ void refuses(std::string const& code, std::string_view text, std::size_t line, P
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_word_vectors)
 
 BOOST_AUTO_TEST_CASE(reads_words_and_numbers) {
   auto const vectors = read("sea 0.5 -1.25\n, 1e-2 3\n");

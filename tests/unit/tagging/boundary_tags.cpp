@@ -7,6 +7,8 @@
 
 #include "unit/tagging/label_probabilities.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_boundary_tags)
+
 namespace {
 
 using hmt::bioes;
@@ -14,8 +16,6 @@ using hmt::label_set;
 using scheme_type = hmt::boundary_tags<bioes>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_boundary_tags)
 
 BOOST_AUTO_TEST_CASE(labels_are_the_bare_letters_whatever_the_training_set) {
   BOOST_TEST(scheme_type::labels_of({}).names() == (std::vector<std::string>{"O", "B", "I", "E", "S"}),

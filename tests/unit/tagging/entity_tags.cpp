@@ -8,6 +8,8 @@
 
 #include "unit/tagging/label_probabilities.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_entity_tags)
+
 namespace {
 
 using hmt::bio;
@@ -23,8 +25,6 @@ sentence const example{{"Ana", "Ruiz", "left", "Paris", "."}, {{{0, 2}, "PER"}, 
 std::vector<std::string> names(label_set const& labels) { return labels.names(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_entity_tags)
 
 BOOST_AUTO_TEST_CASE(labels_are_sorted_types_with_their_positions) {
   auto const labels = hmt::entity_tags<bioes>::labels_of(std::vector{example});

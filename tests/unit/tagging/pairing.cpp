@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tagging_pairing)
+
 namespace {
 
 using hmt::span;
@@ -17,8 +19,6 @@ pairs paired(std::vector<span> const& heads, std::vector<span> const& tails) {
 static_assert(hmt::PairingPolicy<hmt::nearest> && hmt::PairingPolicy<hmt::all_pairs> && !hmt::PairingPolicy<span>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_pairing)
 
 BOOST_AUTO_TEST_CASE(distance_counts_the_words_between) {
   static_assert(hmt::distance_in_words({0, 2}, {5, 6}) == 3 && hmt::distance_in_words({5, 6}, {0, 2}) == 3);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tagging_positions)
+
 namespace {
 
 /// Reads tags such as "1B 1I O 2B" (kind, then letter) and writes the spans as "1[0,2) 2[3,4)".
@@ -52,8 +54,6 @@ static_assert(hmt::MalformedPolicy<hmt::lenient> && hmt::MalformedPolicy<well_fo
 static_assert(!hmt::MalformedPolicy<bio>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_positions)
 
 BOOST_AUTO_TEST_CASE(spans_are_lettered_by_scheme) {
   BOOST_TEST(letters_of<bio>(1) == "B");

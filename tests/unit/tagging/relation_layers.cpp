@@ -15,6 +15,8 @@
 #include "hmt/tagging/positions.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_relation_layers)
+
 namespace {
 
 using scheme_type = hmt::relation_layers<hmt::bio>;
@@ -65,8 +67,6 @@ hmt::extraction decoded(scheme_type const& scheme, layer_probabilities const& gi
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_relation_layers)
 
 BOOST_AUTO_TEST_CASE(describes_itself_and_its_shape) {
   BOOST_TEST(scheme_type::description() == "relation_layers<bio>");

@@ -12,6 +12,8 @@
 #include "hmt/tagging/relation_layers.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_relation_pairs)
+
 namespace {
 
 hmt::sentence const chain{{"Kyoto", "in", "Kansai", "in", "Japan"},
@@ -24,8 +26,6 @@ hmt::relation_pairs scheme_of(std::vector<hmt::sentence> const& training) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_relation_pairs)
 
 BOOST_AUTO_TEST_CASE(labels_are_the_relations) {
   auto const scheme = scheme_of({chain});

@@ -7,6 +7,8 @@
 
 #include "unit/tagging/label_probabilities.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_relation_tags)
+
 namespace {
 
 using hmt::bio;
@@ -30,8 +32,6 @@ sentence const president{
     {"Donald", "J.", "Trump", "leads", "United", "States"}, {}, {{{4, 6}, "Country-President", {0, 3}}}, 0};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_relation_tags)
 
 BOOST_AUTO_TEST_CASE(labels_are_sorted_relations_with_both_roles) {
   std::vector<sentence> const training{{{"x", "y"}, {}, {{{0, 1}, "b", {1, 2}}, {{0, 1}, "a", {1, 2}}}, 0}};

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(tagging_roles)
+
 namespace {
 
 using hmt::sentence;
@@ -29,8 +31,6 @@ static_assert(hmt::RolePolicy<hmt::most_frequent_role> && hmt::RolePolicy<hmt::f
 static_assert(!hmt::RolePolicy<triple>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_roles)
 
 BOOST_AUTO_TEST_CASE(frequent_relations_come_first_and_equals_keep_their_order) {
   hmt::most_frequent_role roles;

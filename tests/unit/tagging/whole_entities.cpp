@@ -9,6 +9,8 @@
 #include "hmt/extract/predict_all.hpp"
 #include "small_models.hpp"
 
+BOOST_AUTO_TEST_SUITE(tagging_whole_entities)
+
 namespace {
 
 std::vector<hmt::scored_triple> widened(std::vector<hmt::scored_entity> entities,
@@ -23,8 +25,6 @@ bool is(hmt::scored_triple const& one, hmt::span head, hmt::span tail, double co
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tagging_whole_entities)
 
 BOOST_AUTO_TEST_CASE(arguments_grow_and_shrink_to_the_entity_with_most_words_in_common) {
   auto const found =

@@ -17,6 +17,8 @@
 #include "hmt/train/weight_average.hpp"
 #include "unit/train/linear_tagger.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_concept)
+
 namespace {
 
 using model = linear_tagger<hmt::reference<double>>;
@@ -39,8 +41,6 @@ concept runs = requires(hmt::trainer<hmt::rmsprop> trainer, M& trained, C... cal
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_concept)
 
 BOOST_AUTO_TEST_CASE(accepts_archetypes_and_what_the_library_offers) {
   static_assert(hmt::TrainableModel<model>);

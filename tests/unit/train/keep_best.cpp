@@ -14,6 +14,8 @@
 #include "texts.hpp"
 #include "unit/train/linear_tagger.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_keep_best)
+
 namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
@@ -34,8 +36,6 @@ std::string saved(std::vector<double> const& f1) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_keep_best)
 
 BOOST_AUTO_TEST_CASE(keeps_the_best_epoch_not_the_last) {
   BOOST_TEST(saved({0.1, 0.6, 0.5, 0.3}) == "saved after step 4");

@@ -12,6 +12,8 @@
 #include "hmt/train/metrics_log.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_metrics_log)
+
 namespace {
 
 struct no_model {};
@@ -38,8 +40,6 @@ std::vector<nlohmann::json> lines_of(std::string const& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_metrics_log)
 
 BOOST_AUTO_TEST_CASE(writes_one_object_a_line_and_flushes_it) {
   temporary_folder const folder;

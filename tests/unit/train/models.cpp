@@ -15,6 +15,8 @@
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_models)
+
 namespace {
 
 using model_type = hmt::hmt_model<hmt::cpu<float>, 16, 16>;
@@ -35,8 +37,6 @@ outcome train_on_small_corpus(hmt::training_options options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_models)
 
 BOOST_AUTO_TEST_CASE(hmt_learns_a_small_corpus_by_heart) {
   auto const report = train_on_small_corpus({.epochs = 60, .batch_size = 2, .dropout = 0}).report;

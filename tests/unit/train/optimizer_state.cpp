@@ -6,6 +6,8 @@
 #include "hmt/device/reference.hpp"
 #include "unit/train/dense_steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_optimizer_state)
+
 namespace {
 
 using exact = hmt::reference<double>;
@@ -23,8 +25,6 @@ double largest_difference(O optimizer, double clip_norm, int steps) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_optimizer_state)
 
 BOOST_AUTO_TEST_CASE(lazy_rmsprop_equals_dense) {
   BOOST_TEST(largest_difference<exact>(hmt::rmsprop{}, 0, 50) < 1e-12);

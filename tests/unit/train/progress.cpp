@@ -14,6 +14,8 @@
 #include "texts.hpp"
 #include "unit/train/linear_tagger.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_progress)
+
 namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
@@ -57,8 +59,6 @@ std::string shown(hmt::progress_style style, std::size_t nan_loss_at = 0) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_progress)
 
 BOOST_AUTO_TEST_CASE(writes_a_plain_line_an_epoch_to_what_is_no_terminal) {
   auto const text = shown(hmt::progress_style::automatic);

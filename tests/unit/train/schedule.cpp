@@ -14,6 +14,8 @@
 #include "temporary_folder.hpp"
 #include "unit/train/dense_steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_schedule)
+
 namespace {
 
 using hmt::rate_decay;
@@ -57,8 +59,6 @@ void require_exact_rows(O optimizer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_schedule)
 
 BOOST_AUTO_TEST_CASE(rates_go_up_in_the_warmup_and_down_after_it) {
   require_factors({rate_decay::constant, 0, 3}, {1, 1, 1});

@@ -17,7 +17,10 @@
 #include "hmt/models.hpp"
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/trainer.hpp"
+#include "packed_sentences.hpp"
 #include "small_models.hpp"
+
+BOOST_AUTO_TEST_SUITE(train_threads)
 
 namespace {
 
@@ -66,11 +69,7 @@ template <class D>
 outcome one_step() {
   auto model = hmt::testing::small_model<model_of<D>>();
   auto const sentences = many_sentences(model);
-  std::vector<hmt::encoded_sentence const*> pointers;
-  for (auto const& one : sentences) pointers.push_back(&one);
-  hmt::packed_batch batch;
-  hmt::pack(pointers, batch);
-  model.compute_gradients(batch, {.rate = 0.5, .seed = 2, .step = 3});
+  model.compute_gradients(hmt::testing::packed(sentences), {.rate = 0.5, .seed = 2, .step = 3});
   outcome found;
   auto const losses = model.take_losses();
   found.losses.assign(losses.begin(), losses.end());
@@ -107,8 +106,6 @@ std::vector<double> found_by(Model const& model) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_threads)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_of_a_model_are_those_on_one_thread_and_repeat_their_bits, D, devices) {
   auto const on_one = one_step<D>();

@@ -16,8 +16,11 @@
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/trainer.hpp"
+#include "packed_sentences.hpp"
 #include "temporary_folder.hpp"
 #include "unit/train/linear_tagger.hpp"
+
+BOOST_AUTO_TEST_SUITE(train_trainer)
 
 namespace {
 
@@ -90,8 +93,6 @@ struct rate_listener {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_trainer)
 
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<float>>;
 
@@ -222,10 +223,7 @@ BOOST_AUTO_TEST_CASE(reports_losses_a_word_for_each_task) {
                           .run(model, sentences, hmt::no_validation{});
   // With next to no learning, the mean over all words is that of one batch of all sentences.
   auto untrained = new_model();
-  std::vector<hmt::encoded_sentence const*> all;
-  for (auto const& one : sentences) all.push_back(&one);
-  hmt::packed_batch batch;
-  hmt::pack(all, batch);
+  auto const batch = hmt::testing::packed(sentences);
   untrained.compute_gradients(batch, {.rate = 0});
   auto const losses = untrained.take_losses();
   auto const words = static_cast<double>(batch.words.size());

@@ -18,6 +18,8 @@
 #include "temporary_folder.hpp"
 #include "unit/train/dense_steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_weight_average)
+
 namespace {
 
 using exact = hmt::reference<double>;
@@ -98,8 +100,6 @@ outcome train(O optimizer, double average) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_weight_average)
 
 BOOST_AUTO_TEST_CASE(equals_an_average_of_dense_steps) {
   require_dense_averages(hmt::rmsprop{});
