@@ -131,6 +131,7 @@ class cpu_lstm : public virtual kept_weights {
     packed.input.resize(std::max(packed.input.size(), inputs.size()));
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
+      // Without padding the order in a row is the same, and leaves fewer lanes idle.
       packed.input[k].pack(weights.input.column_block(column, inputs[k].columns), transposed, T(1),
                            stride == hidden ? gates::none : grouped);
       column += inputs[k].columns;
