@@ -6,10 +6,10 @@
 #include <span>
 #include <string>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/encoder/concept.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::detail {
 

@@ -6,11 +6,11 @@
 #include <span>
 #include <string>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {

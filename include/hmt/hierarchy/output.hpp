@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
