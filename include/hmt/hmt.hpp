@@ -95,12 +95,14 @@
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/device/recurrence.hpp"
 #include "hmt/device/reference.hpp"
 
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/concept.hpp"
 #include "hmt/encoder/identity.hpp"
+#include "hmt/encoder/linear.hpp"
 #include "hmt/encoder/lstm.hpp"
 #include "hmt/encoder/lstm_parameters.hpp"
 #include "hmt/encoder/peephole.hpp"
@@ -113,9 +115,9 @@
 #include "hmt/embedding/word_shape_embedding.hpp"
 
 #include "hmt/decoder/concept.hpp"
+#include "hmt/decoder/decoder_lstm.hpp"
 #include "hmt/decoder/linear_decoder.hpp"
 #include "hmt/decoder/lstm_decoder.hpp"
-#include "hmt/decoder/tag_feedback.hpp"
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 
 #include "hmt/hierarchy/dropout.hpp"
