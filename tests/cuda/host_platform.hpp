@@ -57,6 +57,8 @@ class lockable_memory {
 struct host_platform_log {
   std::size_t allocations = 0;
   std::size_t downloads = 0;
+  std::size_t products = 0;
+  std::size_t batches = 0;  ///< of products
   std::size_t graphs_recorded = 0;
   std::size_t graphs_replayed = 0;
 };
@@ -110,7 +112,23 @@ class host_platform {
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
     at_work const now;
+    ++log().products;
     reference_products<T>().multiply(ta, tb, alpha, a, b, beta, c);
+  }
+  template <class T, class Factor>
+  static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
+                              void* const* c, std::span<cuda_product_group const> groups) {
+    at_work const now;
+    ++log().batches;
+    auto const view = [](bool transposed, void* first, std::size_t rows, std::size_t columns, std::size_t stride) {
+      return matrix_view<T>(static_cast<T*>(first), transposed ? columns : rows, transposed ? rows : columns, stride);
+    };
+    for (auto const& group : groups)
+      for (std::size_t k = 0; k < group.count; ++k, ++a, ++b, ++c)
+        reference_products<T>().multiply(ta, tb, alpha,
+                                         view(ta == transpose::yes, *a, group.rows, group.inner, group.a_stride),
+                                         view(tb == transpose::yes, *b, group.inner, group.columns, group.b_stride),
+                                         beta, view(false, *c, group.rows, group.columns, group.c_stride));
   }
   template <class First, class Second>
   static void beside(First const& first, Second const& second) {

@@ -12,6 +12,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/lstm.hpp"
+#include "hmt/device/product.hpp"
 
 namespace hmt {
 
@@ -49,6 +50,12 @@ void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T co
                                    (transpose_a ? " transposed" : "") + " and " + b.shape() +
                                    (transpose_b ? " transposed" : ""));
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");
+}
+
+/// The same for each product of a batch.
+template <class T>
+void require_product_shapes(bool transpose_a, bool transpose_b, std::span<matrix_product<T> const> products) {
+  for (auto const& each : products) require_product_shapes<T>(transpose_a, transpose_b, each.a, each.b, each.c);
 }
 
 /// Throws `config_error` (`dropout-rate`) unless 0 <= rate < 1.

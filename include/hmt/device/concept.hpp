@@ -82,13 +82,17 @@ concept ElementwiseDevice = MemoryDevice<D> &&
 /// Requirements of a device that multiplies matrices, and adds to or sums over rows:
 /// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
 ///   before;
+/// - `multiply_batch(ta, tb, alpha, beta, products)`: the same for each of a host span of `matrix_product`; no b is a
+///   weight of which something could be kept;
 /// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
 template <class D>
 concept ProductDevice = MemoryDevice<D> &&
     requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
              matrix_view<typename D::value_type const> source, std::span<typename D::value_type> values,
-             std::span<typename D::value_type const> constants) {
+             std::span<typename D::value_type const> constants,
+             std::span<matrix_product<typename D::value_type> const> products) {
   device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
+  device.multiply_batch(transpose::no, transpose::yes, value, value, products);
   device.add_row(constants, view);
   device.sum_rows(source, values);
 };
