@@ -99,9 +99,10 @@ concept ProductDevice = MemoryDevice<D> &&
 
 /// Requirements of a device that runs an LSTM over a packed batch, input product included (`lstm.hpp`):
 /// - `D::lstm_tape`: default constructible, movable;
-/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side;
-/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host
-///   span of views; an empty view: not wanted), all runs' shares.
+/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side; each run
+///   from its initial state to its last one, where it has them. Over a `single_step` that is one step;
+/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to the gradients of weights and initial states and to
+///   `input_gradients` (host span of views; an empty view: not wanted), all runs' shares.
 template <class D>
 concept RecurrentDevice = MemoryDevice<D> &&
     requires(D device, packed_layout layout, typename D::lstm_tape tape,
