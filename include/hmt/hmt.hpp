@@ -5,7 +5,9 @@
 #include "hmt/version.hpp"
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/code_point_index.hpp"
 #include "hmt/core/counted.hpp"
+#include "hmt/core/enum_names.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/host_device.hpp"
