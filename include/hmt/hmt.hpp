@@ -70,6 +70,7 @@
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/entity_tags.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/label_set.hpp"
 #include "hmt/tagging/malformed.hpp"
 #include "hmt/tagging/pairing.hpp"

@@ -14,7 +14,7 @@
 
 #include "hmt/core/enum_names.hpp"
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
