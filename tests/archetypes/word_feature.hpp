@@ -24,12 +24,10 @@ struct word_feature {
     using value_type = typename D::value_type;
     struct tape {};
     explicit layer(parameter_list&) {}
-    void forward(D& device, std::span<value_type const>, packed_batch const&, tape&,
-                 matrix_view<value_type> output) const {
-      device.fill(output, 0);
+    void forward(pass_context<D> const& context, packed_batch const&, tape&, matrix_view<value_type> output) const {
+      context.device.fill(output, 0);
     }
-    void backward(D&, std::span<value_type const>, std::span<value_type>, packed_batch const&, tape&,
-                  matrix_view<value_type const>) const {}
+    void backward(pass_context<D> const&, packed_batch const&, tape&, matrix_view<value_type const>) const {}
   };
 };
 static_assert(WordFeature<word_feature, reference<double>>);

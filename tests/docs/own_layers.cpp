@@ -45,7 +45,7 @@ struct suffix_embedding {
     explicit layer(parameter_list& list)
         : table_(list.add("suffix.embedding.weight", parameter_kind::table, Rows, Width)) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
                  matrix_view<value_type> output) const {
       saved.hashes.resize(batch.words.size());
       for (std::size_t row = 0; row < batch.words.size(); ++row) {
@@ -56,13 +56,13 @@ struct suffix_embedding {
         saved.hashes[row] = hash % Rows;
       }
       saved.rows.resize(saved.hashes.size());
-      device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
-      device.gather(table_.matrix(parameters), saved.rows.view(), output);
+      context.device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
+      context.device.gather(table_.matrix(context.parameters), saved.rows.view(), output);
     }
 
-    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
-                  tape& saved, matrix_view<value_type const> output_gradient) const {
-      device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(gradients));
+    void backward(pass_context<D> const& context, packed_batch const&, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      context.device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(context.gradients));
     }
 
    private:
@@ -88,37 +88,32 @@ struct window_of_three {
     };
 
     layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : input_(input),
-          weight_(list.add(prefix + ".encoder.weight", parameter_kind::weight, Width, 3 * input)),
-          bias_(list.add(prefix + ".encoder.bias", parameter_kind::bias, Width)) {}
+        : input_(input), linear_(list, prefix + ".encoder", 3 * input, Width) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
-      auto const window = saved.window.resize(layout.rows(), 3 * input_);
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
+      auto const window = saved.window.resize(context.layout.rows(), 3 * input_);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
-        device.copy(inputs[k], part(window, 0, column, inputs[k]));
-        device.shift(layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
-        device.shift(layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
+        context.device.copy(inputs[k], part(window, 0, column, inputs[k]));
+        context.device.shift(context.layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
+        context.device.shift(context.layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
       }
-      device.multiply(transpose::no, transpose::yes, 1, window, weight_.matrix(parameters), 0, output);
-      device.add_row(bias_.vector(parameters), output);
+      linear_.forward(context, window, output);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const>,
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved, matrix_view<value_type const>,
                   matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+      auto& device = context.device;
       auto const window = saved.window.view();
-      device.multiply(transpose::yes, transpose::no, 1, output_gradient, window, 1, weight_.matrix(gradients));
-      device.sum_rows(output_gradient, bias_.vector(gradients));
-      auto const gradient = saved.window_gradient.resize(layout.rows(), 3 * input_);
-      device.multiply(transpose::no, transpose::no, 1, output_gradient, weight_.matrix(parameters), 0, gradient);
+      auto const gradient = saved.window_gradient.resize(context.layout.rows(), 3 * input_);
+      linear_.backward(context, window, output_gradient, 0, gradient);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
         if (input_gradients[k].empty()) continue;
         auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
         device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
-        device.shift(layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
+        device.shift(context.layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
-        device.shift(layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
+        device.shift(context.layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
       }
     }
@@ -130,7 +125,7 @@ struct window_of_three {
     }
 
     std::size_t input_;
-    parameter_slot weight_, bias_;
+    linear linear_;
   };
 };
 //! [own_encoder]
@@ -149,25 +144,20 @@ struct projection {
     struct tape {};
 
     layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
-        : weight_(list.add(prefix + ".tag_vector.weight", parameter_kind::weight, TagVector, encoded)),
-          bias_(list.add(prefix + ".tag_vector.bias", parameter_kind::bias, TagVector)) {}
+        : linear_(list, prefix + ".tag_vector", encoded, TagVector) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_layout,
-                 matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_vectors) const {
-      device.multiply(transpose::no, transpose::yes, 1, encoded, weight_.matrix(parameters), 0, tag_vectors);
-      device.add_row(bias_.vector(parameters), tag_vectors);
+    void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,
+                 matrix_view<value_type> tag_vectors) const {
+      linear_.forward(context, encoded, tag_vectors);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients, packed_layout,
-                  matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_gradient,
-                  matrix_view<value_type> encoded_gradient) const {
-      device.multiply(transpose::yes, transpose::no, 1, tag_gradient, encoded, 1, weight_.matrix(gradients));
-      device.sum_rows(tag_gradient, bias_.vector(gradients));
-      device.multiply(transpose::no, transpose::no, 1, tag_gradient, weight_.matrix(parameters), 1, encoded_gradient);
+    void backward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,
+                  matrix_view<value_type> tag_gradient, matrix_view<value_type> encoded_gradient) const {
+      linear_.backward(context, encoded, tag_gradient, 1, encoded_gradient);
     }
 
    private:
-    parameter_slot weight_, bias_;
+    linear linear_;
   };
 };
 //! [own_decoder]

@@ -8,10 +8,10 @@
 #include <string>
 
 #include "hmt/core/error.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

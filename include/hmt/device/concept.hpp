@@ -8,13 +8,13 @@
 #include <span>
 #include <string_view>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

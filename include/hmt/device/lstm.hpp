@@ -6,8 +6,8 @@
 #include <span>
 #include <type_traits>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
@@ -28,8 +28,7 @@ struct lstm_weights {
 
   /// Weights to write through convert to weights to read.
   template <class U>
-    requires(std::is_same_v<U, T const> && !std::is_const_v<T>)
-  operator lstm_weights<U>() const {
+  requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator lstm_weights<U>() const {
     return {input, recurrent, bias, peephole};
   }
   [[nodiscard]] std::size_t hidden() const { return recurrent.columns; }

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/threads.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

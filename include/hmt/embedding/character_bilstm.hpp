@@ -53,23 +53,25 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
         : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, 256, Width)),
           encoder_(list, std::string(name), Width) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
                  matrix_view<value_type> output) const {
+      auto& device = context.device;
       auto const& packed = batch.letters;
       upload(device, packed.letters, saved.letters);
       upload(device, packed.last_rows, saved.last_rows);
       upload(device, packed.first_rows, saved.first_rows);
       auto const input = saved.input.resize(packed.letters.size(), Width);
-      device.gather(table_.matrix(parameters), saved.letters.view(), input);
+      device.gather(table_.matrix(context.parameters), saved.letters.view(), input);
       auto const states = saved.output.resize(packed.letters.size(), 2 * Hidden);
       std::array const inputs{matrix_view<value_type const>(input)};
-      encoder_.forward(device, parameters, packed.layout(), inputs, saved.encoder, states);
+      encoder_.forward(context.with(packed.layout()), inputs, saved.encoder, states);
       device.gather(forward_half(states), saved.last_rows.view(), forward_half(output));
       device.gather(backward_half(states), saved.first_rows.view(), backward_half(output));
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_batch const& batch, tape& saved, matrix_view<value_type const> output_gradient) const {
+    void backward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      auto& device = context.device;
       auto const& packed = batch.letters;
       auto const state_gradient = saved.output_gradient.resize(packed.letters.size(), 2 * Hidden);
       device.fill(state_gradient, 0);
@@ -78,9 +80,9 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
       auto const input_gradient = saved.input_gradient.resize(packed.letters.size(), Width);
       device.fill(input_gradient, 0);
       std::array const inputs{matrix_view<value_type const>(saved.input.view())};
-      encoder_.backward(device, parameters, gradients, packed.layout(), inputs, saved.encoder, saved.output.view(),
-                        state_gradient, std::array{input_gradient});
-      device.scatter_add(input_gradient, saved.letters.view(), table_.matrix(gradients));
+      encoder_.backward(context.with(packed.layout()), inputs, saved.encoder, saved.output.view(), state_gradient,
+                        std::array{input_gradient});
+      device.scatter_add(input_gradient, saved.letters.view(), table_.matrix(context.gradients));
     }
 
    private:

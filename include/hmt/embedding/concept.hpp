@@ -13,6 +13,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -51,15 +52,16 @@ struct word_inputs {
 /// - `F::description()`: its spelling in a model's configuration;
 /// - `F::layer<D>(list)`: adds its tensors to a parameter list;
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
-/// - `forward(device, parameters, batch, tape, output)`: sets `output` (rows of the batch, width), a block of columns;
-/// - `backward(device, parameters, gradients, batch, tape, output_gradient)`: adds to `gradients`.
+/// - `forward(context, batch, tape, output)`: sets `output` (rows of the batch, width), a block of columns; `context`
+/// is
+///   a `pass_context<D>`;
+/// - `backward(context, batch, tape, output_gradient)`: adds to `context.gradients`.
 /// A word's output depends on that word alone. Passes do not allocate once the tape has grown. A layer is immutable:
 /// several threads may use it, each with its own device and tape.
 template <class F, class D>
 concept WordFeature = Device<D> &&
     requires(parameter_list& list, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
-             D& device, std::span<typename D::value_type const> parameters, std::span<typename D::value_type> gradients,
-             packed_batch const& batch, matrix_view<typename D::value_type> output,
+             pass_context<D> const& context, packed_batch const& batch, matrix_view<typename D::value_type> output,
              matrix_view<typename D::value_type const> output_gradient) {
   typename std::integral_constant<std::size_t, F::width>;
   { F::name } -> std::convertible_to<std::string_view>;
@@ -67,8 +69,8 @@ concept WordFeature = Device<D> &&
   { F::description() } -> std::convertible_to<std::string>;
   requires std::constructible_from<typename F::template layer<D>, parameter_list&>;
   requires std::default_initializable<typename F::template layer<D>::tape>;
-  layer.forward(device, parameters, batch, tape, output);
-  layer.backward(device, parameters, gradients, batch, tape, output_gradient);
+  layer.forward(context, batch, tape, output);
+  layer.backward(context, batch, tape, output_gradient);
 };
 
 }  // namespace hmt

@@ -57,23 +57,20 @@ struct joined {
 
     /// Sets `output` (rows of the batch, all that is not word vectors). Throws `shape_error` (`batch-features`) where
     /// the batch lacks what the features read.
-    void forward([[maybe_unused]] D& device, [[maybe_unused]] std::span<value_type const> parameters,
-                 packed_batch const& batch, [[maybe_unused]] tape& saved,
-                 [[maybe_unused]] matrix_view<value_type> output) const {
+    void forward([[maybe_unused]] pass_context<D> const& context, packed_batch const& batch,
+                 [[maybe_unused]] tape& saved, [[maybe_unused]] matrix_view<value_type> output) const {
       if constexpr (reads.letters) require_all(batch.letters.words(), batch, "letters");
       if constexpr (reads.shapes) require_all(batch.shapes.size(), batch, "shapes");
       for_each_block([&](auto k, [[maybe_unused]] std::size_t column, [[maybe_unused]] std::size_t columns) {
-        std::get<k>(layers_).forward(device, parameters, batch, std::get<k>(saved.features),
-                                     output.column_block(column, columns));
+        std::get<k>(layers_).forward(context, batch, std::get<k>(saved.features), output.column_block(column, columns));
       });
     }
 
     /// Adds the gradients of the features' tensors, after `forward` of the same batch.
-    void backward([[maybe_unused]] D& device, [[maybe_unused]] std::span<value_type const> parameters,
-                  [[maybe_unused]] std::span<value_type> gradients, [[maybe_unused]] packed_batch const& batch,
+    void backward([[maybe_unused]] pass_context<D> const& context, [[maybe_unused]] packed_batch const& batch,
                   [[maybe_unused]] tape& saved, [[maybe_unused]] matrix_view<value_type const> output_gradient) const {
       for_each_block([&](auto k, [[maybe_unused]] std::size_t column, [[maybe_unused]] std::size_t columns) {
-        std::get<k>(layers_).backward(device, parameters, gradients, batch, std::get<k>(saved.features),
+        std::get<k>(layers_).backward(context, batch, std::get<k>(saved.features),
                                       output_gradient.column_block(column, columns));
       });
     }

@@ -36,16 +36,16 @@ requires(Width > 0) struct word_shape_embedding {
     explicit layer(parameter_list& list)
         : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, Width)) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
                  matrix_view<value_type> output) const {
       saved.shapes.resize(batch.shapes.size());
-      device.upload(std::span<index const>(batch.shapes), saved.shapes.view());
-      device.gather(table_.matrix(parameters), saved.shapes.view(), output);
+      context.device.upload(std::span<index const>(batch.shapes), saved.shapes.view());
+      context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
 
-    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
-                  tape& saved, matrix_view<value_type const> output_gradient) const {
-      device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(gradients));
+    void backward(pass_context<D> const& context, packed_batch const&, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      context.device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(context.gradients));
     }
 
    private:

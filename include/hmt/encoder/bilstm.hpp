@@ -36,26 +36,27 @@ requires(Hidden > 0) struct bilstm {
           backward_(list, prefix + ".encoder.backward", input, Hidden, Peephole::present) {}
 
     /// `output`: (rows, 2*Hidden).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
       using run = lstm_forward_run<value_type, typename D::lstm_tape>;
-      std::array const runs{
-          run{direction::forward, forward_.weights(parameters), output.column_block(0, Hidden), &saved.directions[0]},
-          run{direction::backward, backward_.weights(parameters), output.column_block(Hidden, Hidden),
-              &saved.directions[1]}};
-      device.lstm_forward(layout, inputs, std::span<run const>(runs));
+      std::array const runs{run{direction::forward, forward_.weights(context.parameters),
+                                output.column_block(0, Hidden), &saved.directions[0]},
+                            run{direction::backward, backward_.weights(context.parameters),
+                                output.column_block(Hidden, Hidden), &saved.directions[1]}};
+      context.device.lstm_forward(context.layout, inputs, std::span<run const>(runs));
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
-                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                  matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
+                  gradient_views<D> input_gradients) const {
       using run = lstm_backward_run<value_type, typename D::lstm_tape>;
       std::array const runs{
-          run{direction::forward, forward_.weights(parameters), output.column_block(0, Hidden),
-              output_gradient.column_block(0, Hidden), forward_.weights(gradients), &saved.directions[0]},
-          run{direction::backward, backward_.weights(parameters), output.column_block(Hidden, Hidden),
-              output_gradient.column_block(Hidden, Hidden), backward_.weights(gradients), &saved.directions[1]}};
-      device.lstm_backward(layout, inputs, std::span<run const>(runs), input_gradients);
+          run{direction::forward, forward_.weights(context.parameters), output.column_block(0, Hidden),
+              output_gradient.column_block(0, Hidden), forward_.weights(context.gradients), &saved.directions[0]},
+          run{direction::backward, backward_.weights(context.parameters), output.column_block(Hidden, Hidden),
+              output_gradient.column_block(Hidden, Hidden), backward_.weights(context.gradients),
+              &saved.directions[1]}};
+      context.device.lstm_backward(context.layout, inputs, std::span<run const>(runs), input_gradients);
     }
 
    private:

@@ -34,20 +34,20 @@ requires(Hidden > 0) struct lstm {
         : forward_(list, prefix + ".encoder.forward", input, Hidden, Peephole::present) {}
 
     /// `output`: (rows, Hidden).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
-      lstm_forward_run<value_type, typename D::lstm_tape> const run{direction::forward, forward_.weights(parameters),
-                                                                    output, &saved.steps};
-      device.lstm_forward(layout, inputs, std::span(&run, 1));
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
+      lstm_forward_run<value_type, typename D::lstm_tape> const run{
+          direction::forward, forward_.weights(context.parameters), output, &saved.steps};
+      context.device.lstm_forward(context.layout, inputs, std::span(&run, 1));
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
-                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                  matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
+                  gradient_views<D> input_gradients) const {
       lstm_backward_run<value_type, typename D::lstm_tape> const run{
-          direction::forward, forward_.weights(parameters), output,
-          output_gradient,    forward_.weights(gradients),  &saved.steps};
-      device.lstm_backward(layout, inputs, std::span(&run, 1), input_gradients);
+          direction::forward, forward_.weights(context.parameters), output,
+          output_gradient,    forward_.weights(context.gradients),  &saved.steps};
+      context.device.lstm_backward(context.layout, inputs, std::span(&run, 1), input_gradients);
     }
 
    private:

@@ -47,26 +47,24 @@ struct stacked {
           upper_(list, prefix + ".encoder.upper", width_) {}
 
     /// `output`: (rows, Upper's width).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
-      auto const between = saved.between.resize(layout.rows(), width_);
-      lower_.forward(device, parameters, layout, inputs, saved.lower, between);
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
+      auto const between = saved.between.resize(context.layout.rows(), width_);
+      lower_.forward(context, inputs, saved.lower, between);
       std::array const seen{matrix_view<value_type const>(between)};
-      upper_.forward(device, parameters, layout, seen, saved.upper, output);
+      upper_.forward(context, seen, saved.upper, output);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
-                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                  matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
+                  gradient_views<D> input_gradients) const {
       matrix_view<value_type const> const between = saved.between.view();
-      auto const between_gradient = saved.between_gradient.resize(layout.rows(), width_);
-      device.fill(between_gradient, 0);
+      auto const between_gradient = saved.between_gradient.resize(context.layout.rows(), width_);
+      context.device.fill(between_gradient, 0);
       std::array const seen{between};
       std::array const seen_gradients{between_gradient};
-      upper_.backward(device, parameters, gradients, layout, seen, saved.upper, output, output_gradient,
-                      seen_gradients);
-      lower_.backward(device, parameters, gradients, layout, inputs, saved.lower, between, between_gradient,
-                      input_gradients);
+      upper_.backward(context, seen, saved.upper, output, output_gradient, seen_gradients);
+      lower_.backward(context, inputs, saved.lower, between, between_gradient, input_gradients);
     }
 
    private:

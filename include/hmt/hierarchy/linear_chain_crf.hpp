@@ -6,11 +6,12 @@
 #include <span>
 #include <string>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
@@ -42,16 +43,16 @@ struct linear_chain_crf {
           start_(list.add(prefix + ".crf.start", parameter_kind::bias, shape.columns())),
           end_(list.add(prefix + ".crf.end", parameter_kind::bias, shape.columns())) {}
 
-    void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                   packed_layout layout, matrix_view<value_type> scores, std::span<index const> labels,
+    void take_loss(pass_context<D> const& context, matrix_view<value_type> scores, std::span<index const> labels,
                    std::span<double> loss, tape& memory) const {
-      device.chain_cross_entropy(layout, chain(parameters), scores, labels, Objective::task_weight, chain(gradients),
-                                 room(layout, memory), loss);
+      context.device.chain_cross_entropy(context.layout, chain(context.parameters), scores, labels,
+                                         Objective::task_weight, chain(context.gradients), room(context.layout, memory),
+                                         loss);
     }
 
-    void to_probabilities(D& device, std::span<value_type const> parameters, packed_layout layout,
-                          matrix_view<value_type> scores, tape& memory) const {
-      device.chain_probabilities(layout, chain(parameters), scores, room(layout, memory));
+    void to_probabilities(pass_context<D> const& context, matrix_view<value_type> scores, tape& memory) const {
+      context.device.chain_probabilities(context.layout, chain(context.parameters), scores,
+                                         room(context.layout, memory));
     }
 
    private:

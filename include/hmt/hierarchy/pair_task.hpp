@@ -17,7 +17,8 @@
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/encoder/concept.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/linear.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/sees.hpp"
@@ -82,8 +83,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   pair_layers(parameter_list& list, scheme_type scheme, std::size_t input)
       : base(list, prefix(), input),
         scheme_(std::move(scheme)),
-        head_(list, prefix() + ".head", width, 2 * this->encoded_width()),
-        tail_(list, prefix() + ".tail", width, 2 * this->encoded_width()),
+        head_(list, prefix() + ".head", 2 * this->encoded_width(), width),
+        tail_(list, prefix() + ".tail", 2 * this->encoded_width(), width),
         form_(list.add(prefix() + ".biaffine.weight", parameter_kind::weight, columns() * width, width)),
         bias_(list.add(prefix() + ".biaffine.bias", parameter_kind::bias, columns())) {
     using objective = typename Task::objective;
@@ -105,30 +106,30 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
-  void decode(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view encoded,
-              workspace& space) const {
-    project(device, parameters, batch.spans, encoded, space);
-    score(device, parameters, batch.spans, {0, batch.spans.first.size()}, space);
+  void decode(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space) const {
+    project(context, batch.spans, encoded, space);
+    score(context, batch.spans, {0, batch.spans.first.size()}, space);
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(D& device, std::span<value_type const>, std::span<value_type>, packed_batch const& batch, std::size_t,
-                 std::span<double> loss, workspace& space) const {
+  void take_loss(pass_context<D> const& context, packed_batch const& batch, std::size_t, std::span<double> loss,
+                 workspace& space) const {
     auto const& labels = batch.spans.labels;
     auto const scores = space.scores.view();
-    if (batch.spans.offsets.size() != batch.layout().sentences() + 1 || labels.size() * 2 != scores.rows * columns())
+    if (batch.spans.offsets.size() != context.layout.sentences() + 1 || labels.size() * 2 != scores.rows * columns())
       throw shape_error("batch-labels", "training a task of pairs needs gold pairs of " +
                                             std::to_string(scheme_.relations().size()) +
                                             " relations in each sentence of the batch");
     space.labels.resize(labels.size());
-    device.upload(std::span<index const>(labels), space.labels.view());
+    context.device.upload(std::span<index const>(labels), space.labels.view());
     view const both(scores.data, labels.size(), 2);
-    device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss, Task::objective::rule);
+    context.device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss,
+                                         Task::objective::rule);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_batch const& batch, const_view, workspace& space) const {
+  void decode_backward(pass_context<D> const& context, packed_batch const& batch, const_view, workspace& space) const {
+    auto& device = context.device;
     auto const& spans = batch.spans;
     auto const count = spans.first.size();
     auto const form_gradient = space.form_gradient.resize(count, columns() * width);
@@ -143,12 +144,13 @@ class pair_layers : public encoding<D, typename Task::encoder> {
                       tails_of(spans, number, tail_gradient));
       device.multiply(transpose::yes, transpose::no, 1, own, tails, 0, form_of(number, form_gradient));
     }
-    device.sum_rows(space.scores.view(), bias_.vector(gradients));
-    device.multiply(transpose::yes, transpose::no, 1, form_gradient, space.heads.view(), 1, form_.matrix(gradients));
-    device.multiply(transpose::no, transpose::no, 1, form_gradient, form_.matrix(parameters), 0, head_gradient);
+    device.sum_rows(space.scores.view(), bias_.vector(context.gradients));
+    device.multiply(transpose::yes, transpose::no, 1, form_gradient, space.heads.view(), 1,
+                    form_.matrix(context.gradients));
+    device.multiply(transpose::no, transpose::no, 1, form_gradient, form_.matrix(context.parameters), 0, head_gradient);
     device.fill(vector_gradient, 0);
-    head_.backward(device, parameters, gradients, space.vectors.view(), head_gradient, vector_gradient);
-    tail_.backward(device, parameters, gradients, space.vectors.view(), tail_gradient, vector_gradient);
+    head_.backward(context, space.vectors.view(), head_gradient, 1, vector_gradient);
+    tail_.backward(context, space.vectors.view(), tail_gradient, 1, vector_gradient);
     auto const encoded_gradient = space.encoded_gradient.view();
     auto const encoded = this->encoded_width();
     device.scatter_add(vector_gradient.column_block(0, encoded), space.first.view(), encoded_gradient);
@@ -156,19 +158,19 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Judges the triples that tasks below have put into `results`, one extraction a sentence in the order of the caller.
-  void read(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view encoded,
-            workspace& space, std::span<extraction> results) const {
+  void read(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space,
+            std::span<extraction> results) const {
     auto& spans = space.proposed;
     auto candidates = propose(batch, results, spans);
-    project(device, parameters, spans, encoded, space);
+    project(context, spans, encoded, space);
     for (std::size_t head = 0, next = 0; next < candidates.size();) {
       auto const block = block_from(spans, head);
-      auto const scores = score(device, parameters, spans, block, space);
+      auto const scores = score(context, spans, block, space);
       view const both(scores.data, scores.rows * columns() / 2, 2);
-      device.softmax(both, both);
+      context.device.softmax(both, both);
       space.host_scores.resize(scores.rows * columns());
-      device.download(std::span<value_type const>(space.scores.elements().first(space.host_scores.size())),
-                      std::span<value_type>(space.host_scores));
+      context.device.download(std::span<value_type const>(space.scores.elements().first(space.host_scores.size())),
+                              std::span<value_type>(space.host_scores));
       head = block.end;
       for (; next < candidates.size() && candidates[next].head < head; ++next) {
         auto& each = candidates[next];
@@ -186,27 +188,6 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   static constexpr std::size_t width = Task::width;
   static constexpr std::size_t largest_block = std::size_t{1} << 22;  // numbers: 16 MiB of floats
 
-  /// y = W x + b for rows x.
-  struct affine {
-    affine(parameter_list& list, std::string const& name, std::size_t rows, std::size_t columns)
-        : weight(list.add(name + ".weight", parameter_kind::weight, rows, columns)),
-          bias(list.add(name + ".bias", parameter_kind::bias, rows)) {}
-
-    void forward(D& device, std::span<value_type const> parameters, const_view in, view out) const {
-      device.multiply(transpose::no, transpose::yes, 1, in, weight.matrix(parameters), 0, out);
-      device.add_row(bias.vector(parameters), out);
-    }
-    /// Adds to `in_gradient`.
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients, const_view in,
-                  const_view out_gradient, view in_gradient) const {
-      device.multiply(transpose::yes, transpose::no, 1, out_gradient, in, 1, weight.matrix(gradients));
-      device.sum_rows(out_gradient, bias.vector(gradients));
-      device.multiply(transpose::no, transpose::no, 1, out_gradient, weight.matrix(parameters), 1, in_gradient);
-    }
-
-    parameter_slot weight, bias;
-  };
-
   /// A triple to judge: its place in the results, and its spans, the tail counted within the sentence.
   struct candidate {
     std::size_t head, tail, relation;
@@ -218,28 +199,27 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   [[nodiscard]] std::size_t columns() const { return 2 * scheme_.relations().size(); }
 
   /// Vectors of spans, as heads and as tails.
-  void project(D& device, std::span<value_type const> parameters, packed_spans const& spans, const_view encoded,
-               workspace& space) const {
+  void project(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
     auto const count = spans.first.size();
     auto const vectors = space.vectors.resize(count, 2 * encoded.columns);
     auto const gather = [&](std::vector<index> const& rows, auto& on_device, std::size_t column) {
       on_device.resize(count);
-      device.upload(std::span<index const>(rows), on_device.view());
-      device.gather(encoded, on_device.view(), vectors.column_block(column, encoded.columns));
+      context.device.upload(std::span<index const>(rows), on_device.view());
+      context.device.gather(encoded, on_device.view(), vectors.column_block(column, encoded.columns));
     };
     gather(spans.first, space.first, 0);
     gather(spans.last, space.last, encoded.columns);
-    head_.forward(device, parameters, vectors, space.heads.resize(count, width));
-    tail_.forward(device, parameters, vectors, space.tails.resize(count, width));
+    head_.forward(context, vectors, space.heads.resize(count, width));
+    tail_.forward(context, vectors, space.tails.resize(count, width));
   }
 
   /// Scores of all pairs with these spans as heads, to `space.scores`.
-  view score(D& device, std::span<value_type const> parameters, packed_spans const& spans, span heads,
-             workspace& space) const {
+  view score(pass_context<D> const& context, packed_spans const& spans, span heads, workspace& space) const {
+    auto& device = context.device;
     auto const count = heads.end - heads.begin;
     auto const forms = space.forms.resize(count, columns() * width);
     device.multiply(transpose::no, transpose::yes, 1, space.heads.view().row_block(heads.begin, count),
-                    form_.matrix(parameters), 0, forms);
+                    form_.matrix(context.parameters), 0, forms);
     auto const first = spans.pair_rows[heads.begin];
     auto const scores = space.scores.resize(spans.pair_rows[heads.end] - first, columns());
     {
@@ -248,7 +228,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
         device.multiply(transpose::no, transpose::yes, 1, tails_of(spans, number, space.tails.view()),
                         form_of(number - heads.begin, forms), 0, pairs_of(spans, number, first, scores));
     }
-    device.add_row(bias_.vector(parameters), scores);
+    device.add_row(bias_.vector(context.parameters), scores);
     return scores;
   }
 
@@ -304,8 +284,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   scheme_type scheme_;
-  affine head_;
-  affine tail_;
+  linear head_;
+  linear tail_;
   parameter_slot form_;
   parameter_slot bias_;
   typename D::template buffer<value_type> label_weights_;

@@ -14,6 +14,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
 #include "hmt/input/packed_batch.hpp"
@@ -95,16 +96,16 @@ struct passes {
   /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
   void forward(workspace& space, std::span<value_type const> parameters, const_view table, packed_batch const& batch,
                dropout_setting dropout, task_set const& decoded) const {
-    auto const layout = batch.layout();
     auto& device = space.device;
+    pass_context<D> const context{device, parameters, {}, batch.layout()};
     space.words.resize(batch.words.size());
     device.upload(std::span<index const>(batch.words), space.words.view());
-    auto const input = space.input.resize(layout.rows(), Embedding::width);
+    auto const input = space.input.resize(context.layout.rows(), Embedding::width);
     device.gather(table, space.words.view(), word_block(input));
-    features.forward(device, parameters, batch, space.features, feature_block(input));
+    features.forward(context, batch, space.features, feature_block(input));
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
-    forward_from<0>(device, space, parameters, batch, dropout, with_seen(decoded), decoded);
+    forward_from<0>(context, space, batch, dropout, with_seen(decoded), decoded);
   }
 
   /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
@@ -113,21 +114,20 @@ struct passes {
     if (batch.labels.size() != task_count)
       throw shape_error("batch-labels", "training needs labels for " + std::to_string(task_count) +
                                             " tasks, the batch has them for " + std::to_string(batch.labels.size()));
-    auto const layout = batch.layout();
     auto& device = space.device;
-    device.fill(space.input_gradient.resize(layout.rows(), Embedding::width), 0);
+    pass_context<D> const context{device, parameters, gradients, batch.layout()};
+    device.fill(space.input_gradient.resize(context.layout.rows(), Embedding::width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
-      device.fill(own.encoded_gradient.resize(layout.rows(), std::get<k>(tasks).encoded_width()), 0);
+      device.fill(own.encoded_gradient.resize(context.layout.rows(), std::get<k>(tasks).encoded_width()), 0);
     });
-    decode_backward_from<0>(device, space, parameters, gradients, batch);
+    decode_backward_from<0>(context, space, batch);
     for_each_index<task_count>([&](auto from_top) {
       constexpr std::size_t k = task_count - 1 - from_top;
       auto& own = std::get<k>(space.tasks);
       if (dropout.rate > 0)
         device.dropout(dropout.rate, dropout.at(k + 1), own.encoded_gradient.view(), own.encoded_gradient.view());
-      std::get<k>(tasks).encode_backward(device, parameters, gradients, layout, seen(space, k).views(), own,
-                                         seen_gradients(space, k).views());
+      std::get<k>(tasks).encode_backward(context, seen(space, k).views(), own, seen_gradients(space, k).views());
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
@@ -136,7 +136,7 @@ struct passes {
     auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), Embedding::dimension);
     device.fill(rows, 0);
     device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
-    features.backward(device, parameters, gradients, batch, space.features, feature_block(input_gradient));
+    features.backward(context, batch, space.features, feature_block(input_gradient));
   }
 
  private:
@@ -148,43 +148,41 @@ struct passes {
 
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
-  void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_batch const& batch,
+  void forward_from(pass_context<D> const& context, workspace& space, packed_batch const& batch,
                     dropout_setting dropout, task_set const& encoded, task_set const& decoded) const {
-    auto const layout = batch.layout();
     auto& own = std::get<K>(space.tasks);
     auto const& layers = std::get<K>(tasks);
     if (encoded[K]) {
-      space.encoded[K] = layers.encode(device, parameters, layout, seen(space, K).views(), own);
+      space.encoded[K] = layers.encode(context, seen(space, K).views(), own);
       if (dropout.rate > 0) {
-        auto const dropped = own.dropped_output.resize(layout.rows(), layers.encoded_width());
-        device.dropout(dropout.rate, dropout.at(K + 1), space.encoded[K], dropped);
+        auto const dropped = own.dropped_output.resize(context.layout.rows(), layers.encoded_width());
+        context.device.dropout(dropout.rate, dropout.at(K + 1), space.encoded[K], dropped);
         space.encoded[K] = dropped;
       }
     }
     auto const decode = [&](D& with) {
-      if (decoded[K]) layers.decode(with, parameters, batch, space.encoded[K], own);
+      if (decoded[K]) layers.decode(context.on(with), batch, space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
-      device.beside(decode,
-                    [&](D& with) { forward_from<K + 1>(with, space, parameters, batch, dropout, encoded, decoded); });
+      context.device.beside(
+          decode, [&](D& with) { forward_from<K + 1>(context.on(with), space, batch, dropout, encoded, decoded); });
     else
-      decode(device);
+      decode(context.device);
   }
 
   /// Losses and decoders from task K upwards, beside each other: each adds to gradients of its own.
   template <std::size_t K>
-  void decode_backward_from(D& device, workspace& space, std::span<value_type const> parameters,
-                            std::span<value_type> gradients, packed_batch const& batch) const {
+  void decode_backward_from(pass_context<D> const& context, workspace& space, packed_batch const& batch) const {
     auto const one = [&](D& with) {
       auto& own = std::get<K>(space.tasks);
       auto const& layers = std::get<K>(tasks);
-      layers.take_loss(with, parameters, gradients, batch, K, space.losses.view().subspan(K, 1), own);
-      layers.decode_backward(with, parameters, gradients, batch, space.encoded[K], own);
+      layers.take_loss(context.on(with), batch, K, space.losses.view().subspan(K, 1), own);
+      layers.decode_backward(context.on(with), batch, space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
-      device.beside(one, [&](D& with) { decode_backward_from<K + 1>(with, space, parameters, gradients, batch); });
+      context.device.beside(one, [&](D& with) { decode_backward_from<K + 1>(context.on(with), space, batch); });
     else
-      one(device);
+      one(context.device);
   }
 
   /// The words and the encoder outputs that a task sees, or their gradients.

@@ -13,6 +13,8 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/linear.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/output.hpp"
@@ -79,8 +81,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
         decoder_(list, prefix(), this->encoded_width()),
         tag_width_(Task::decoder::tag_width(this->encoded_width())),
         shape_(shape_of(scheme_)),
-        output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, shape_.columns(), tag_width_)),
-        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())),
+        scores_(list, prefix() + ".output", tag_width_, shape_.columns()),
         output_(list, prefix(), shape_) {}
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
@@ -91,42 +92,39 @@ class task_layers : public encoding<D, typename Task::encoder> {
   /// does not spend its first steps on learning that.
   void initialise(std::span<value_type> parameters) const {
     if (shape_.layers == 1) return;
-    auto const bias = output_bias_.vector(parameters);
+    auto const bias = scores_.bias(parameters);
     auto const others = static_cast<double>(shape_.labels - 1);
     for (std::size_t layer = 0; layer < shape_.layers; ++layer)
       bias[layer * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
   }
 
   /// Runs decoder and output layer; the result is `space.scores`.
-  void decode(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view encoded,
-              workspace& space) const {
-    auto const layout = batch.layout();
-    auto const tag_vectors = space.tag_vectors.resize(layout.rows(), tag_width_);
-    decoder_.forward(device, parameters, layout, encoded, space.decoder_tape, tag_vectors);
-    auto const scores = space.scores.resize(layout.rows(), shape_.columns());
-    device.multiply(transpose::no, transpose::yes, 1, tag_vectors, output_weight_.matrix(parameters), 0, scores);
-    device.add_row(output_bias_.vector(parameters), scores);
+  void decode(pass_context<D> const& context, packed_batch const&, const_view encoded, workspace& space) const {
+    auto const rows = context.layout.rows();
+    auto const tag_vectors = space.tag_vectors.resize(rows, tag_width_);
+    decoder_.forward(context, encoded, space.decoder_tape, tag_vectors);
+    scores_.forward(context, tag_vectors, space.scores.resize(rows, shape_.columns()));
   }
 
   /// Adds the task's share of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
   /// the output's own tensors.
-  void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                 packed_batch const& batch, std::size_t task, std::span<double> loss, workspace& space) const {
+  void take_loss(pass_context<D> const& context, packed_batch const& batch, std::size_t task, std::span<double> loss,
+                 workspace& space) const {
     std::span<index const> const labels = batch.labels[task];
     space.labels.resize(labels.size());
-    device.upload(labels, space.labels.view());
-    output_.take_loss(device, parameters, gradients, batch.layout(), space.scores.view(), space.labels.view(), loss,
-                      space.output_tape);
+    context.device.upload(labels, space.labels.view());
+    output_.take_loss(context, space.scores.view(), space.labels.view(), loss, space.output_tape);
   }
 
   /// Decodes `space.scores`: adds what they say to `results`, one extraction a sentence in the order of the caller.
-  void read(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view, workspace& space,
+  void read(pass_context<D> const& context, packed_batch const& batch, const_view, workspace& space,
             std::span<extraction> results) const {
-    auto const layout = batch.layout();
-    output_.to_probabilities(device, parameters, layout, space.scores.view(), space.output_tape);
+    auto const layout = context.layout;
+    output_.to_probabilities(context, space.scores.view(), space.output_tape);
     std::size_t const columns = shape_.columns();
     space.host_scores.resize(layout.rows() * columns);
-    device.download(std::span<value_type const>(space.scores.elements()), std::span<value_type>(space.host_scores));
+    context.device.download(std::span<value_type const>(space.scores.elements()),
+                            std::span<value_type>(space.host_scores));
     std::vector<float> probabilities;
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       probabilities.clear();
@@ -140,17 +138,11 @@ class task_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_batch const& batch, const_view encoded, workspace& space) const {
-    const_view const score_gradient = space.scores.view();
-    const_view const tag_vectors = space.tag_vectors.view();
-    device.multiply(transpose::yes, transpose::no, 1, score_gradient, tag_vectors, 1, output_weight_.matrix(gradients));
-    device.sum_rows(score_gradient, output_bias_.vector(gradients));
-    auto const tag_gradient = space.tag_gradient.resize(score_gradient.rows, tag_width_);
-    device.multiply(transpose::no, transpose::no, 1, score_gradient, output_weight_.matrix(parameters), 0,
-                    tag_gradient);
-    decoder_.backward(device, parameters, gradients, batch.layout(), encoded, space.decoder_tape, tag_gradient,
-                      space.encoded_gradient.view());
+  void decode_backward(pass_context<D> const& context, packed_batch const&, const_view encoded,
+                       workspace& space) const {
+    auto const tag_gradient = space.tag_gradient.resize(context.layout.rows(), tag_width_);
+    scores_.backward(context, space.tag_vectors.view(), space.scores.view(), 0, tag_gradient);
+    decoder_.backward(context, encoded, space.decoder_tape, tag_gradient, space.encoded_gradient.view());
   }
 
  private:
@@ -160,8 +152,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
   decoder_layer decoder_;
   std::size_t tag_width_;
   score_shape shape_;
-  parameter_slot output_weight_;
-  parameter_slot output_bias_;
+  linear scores_;
   output_layer output_;
 };
 

@@ -7,9 +7,9 @@
 #include <span>
 #include <string_view>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packed_letters.hpp"
 
 namespace hmt::detail {

@@ -6,10 +6,10 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/gold_labels.hpp"
 #include "hmt/input/gold_pairs.hpp"
-#include "hmt/input/packed_layout.hpp"
 #include "hmt/input/packed_letters.hpp"
 #include "hmt/input/packed_spans.hpp"
 #include "hmt/input/word_letters.hpp"

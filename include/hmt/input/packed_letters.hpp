@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

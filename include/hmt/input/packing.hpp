@@ -11,12 +11,12 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/pack_spans.hpp"
 #include "hmt/input/pack_spellings.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

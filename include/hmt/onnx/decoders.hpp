@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// R + W B, see `tag_feedback`: the loop through the tag vectors becomes part of the recurrent weights.
+/// R + W B, see `decoder_lstm`: the loop through the tag vectors becomes part of the recurrent weights.
 inline onnx_matrix folded(onnx_matrix recurrent, onnx_matrix const& tag_input, onnx_matrix const& state_to_tag) {
   for (std::size_t r = 0; r < recurrent.rows; ++r)
     for (std::size_t c = 0; c < recurrent.columns; ++c) {

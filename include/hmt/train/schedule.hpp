@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +12,7 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/enum_names.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/train/concept.hpp"
 
@@ -22,18 +22,20 @@ namespace hmt {
 /// Hutter 2017, eq. 5, without restarts).
 enum class rate_decay { constant, linear, cosine };
 
+namespace detail {
+
+inline constexpr enum_names<rate_decay, 3> rate_decay_names{{"constant", "linear", "cosine"}};
+
+}  // namespace detail
+
 /// As in command lines and model files.
-[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) {
-  constexpr std::array<std::string_view, 3> names{"constant", "linear", "cosine"};
-  return names[static_cast<std::size_t>(decay)];
-}
+[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) { return detail::rate_decay_names[decay]; }
 
 /// Throws `config_error` (`schedule-name`) for a name that is none of those. Allocates only for the error.
 [[nodiscard]] inline rate_decay rate_decay_of(std::string_view name) {
-  for (auto const decay : {rate_decay::constant, rate_decay::linear, rate_decay::cosine})
-    if (name_of(decay) == name) return decay;
+  if (auto const decay = detail::rate_decay_names.find(name)) return *decay;
   throw config_error("schedule-name",
-                     fmt::format("expected a schedule, one of constant, linear, cosine; found '{}'", name));
+                     fmt::format("expected a schedule, one of {}; found '{}'", detail::rate_decay_names.list(), name));
 }
 
 /// By what the learning rate is multiplied, a function of the step's number alone, so that a step can be taken late.

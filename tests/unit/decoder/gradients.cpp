@@ -32,8 +32,9 @@ auto both_passes(typename Decoder::template layer<device> const& layer, hmt::pac
                           auto input_gradients) {
     device one;
     typename Decoder::template layer<device>::tape tape;
-    layer.forward(one, parameters, layout, inputs[0], tape, output);
-    layer.backward(one, parameters, gradients, layout, inputs[0], tape, output_weights, input_gradients[0]);
+    hmt::pass_context<device> const context{one, parameters, gradients, layout};
+    layer.forward(context, inputs[0], tape, output);
+    layer.backward(context, inputs[0], tape, output_weights, input_gradients[0]);
   };
 }
 

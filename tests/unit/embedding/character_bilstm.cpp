@@ -44,7 +44,7 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
   D device;
   typename decltype(encoder)::tape tape;
   std::array const inputs{hmt::matrix_view<T const>(input.data(), word.size(), width)};
-  encoder.forward(device, parameters, hmt::packed_layout(offsets), inputs, tape,
+  encoder.forward(hmt::pass_context<D>{device, parameters, {}, hmt::packed_layout(offsets)}, inputs, tape,
                   hmt::matrix_view<T>(output.data(), word.size(), 2 * hidden));
   std::vector<T> result(output.end() - 2 * hidden, output.end() - hidden);
   result.insert(result.end(), output.begin() + hidden, output.begin() + 2 * hidden);
@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_word_is_read_as_if_it_were_alone, D, devices) {
   D device;
   // into a block of columns of a wider matrix
   hmt::matrix_view<T> const all(out.data(), batch.words.size(), 7);
-  layer.forward(device, parameters, batch, tape, all.column_block(2, 2 * hidden));
+  layer.forward(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch, tape,
+                all.column_block(2, 2 * hidden));
   for (std::size_t s = 0; s < texts.size(); ++s)
     for (std::size_t t = 0; t < texts[batch.order[s]].size(); ++t) {
       auto const row = all.row(batch.row(s, t));
@@ -90,8 +91,9 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences) {
                                  [&](auto parameters, auto gradients, auto, auto output, auto output_weights, auto) {
                                    device one;
                                    feature::layer<device>::tape tape;
-                                   layer.forward(one, parameters, batch, tape, output);
-                                   layer.backward(one, parameters, gradients, batch, tape, output_weights);
+                                   hmt::pass_context<device> const context{one, parameters, gradients, batch.layout()};
+                                   layer.forward(context, batch, tape, output);
+                                   layer.backward(context, batch, tape, output_weights);
                                  }))
     BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << ": " << error);
 }

@@ -36,8 +36,9 @@ std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& 
       [&](auto parameters, auto gradients, auto inputs, auto output, auto output_weights, auto input_gradients) {
         device one;
         typename Encoder::template layer<device>::tape tape;
-        layer.forward(one, parameters, layout, inputs, tape, output);
-        layer.backward(one, parameters, gradients, layout, inputs, tape, output, output_weights, input_gradients);
+        hmt::pass_context<device> const context{one, parameters, gradients, layout};
+        layer.forward(context, inputs, tape, output);
+        layer.backward(context, inputs, tape, output, output_weights, input_gradients);
       });
 }
 

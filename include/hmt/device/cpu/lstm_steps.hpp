@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/cpu/lstm_cell.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/recurrence.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 

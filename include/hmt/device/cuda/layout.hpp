@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "hmt/core/host_device.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cuda/memory.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

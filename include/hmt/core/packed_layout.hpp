@@ -12,9 +12,9 @@
 
 namespace hmt {
 
-/// Row offsets of a packed batch. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them row s belongs
-/// to the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)` of step t. All
-/// offsets are on the host. A view: never allocates.
+/// Row offsets of a packed batch; a `Layout`. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them
+/// row s belongs to the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)`
+/// of step t. All offsets are on the host. A view: never allocates.
 class packed_layout {
  public:
   packed_layout() = default;
@@ -31,6 +31,22 @@ class packed_layout {
   /// The number of sentences that have a word at this step; 0 past the end.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t width(std::size_t step) const {
     return step + 1 < offsets_.size() ? offsets_[step + 1] - offsets_[step] : 0;
+  }
+  /// The number of words of the s-th longest sentence. Logarithmic in `steps()`. Requires: s < sentences().
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t length(std::size_t s) const {
+    std::size_t some = 1;  // it has at least so many
+    for (std::size_t most = steps(); some < most;) {
+      auto const middle = (some + most + 1) / 2;
+      if (width(middle - 1) > s)
+        some = middle;
+      else
+        most = middle - 1;
+    }
+    return some;
+  }
+  /// The row of word `position` of the s-th longest sentence. Requires: position < length(s).
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t row(std::size_t s, std::size_t position) const {
+    return offsets_[position] + s;
   }
 
  private:
