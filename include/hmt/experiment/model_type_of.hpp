@@ -127,16 +127,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training,
   auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
     Scheme scheme(Scheme::labels_of(training.sentences));
     scheme.learn(training.sentences);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if constexpr (TagScheme<Scheme>) {
-        auto const one = oracle(scheme, data.sentences[i]);
-        found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
-        found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
-        found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
-      } else {
-        oracle(scheme, data.sentences[i], found[i]);
-      }
-    }
+    for (std::size_t i = 0; i < found.size(); ++i) oracle(scheme, data.sentences[i], found[i]);
   };
   (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);
   if constexpr (hmt::detail::boundaries_are_entities<Tasks...>)

@@ -12,7 +12,7 @@
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/packing.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

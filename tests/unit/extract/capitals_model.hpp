@@ -12,7 +12,7 @@
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt_test {
 

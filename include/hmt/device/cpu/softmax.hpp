@@ -15,7 +15,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/label_loss.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The softmax operations of `cpu`. Has no state and never allocates.
 template <std::floating_point T>
@@ -180,4 +180,4 @@ class cpu_softmax {
   }
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE
