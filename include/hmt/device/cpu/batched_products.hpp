@@ -13,10 +13,11 @@
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/left_factor.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
+#include "hmt/device/cpu/target.hpp"
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/product.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The batched products of `cpu`. Keeps memory for the largest factors that each thread has packed so far.
 template <std::floating_point T, class Factor>
@@ -88,4 +89,4 @@ class cpu_batched_products {
   std::vector<worker> workers_;
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE
