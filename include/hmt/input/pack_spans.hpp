@@ -23,9 +23,9 @@ inline void pack_spans(std::span<encoded_sentence const* const> sentences, packe
     for (auto const& each : own.spans) packed.add(into.row(s, each.begin), into.row(s, each.end - 1));
     packed.end_sentence();
     packed.labels.resize(packed.pair_rows.back() * own.relations);
-    auto const first_pair = packed.pair_rows[packed.offsets[s]];
+    auto const first_pair = packed.pair_rows[s];
     for (auto const& each : own.pairs)
-      packed.labels[(first_pair + each.head * own.spans.size() + each.tail) * own.relations + each.relation] = 1;
+      packed.labels[(first_pair + each.tail * own.spans.size() + each.head) * own.relations + each.relation] = 1;
   }
 }
 
