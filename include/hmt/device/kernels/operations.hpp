@@ -15,7 +15,7 @@
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/core/packed_layout.hpp"
 
 /// The operations that the library holds, one per line: OPERATION(name, (parameters), (arguments)). `Device` says what
 /// they do. A new operation of `cpu` takes a line here and nothing else; an update with a function object is a template
