@@ -40,6 +40,7 @@
 #include "hmt/corpus/hrl.hpp"
 #include "hmt/corpus/jsonl.hpp"
 #include "hmt/corpus/read_corpus.hpp"
+#include "hmt/corpus/read_options.hpp"
 #include "hmt/corpus/record_scanner.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/corpus/sentence_splitter.hpp"

@@ -84,6 +84,8 @@ class any_model {
 struct model_type {
   bool finds_entities;         ///< of known type or not
   std::size_t word_dimension;  ///< of its word vectors
+  /// What its device computes on here: the target of `cpu`, else the device's name. Throws as the device's `target`.
+  std::string_view (*target)();
   /// A new model for a training set, as the constructor of its type makes it; `vectors` may be null.
   std::unique_ptr<any_model> (*make)(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
                                      word_vectors const* vectors);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -15,8 +16,8 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
+#include "hmt/experiment/corpus_predictor.hpp"
 #include "hmt/experiment/optimizers.hpp"
-#include "hmt/experiment/score.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
@@ -79,17 +80,17 @@ class model_of final : public any_model {
                         validation_set const& validation, training_listener& listener) override {
     std::vector<encoded_sentence> encoded;
     for (auto const& one : sentences) encoded.push_back(model_.encode(one));
-    std::optional<scorer<Model>> score;
-    if (validation.data != nullptr) score.emplace(model_, *validation.data);
+    std::optional<corpus_predictor<Model>> predict_again;
+    if (validation.data != nullptr) predict_again.emplace(model_, *validation.data);
     auto const validate = [&](Model const& current) {
-      return score ? std::optional(validation.judge(score->predict(current))) : std::nullopt;
+      return predict_again ? std::optional(validation.judge((*predict_again)(current))) : std::nullopt;
     };
     return with_optimizer(how, [&](auto const& optimizer) {
       return trainer(optimizer, how.training).run(model_, encoded, validate, passed_on{this, &listener});
     });
   }
   [[nodiscard]] std::vector<extraction> predict(corpus const& data, wanted_outputs wanted) const override {
-    return scorer<Model>(model_, data).predict(model_, wanted);
+    return corpus_predictor<Model>(model_, data)(model_, wanted);
   }
   [[nodiscard]] std::unique_ptr<any_extractor> make_extractor(wanted_outputs wanted) const override {
     return std::make_unique<extractor_of<Model>>(model_, wanted);
@@ -140,12 +141,21 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training) {
   return oracle_of(data, training, static_cast<Model const*>(nullptr));
 }
 
+/// What the device D computes on here, for people.
+template <class D>
+std::string_view target_of() {
+  if constexpr (requires { D::target(); })
+    return D::target();
+  else
+    return D::name();
+}
+
 }  // namespace detail
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{finds_entities<Model>, Model::embedding_type::dimension,
-                                          detail::model_of<Model>::make, detail::model_of<Model>::load,
-                                          detail::oracle_of<Model>};
+inline constexpr model_type model_type_of{
+    finds_entities<Model>,         Model::embedding_type::dimension, detail::target_of<typename Model::device_type>,
+    detail::model_of<Model>::make, detail::model_of<Model>::load,    detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment

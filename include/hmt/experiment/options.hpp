@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "hmt/corpus/read_corpus.hpp"
 #include "hmt/experiment/settings.hpp"
 
 namespace hmt::experiment::detail {

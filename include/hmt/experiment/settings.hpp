@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/corpus/read_options.hpp"
 #include "hmt/experiment/model_choice.hpp"
 #include "hmt/train/training_options.hpp"
 

@@ -121,8 +121,9 @@ inline json_value options_of(train_settings const& settings, json_value options)
 }
 
 /// What `--verbose` says before the training: the options that are in force, and what there is to learn.
-inline void tell_all(any_model const& model, json_value const& options) {
+inline void tell_all(any_model const& model, std::string_view target, json_value const& options) {
   tell("options: {}", options.dump());
+  tell("computes on: {}", target);
   tell("vocabulary: {} words", model.vocabulary_size());
   for (auto const& [task, names] : model.labels()) tell("labels of {}: {}", task, fmt::join(names, " "));
 }
@@ -187,7 +188,7 @@ inline training_report train_model(model_type const& type, train_settings const&
   auto const note = note_of(settings, training);
   model->set_note("training", note.dump());
   auto const options = options_of(settings, note);
-  if (settings.verbose) tell_all(*model, options);
+  if (settings.verbose) tell_all(*model, type.target(), options);
   watch.set_options(options);
 
   validation_set validation;

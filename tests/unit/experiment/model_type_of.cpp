@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
   std::vector<hmt::encoded_sentence> encoded;
   for (auto const& sentence : data.sentences) encoded.push_back(direct.encode(sentence));
   hmt::trainer(hmt::adam{}, how.training).run(direct, encoded, hmt::no_validation{});
-  auto const expected = experiment::scorer<model>(direct, data).predict(direct);
+  auto const expected = experiment::corpus_predictor<model>(direct, data)(direct);
   require_equal(one->predict(data), expected);
   require_equal(same->predict(data), expected);
 }
