@@ -53,7 +53,8 @@ struct joined {
     };
 
     explicit feature_layers([[maybe_unused]] parameter_list& list)
-        : layers_{typename Features::template layer<D>(list)...} {}  // braces: from left to right
+        : layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}))...} {
+    }  // braces: from left to right
 
     /// Sets `output` (rows of the batch, all that is not word vectors). Throws `shape_error` (`batch-features`) where
     /// the batch lacks what the features read.
