@@ -46,7 +46,7 @@ inline void info(data_settings const& settings) {
   write_result(text);
 }
 
-/// Tells what was lost, if anything.
+/// Warns of what was lost, if anything.
 inline void tell_losses(writing_losses const& lost, corpus_form form) {
   for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
                                     {lost.entities, "entities"},
