@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the commands ask of a model, whatever its type: so they are compiled once for all programs.
+// The interface of models to the commands, whatever the model's type: commands are compiled once for all programs.
 #pragma once
 
 #include <cstddef>
