@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "hmt/core/unrolled.hpp"
+#include "hmt/encoder/model_options.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/optimizers.hpp"
@@ -100,8 +102,14 @@ class model_of final : public any_model {
   [[nodiscard]] onnx_graph to_onnx() const override { return hmt::to_onnx(model_); }
 
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
-                                                       std::uint64_t seed, word_vectors const* vectors) {
-    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+                                                       std::uint64_t seed, word_vectors const* vectors,
+                                                       model_options const& options) {
+    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors, options));
+  }
+  [[nodiscard]] static open_numbers numbers(model_options const& options) {
+    open_numbers found;
+    Model::policies_type::from(options, &found);
+    return found;
   }
   [[nodiscard]] static std::unique_ptr<any_model> load(std::string const& path) {
     return std::make_unique<model_of>(load_model<Model>(path));
@@ -144,8 +152,11 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training) {
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{finds_entities<Model>, Model::embedding_type::dimension,
-                                          detail::model_of<Model>::make, detail::model_of<Model>::load,
+inline constexpr model_type model_type_of{finds_entities<Model>,
+                                          typename Model::embedding_type().dimension(),
+                                          detail::model_of<Model>::numbers,
+                                          detail::model_of<Model>::make,
+                                          detail::model_of<Model>::load,
                                           detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment
