@@ -63,7 +63,7 @@ struct word_inputs {
 /// A word's output depends on that word alone. Passes do not allocate once the tape has grown. A layer is immutable:
 /// several threads may use it, each with its own device and tape.
 template <class F, class D>
-concept WordFeature = Device<D> &&
+concept WordFeature = MemoryDevice<D> &&
     requires(F const policy, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
              pass_context<D> const& context, packed_batch const& batch, matrix_view<typename D::value_type> output,
              matrix_view<typename D::value_type const> output_gradient) {

@@ -31,7 +31,7 @@ struct word_shape_embedding {
   [[nodiscard]] std::string description() const { return "word_shape_embedding<" + spelled(size) + ">"; }
 
   /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, width), rows as `word_shape` numbers them.
-  template <class D>
+  template <RowDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

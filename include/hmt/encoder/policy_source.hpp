@@ -86,7 +86,7 @@ class policy_source {
   /// `numbers`: if not null, gets the names and values of the options that are read.
   explicit policy_source(model_options const& options, open_numbers* numbers = nullptr)
       : options_(options), numbers_(numbers) {}
-  explicit policy_source(std::string_view spelling) : arguments_(arguments_of(spelling)) {}
+  explicit policy_source(std::string_view spelling) : is_spelling_(true), arguments_(arguments_of(spelling)) {}
 
   /// Sets `size`, unless the policy's type fixes it, to `from_options(options)`, an option's `name` being that of
   /// `model_options`; or to number `argument` of the spelling, and to 'not known' where that is no width. Throws
@@ -94,16 +94,16 @@ class policy_source {
   template <std::size_t Size, class FromOptions>
   void read(std::size_t argument, open_size<Size>& size, std::string_view name, FromOptions const& from_options) const {
     if constexpr (Size == std::dynamic_extent) {
-      if (options_) {
-        size.value = from_options(*options_);
-        note(name, static_cast<double>(size.value));
-        if (size.value < 1 || size.value > largest_width)
-          throw config_error("model-options", fmt::format("expected {} from 1 to {}, found {}", name_of(name),
-                                                          largest_width, size.value));
-      } else {
+      if (is_spelling_) {
         auto const found = number<std::size_t>(argument_text(argument));
         size.value = found && *found <= largest_width ? *found : 0;
+        return;
       }
+      size.value = from_options(options_);
+      note(name, static_cast<double>(size.value));
+      if (size.value < 1 || size.value > largest_width)
+        throw config_error("model-options",
+                           fmt::format("expected {} from 1 to {}, found {}", name_of(name), largest_width, size.value));
     }
   }
 
@@ -112,28 +112,28 @@ class policy_source {
   void read(std::size_t argument, open_number<Value>& value, std::string_view name,
             std::optional<double> model_options::*option, number_range const& allowed) const {
     if constexpr (requires { value.value = 0; }) {
-      if (options_) {
-        value.value = ((*options_).*option).value_or(value.value);
-        note(name, value.value);
-        if (!allowed.holds(value.value))
-          throw config_error("model-options", fmt::format("expected {} {}, found {}", name, allowed.text, value.value));
-      } else if (auto const found = fraction(argument_text(argument)); found && allowed.holds(*found)) {
-        value.value = *found;
+      if (is_spelling_) {
+        if (auto const found = fraction(argument_text(argument)); found && allowed.holds(*found)) value.value = *found;
+        return;
       }
+      value.value = (options_.*option).value_or(value.value);
+      note(name, value.value);
+      if (!allowed.holds(value.value))
+        throw config_error("model-options", fmt::format("expected {} {}, found {}", name, allowed.text, value.value));
     }
   }
 
   /// The source of a policy that is number `argument` among those that this one is made of.
   [[nodiscard]] policy_source argument(std::size_t argument) const {
-    return options_ ? *this : policy_source(argument_text(argument));
+    return is_spelling_ ? policy_source(argument_text(argument)) : *this;
   }
 
   /// The same options, but that `hidden` is the number that they call `name`, if the type leaves that open.
   template <class FromOptions>
   [[nodiscard]] policy_source with_hidden(std::string_view name, FromOptions const& from_options) const {
     auto other = *this;
-    if (options_) {
-      other.options_->hidden = from_options(*options_);
+    if (!is_spelling_) {
+      other.options_.hidden = from_options(options_);
       other.hidden_name_ = name;
     }
     return other;
@@ -184,7 +184,8 @@ class policy_source {
     return below ? std::optional(*above / *below) : std::nullopt;
   }
 
-  std::optional<model_options> options_;
+  bool is_spelling_ = false;
+  model_options options_;
   open_numbers* numbers_ = nullptr;
   std::string_view hidden_name_ = "hidden";
   std::vector<std::string> arguments_;

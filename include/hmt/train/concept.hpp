@@ -78,7 +78,7 @@ concept Optimizer = UpdateRule<O> && requires(O optimizer, double rate) {
 };
 
 /// Requirements of a model `M` that can be trained:
-/// - `M::device_type` (a `Device`), `M::value_type` (its element type), `device()`;
+/// - `M::device_type` (an `UpdateDevice`), `M::value_type` (its element type), `device()`;
 /// - `parameters()`, `gradients()`: all dense parameters in one buffer of device memory, and their gradients likewise;
 /// - `embedding()`: (vocabulary, dimension), contiguous device memory;
 /// - `embedding_gradient()`: (distinct words of the last batch, dimension), row k that of `batch.distinct_words[k]`;
@@ -90,7 +90,7 @@ concept Optimizer = UpdateRule<O> && requires(O optimizer, double rate) {
 template <class M>
 concept TrainableModel = requires(M model, M const constant, packed_batch const& batch, dropout_setting dropout,
                                   std::string const& path) {
-  requires Device<typename M::device_type>;
+  requires UpdateDevice<typename M::device_type>;
   requires std::same_as<typename M::value_type, typename M::device_type::value_type>;
   { model.device() } -> std::same_as<typename M::device_type&>;
   { model.parameters() } -> std::convertible_to<std::span<typename M::value_type>>;

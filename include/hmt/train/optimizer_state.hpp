@@ -24,7 +24,7 @@ namespace hmt {
 /// of its batch's words only, yet gives what dense steps would: what a row missed is made up for before the row is read
 /// (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. One object serves one thread.
 /// Nothing but the constructor and a batch with more distinct words than any before allocates.
-template <Device D, UpdateRule O>
+template <UpdateDevice D, UpdateRule O>
 class optimizer_state {
  public:
   using value_type = typename D::value_type;

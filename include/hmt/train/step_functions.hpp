@@ -4,9 +4,17 @@
 
 namespace hmt::detail {
 
+/// Whether the library hmt::kernels holds updates with a function object. One says so by a constant `in_kernels`, and
+/// those made of others follow them.
+template <class F>
+inline constexpr bool in_kernels_too = requires {
+  requires F::in_kernels;
+};
+
 /// A step with the gradient times `scale`.
 template <class T, class Step>
 struct scaled_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
   T scale;
 
@@ -19,6 +27,7 @@ struct scaled_step {
 /// A step of a row, with the idle steps before it if they have not been taken yet.
 template <class T, class Step, class Idle, bool idle_first>
 struct row_step {
+  static constexpr bool in_kernels = in_kernels_too<Step> && in_kernels_too<Idle>;
   scaled_step<T, Step> step;
   Idle idle;
 
@@ -32,6 +41,7 @@ struct row_step {
 /// A step of a row without a gradient.
 template <class T, class Step>
 struct replayed_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
 
   template <class I, class G, class V, class... S>
@@ -43,6 +53,7 @@ struct replayed_step {
 /// Many steps of a row without a gradient.
 template <class Idle>
 struct idle_steps {
+  static constexpr bool in_kernels = in_kernels_too<Idle>;
   Idle idle;
 
   template <class I, class G, class V, class... S>

@@ -11,6 +11,7 @@
 
 #include "hmt/train/concept.hpp"
 #include "hmt/train/hyper_parameters.hpp"
+#include "hmt/train/step_functions.hpp"
 
 namespace hmt {
 
@@ -19,6 +20,7 @@ namespace detail {
 /// One step for one element, of which `difference` is a state: average - parameter, in the unit of the step.
 template <class T, class Step>
 struct averaged_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
   T weight;
 
@@ -33,6 +35,7 @@ struct averaged_step {
 /// Idle steps after those that are replayed: where the parameter rests, so does the difference in its unit.
 template <class Idle>
 struct averaged_idle {
+  static constexpr bool in_kernels = in_kernels_too<Idle>;
   Idle idle;
 
   template <class I, class V, class... S>
@@ -44,6 +47,7 @@ struct averaged_idle {
 /// Takes differences into another unit.
 template <class T>
 struct change_unit {
+  static constexpr bool in_kernels = true;
   T ratio;
 
   template <class V, class G, class... S>
@@ -55,6 +59,7 @@ struct change_unit {
 /// Puts the average in the parameter's place, and the parameter where the difference was.
 template <class T>
 struct put_average_in {
+  static constexpr bool in_kernels = true;
   T unit;
 
   template <class V, class G, class... S>
@@ -68,6 +73,7 @@ struct put_average_in {
 /// The way back.
 template <class T>
 struct put_average_away {
+  static constexpr bool in_kernels = true;
   T inverse_unit;
 
   template <class V, class G, class... S>
