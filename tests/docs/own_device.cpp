@@ -93,7 +93,8 @@ double loss_on(std::vector<sentence> const& sentences) {
   std::vector const encoded{model.encode(sentences[0]), model.encode(sentences[1])};
   packed_batch batch;
   pack(std::vector{&encoded[0], &encoded[1]}, batch);
-  model.compute_gradients(batch);
+  parameter_gradients<D> gradients;
+  model.compute_gradients(batch, gradients);
   double sum = 0;
   for (double const loss : model.take_losses()) sum += loss;
   return sum;

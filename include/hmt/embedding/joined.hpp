@@ -102,7 +102,8 @@ struct joined {
     feature_layers([[maybe_unused]] parameter_list& list, [[maybe_unused]] joined const& policy,
                    std::index_sequence<K...>)
         : widths_{std::get<K>(policy.features).width()...},
-          layers_{typename Features::template layer<D>(list, std::get<K>(policy.features))...} {}  // from left to right
+          layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}),
+                                                       std::get<K>(policy.features))...} {}  // from left to right
 
     /// Calls f(number, first column, columns) for every feature.
     template <class F>

@@ -2,6 +2,7 @@
 // The hierarchical multi-task tagging model (section 3): tasks from bottom to top over one embedding.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,9 @@
 #include <vector>
 
 #include "hmt/device/concept.hpp"
-#include "hmt/device/matrix.hpp"
+#include "hmt/device/initial_weights.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
@@ -71,16 +74,18 @@ class hierarchy {
       : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...},
                   policies_type::from(with_dimension(options, vectors))) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
-    std::vector<value_type> values(list_.size());
-    for (std::uint32_t number = 0; auto const& tensor : list_.all()) {
-      random_engine random({seed, random_purpose::initial_weights, ++number});
-      initial(tensor, tensor.slot.vector(std::span(values)), random);
+    std::vector<value_type> buffer(parameters_.values().size());
+    std::span const values(buffer);
+    for (std::uint32_t number = 0; auto const& tensor : parameters_.list().all()) {
+      random_engine random({seed, random_purpose::initial_weights, number++});
+      auto const own = tensor.slot.vector(values);
+      std::ranges::transform(tensor.first.given, own.begin(),
+                             [](double each) { return static_cast<value_type>(each); });
+      if (tensor.sparse_number != layers_.table.number) initial(tensor, own, random);
     }
-    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(std::span(values)); });
-    device().upload(std::span<value_type const>(values), parameters());
-    values.assign(embedding().rows * embedding().columns, value_type{});
-    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words_, vectors, seed);
-    device().upload(std::span<value_type const>(values), table_.elements());
+    Embedding::initialise(layers_.table.matrix(values), words_, vectors, seed);
+    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(values); });
+    device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
   /// A model of zeros for these words and labels (one set a task), to be filled through `parameters()`.
@@ -89,18 +94,15 @@ class hierarchy {
 
   /// The same with policies that know their numbers.
   hierarchy(vocabulary words, std::array<label_set, task_count> labels, policies_type const& policies)
-      : words_(std::move(words)), policies_(policies), layers_(list_, policies, std::move(labels)) {
-    parameters_.resize(list_.size());
-    table_.resize(words_.size(), layers_.dimension);
-  }
+      : hierarchy(std::move(words), std::move(labels), policies, parameter_list()) {}
 
   // What the model is made of.
 
-  /// The dense tensors that a model would have: no memory is taken for them. Allocates their list.
-  [[nodiscard]] static parameter_list tensors_of(policies_type const& policies,
+  /// The tensors that a model would have: no memory is taken for them. Allocates their list.
+  [[nodiscard]] static parameter_list tensors_of(policies_type const& policies, std::size_t vocabulary,
                                                  std::array<label_set, task_count> labels) {
     parameter_list list;
-    layers_type const layers(list, policies, std::move(labels));
+    layers_type const layers(list, policies, vocabulary, std::move(labels));
     return list;
   }
   /// Its policies with all numbers, spelled like its type.
@@ -112,8 +114,6 @@ class hierarchy {
   [[nodiscard]] auto const& scheme() const {
     return std::get<Number>(layers_.tasks).scheme();
   }
-  /// The names, shapes and places of the dense tensors.
-  [[nodiscard]] parameter_list const& tensors() const { return list_; }
   /// Texts that a model file carries along, by name (how the model was trained, say).
   [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
   [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
@@ -121,22 +121,9 @@ class hierarchy {
   /// Writes the model file; see `save_model`. `load_model` reads it.
   void save(std::string const& path) const { save_model(*this, path); }
 
-  // Training; see `TrainableModel`. All views are in the device's memory.
-
-  [[nodiscard]] D& device() { return training_.device; }
-  [[nodiscard]] std::span<value_type> parameters() { return parameters_.view(); }
-  [[nodiscard]] std::span<value_type const> parameters() const { return parameters_.view(); }
-  /// Allocated when first asked for: a model that is not trained needs none.
-  [[nodiscard]] std::span<value_type> gradients() {
-    gradients_.resize(list_.size());
-    return gradients_.view();
-  }
-  [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
-  [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
-  /// (distinct words of the last batch, width of the word vectors).
-  [[nodiscard]] matrix_view<value_type const> embedding_gradient() const {
-    return std::as_const(training_.embedding_gradient).view();
-  }
+  /// All tensors, `embedding.weight` first; groups are `embedding`, and one of each feature's and each task's name.
+  [[nodiscard]] parameter_store<D>& parameters() { return parameters_; }
+  [[nodiscard]] parameter_store<D> const& parameters() const { return parameters_; }
 
   /// A sentence as numbers, with gold labels for every task. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
@@ -163,14 +150,25 @@ class hierarchy {
     return encoded;
   }
 
-  /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
-  /// adds the objective to the losses. Throws `shape_error` for a batch without labels for every task (`batch-labels`)
-  /// or without what the features read (`batch-features`). Allocates only for a batch larger than any before.
-  void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
+  // Training; see `TrainableModel`.
+
+  [[nodiscard]] D& device() { return training_.device; }
+
+  /// Of each table with a sparse gradient, the rows that a pass over the batch reads: of the word table the words.
+  [[nodiscard]] std::array<std::span<index const>, 1> rows_read(packed_batch const& batch) const {
+    return {batch.distinct_words};
+  }
+
+  /// Sets the gradients to those of the batch's objective, summed over its words, and adds the objective to the losses.
+  /// Throws `shape_error` for a batch without labels for every task (`batch-labels`) or without what the features read
+  /// (`batch-features`). Allocates only for a batch larger than any before.
+  void compute_gradients(packed_batch const& batch, parameter_gradients<D>& gradients, dropout_setting dropout = {}) {
     training_.fitted.at_work_on(batch, [&] {
-      device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
-      layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
-      layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+      gradients.reset(device(), parameters_.list());
+      gradients.words = batch.words.size();
+      std::span<value_type const> const values = parameters_.values();
+      layers_.forward(training_, values, batch, dropout, layers_.all_tasks());
+      layers_.backward(training_, values, gradients, !parameters_.group("embedding").trainable, batch, dropout);
     });
   }
 
@@ -187,8 +185,8 @@ class hierarchy {
                                                 wanted_outputs wanted = {}) const {
     std::vector<extraction> found;
     space.fitted.at_work_on(batch, [&] {
-      layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
-      found = detail::read_predictions(layers_, space, parameters(), batch, wanted);
+      layers_.forward(space, parameters_.values(), batch, {}, detail::tasks_for<Tasks...>(wanted));
+      found = detail::read_predictions(layers_, space, parameters_.values(), batch, wanted);
     });
     return found;
   }
@@ -200,14 +198,19 @@ class hierarchy {
     return options;
   }
 
+  /// The layers add their tensors to `list`, which the store then keeps.
+  hierarchy(vocabulary words, std::array<label_set, task_count> labels, policies_type const& policies,
+            parameter_list list)
+      : words_(std::move(words)),
+        policies_(policies),
+        layers_(list, policies, words_.size(), std::move(labels)),
+        parameters_(std::move(list)) {}
+
   vocabulary words_;
   policies_type policies_;
-  parameter_list list_;
   layers_type layers_;
+  parameter_store<D> parameters_;
   std::map<std::string, std::string> notes_;
-  typename D::template buffer<value_type> parameters_;
-  typename D::template buffer<value_type> gradients_;
-  device_matrix<D> table_;
   workspace training_;
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
+#include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
@@ -48,9 +50,8 @@ struct pass_workspace {
   typename D::template buffer<index> words;
   typename D::template buffer<index> word_slots;
   typename Embedding::template feature_layers<D>::tape features;
-  device_matrix<D> input;               // (rows, width): embedded words, dropped
-  device_matrix<D> input_gradient;      // (rows, width)
-  device_matrix<D> embedding_gradient;  // (distinct words, dimension)
+  device_matrix<D> input;           // (rows, width): embedded words, dropped
+  device_matrix<D> input_gradient;  // (rows, width)
   std::tuple<typename Tasks::template layers<D>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
   typename D::template buffer<double> losses;                                       // [task]
@@ -82,6 +83,7 @@ struct passes {
   using workspace = pass_workspace<D, Embedding, Tasks...>;
   using task_set = std::array<bool, task_count>;
 
+  sparse_slot table;  // (vocabulary, dimension)
   typename Embedding::template feature_layers<D> features;
   std::tuple<typename Tasks::template layers<D>...> tasks;
   std::size_t dimension;  ///< of the word vectors
@@ -89,8 +91,11 @@ struct passes {
 
   using policies_type = model_policies<Embedding, Tasks...>;
 
-  passes(parameter_list& list, policies_type const& policies, std::array<label_set, task_count> labels)
-      : features(list, policies.embedding),
+  /// Adds all tensors: those of the word table, of each feature and of each task are a group of that name.
+  passes(parameter_list& list, policies_type const& policies, std::size_t vocabulary,
+         std::array<label_set, task_count> labels)
+      : table(list.in_group({"embedding"}).add_sparse("embedding.weight", vocabulary, policies.embedding.dimension())),
+        features(list, policies.embedding),
         tasks(make(list, policies, std::move(labels))),
         dimension(policies.embedding.dimension()),
         width(policies.embedding.width()) {}
@@ -102,28 +107,29 @@ struct passes {
   }
 
   /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
-  void forward(workspace& space, std::span<value_type const> parameters, const_view table, packed_batch const& batch,
+  void forward(workspace& space, std::span<value_type const> parameters, packed_batch const& batch,
                dropout_setting dropout, task_set const& decoded) const {
     auto& device = space.device;
     pass_context<D> const context{device, parameters, {}, batch.layout()};
     space.words.resize(batch.words.size());
     device.upload(std::span<index const>(batch.words), space.words.view());
     auto const input = space.input.resize(context.layout.rows(), width);
-    device.gather(table, space.words.view(), word_block(input));
+    device.gather(table.matrix(parameters), space.words.view(), word_block(input));
     features.forward(context, batch, space.features, feature_block(input));
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
     forward_from<0>(context, space, batch, dropout, with_seen(decoded), decoded);
   }
 
-  /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
-  void backward(workspace& space, std::span<value_type const> parameters, std::span<value_type> gradients,
-                packed_batch const& batch, dropout_setting dropout) const {
+  /// Adds the losses to `space.losses` and to the gradients, after `forward` of all tasks. A frozen word table gets
+  /// none.
+  void backward(workspace& space, std::span<value_type const> parameters, parameter_gradients<D>& gradients,
+                bool table_frozen, packed_batch const& batch, dropout_setting dropout) const {
     if (batch.labels.size() != task_count)
       throw shape_error("batch-labels", "training needs labels for " + std::to_string(task_count) +
                                             " tasks, the batch has them for " + std::to_string(batch.labels.size()));
     auto& device = space.device;
-    pass_context<D> const context{device, parameters, gradients, batch.layout()};
+    pass_context<D> const context{device, parameters, gradients.dense.view(), batch.layout()};
     device.fill(space.input_gradient.resize(context.layout.rows(), width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
@@ -139,11 +145,12 @@ struct passes {
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
-    space.word_slots.resize(batch.word_slots.size());
-    device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
-    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), dimension);
-    device.fill(rows, 0);
-    device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
+    if (!table_frozen) {
+      space.word_slots.resize(batch.word_slots.size());
+      device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
+      auto const rows = gradients.reset_rows(device, table, batch.distinct_words);
+      device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
+    }
     features.backward(context, batch, space.features, feature_block(input_gradient));
   }
 
@@ -208,7 +215,8 @@ struct passes {
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
       widths[k] = policy.encoder_policy.output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return typename Task::template layers<D>(list, policy, std::move(scheme), input);
+      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}), policy,
+                                               std::move(scheme), input);
     };
     return std::apply(
         [&](Tasks const&... each) {

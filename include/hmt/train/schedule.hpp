@@ -14,7 +14,6 @@
 
 #include "hmt/core/enum_names.hpp"
 #include "hmt/core/error.hpp"
-#include "hmt/train/concept.hpp"
 
 namespace hmt {
 
@@ -69,42 +68,6 @@ struct rate_schedule {
     }
     return 1;
   }
-};
-
-/// The optimizer O with a learning rate that follows a schedule; itself an `UpdateRule`. Where the schedule does not
-/// vary it is O to the bit. Where it does, and idle steps move parameters, these are replayed one by one until the
-/// parameters rest: O's closed form, if it has one, is for a rate that stays.
-template <Optimizer O>
-struct scheduled {
-  O optimizer;
-  rate_schedule schedule;
-
-  static constexpr std::string_view name = O::name;
-  static constexpr std::size_t states = O::states;
-  static constexpr bool idle_moves_parameters = O::idle_moves_parameters;
-
-  /// Throws what O's throws.
-  void check() const { optimizer.check(); }
-
-  template <class T>
-  [[nodiscard]] auto step(std::uint32_t number) const {
-    auto with_rate = optimizer;
-    with_rate.learning_rate *= schedule.factor(number);
-    return with_rate.template step<T>(number);
-  }
-  template <class T>
-  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
-    return schedule.varies() ? idle_steps_to_rest<T>() : optimizer.template replayed_idle_steps<T>();
-  }
-  template <class T>
-  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
-    return optimizer.template idle_steps_to_rest<T>();
-  }
-  template <class T>
-  [[nodiscard]] auto idle() const {
-    return optimizer.template idle<T>();
-  }
-  [[nodiscard]] double idle_value(std::uint32_t steps) const { return optimizer.idle_value(steps); }
 };
 
 }  // namespace hmt

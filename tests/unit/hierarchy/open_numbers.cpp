@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(train_to_the_same_file_as_fixed_ones_and_read_each
 
 BOOST_AUTO_TEST_CASE(gradients_match_differences_at_odd_sizes) {
   auto const check = [](auto model) {
-    for (double& value : model.parameters()) value += 0.05;  // peepholes and biases away from zero
+    for (double& value : model.parameters().values()) value += 0.05;  // peepholes and biases away from zero
     auto const batch = small_batch(model);
     for (auto const& [tensor, error] : hmt::testing::check_gradients(model, batch, {.rate = 0.4, .seed = 3, .step = 5}))
       BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << ": " << error);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(vectors_give_their_width_unless_another_is_asked_for) {
   using model_type = hmt::hmt_model<cpu>;
   model_type const model(words, corpus, 1, &vectors, {.hidden = 2});
   BOOST_TEST(model.configuration()["embedding"] == "word_embedding<3>");
-  BOOST_TEST(model.embedding().row(words.find("Ana"))[2] == 3.0F);
+  BOOST_TEST(model.parameters().tensor("embedding.weight").row(words.find("Ana"))[2] == 3.0F);
   BOOST_CHECK_EXCEPTION(model_type(words, corpus, 1, &vectors, {.word_dimension = 4, .hidden = 2}), hmt::config_error,
                         says("vector-dimension", "have 4 dimensions, those given have 3"));
   using fixed = hmt::hmt_model<cpu, 4, 2>;
