@@ -110,7 +110,7 @@ class policy_source {
   /// The same for a number of an objective, which must lie within `allowed`; what is not told leaves it as it was.
   template <class Value>
   void read(std::size_t argument, open_number<Value>& value, std::string_view name,
-            std::optional<double> model_options::*option, number_range const& allowed) const {
+            optional_number<double> model_options::*option, number_range const& allowed) const {
     if constexpr (requires { value.value = 0; }) {
       if (is_spelling_) {
         if (auto const found = fraction(argument_text(argument)); found && allowed.holds(*found)) value.value = *found;

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/policy_source.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -31,7 +32,7 @@ inline void add_model_options(CLI::App& train, train_settings& settings, open_nu
     std::ranges::replace(flag, '_', '-');
     auto* const option = train.add_option(flag, number, text)->default_str(otherwise);
     option->each([&settings, flag](std::string const&) { settings.size_option = flag; });
-    if constexpr (std::is_same_v<decltype(number), std::optional<double>&>)
+    if constexpr (std::is_same_v<decltype(number), optional_number<double>&>)
       option->type_name("X");
     else
       option->type_name("N")->check(whole_number);
@@ -39,13 +40,13 @@ inline void add_model_options(CLI::App& train, train_settings& settings, open_nu
   auto const width = [&](std::string_view name, std::size_t& number, std::string const& text) {
     add(name, number, text, std::to_string(number));
   };
-  auto const following = [&](std::string_view name, std::optional<std::size_t>& number, std::string const& text) {
+  auto const following = [&](std::string_view name, optional_number<std::size_t>& number, std::string const& text) {
     if (open.contains(name))
       add(name, number, text,
-          number ? std::to_string(*number)
-                 : following_hidden(static_cast<std::size_t>(open.find(name)->second), model.hidden));
+          number.has_value() ? std::to_string(number.value_or(0))
+                             : following_hidden(static_cast<std::size_t>(open.find(name)->second), model.hidden));
   };
-  auto const weight = [&](std::string_view name, std::optional<double>& number, std::string const& text) {
+  auto const weight = [&](std::string_view name, optional_number<double>& number, std::string const& text) {
     if (open.contains(name)) add(name, number, text, fmt::format("{}", open.find(name)->second));
   };
   add("word_dimension", settings.word_dimension, "Width of the word vectors",

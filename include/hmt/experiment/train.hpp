@@ -81,7 +81,7 @@ inline void require_known_labels(any_model const& model, corpus const& training,
 /// The numbers that the model's type leaves open, as the settings have them.
 inline model_options model_options_of(train_settings const& settings) {
   auto options = settings.how.model;
-  if (settings.word_dimension) options.word_dimension = settings.word_dimension;
+  if (settings.word_dimension) options.word_dimension = *settings.word_dimension;
   return options;
 }
 

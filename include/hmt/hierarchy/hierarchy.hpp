@@ -194,7 +194,7 @@ class hierarchy {
  private:
   /// The options where given vectors have a say.
   static model_options with_dimension(model_options options, word_vectors const* vectors) {
-    if (vectors != nullptr && !options.word_dimension) options.word_dimension = vectors->dimension;
+    if (vectors != nullptr && !options.word_dimension.has_value()) options.word_dimension = vectors->dimension;
     return options;
   }
 
