@@ -113,7 +113,9 @@
 #include "hmt/encoder/linear.hpp"
 #include "hmt/encoder/lstm.hpp"
 #include "hmt/encoder/lstm_parameters.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/peephole.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/encoder/stacked.hpp"
 
 #include "hmt/embedding/character_bilstm.hpp"
@@ -139,6 +141,7 @@
 #include "hmt/hierarchy/output.hpp"
 #include "hmt/hierarchy/pair_task.hpp"
 #include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
 #include "hmt/hierarchy/sees.hpp"

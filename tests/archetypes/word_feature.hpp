@@ -14,7 +14,7 @@ namespace hmt::archetypes {
 
 /// One number a word, always 0; reads nothing and has no tensors.
 struct word_feature {
-  static constexpr std::size_t width = 1;
+  static constexpr std::size_t width() { return 1; }
   static constexpr std::string_view name = "archetype";
   static constexpr word_inputs reads{};
   static std::string description() { return "word_feature"; }
@@ -23,7 +23,7 @@ struct word_feature {
   struct layer {
     using value_type = typename D::value_type;
     struct tape {};
-    explicit layer(parameter_list&) {}
+    layer(parameter_list&, word_feature const&) {}
     void forward(pass_context<D> const& context, packed_batch const&, tape&, matrix_view<value_type> output) const {
       context.device.fill(output, 0);
     }
@@ -34,7 +34,7 @@ static_assert(WordFeature<word_feature, reference<double>>);
 
 /// Each hides one member behind one that does not fit.
 struct word_feature_of_any_width : word_feature {
-  static std::size_t width();
+  static constexpr int width = 1;
 };
 struct word_feature_without_name : word_feature {
   static constexpr int name = 0;
@@ -45,7 +45,8 @@ struct word_feature_that_reads_everything : word_feature {
 struct word_feature_with_a_prefix : word_feature {
   template <class D>
   struct layer : word_feature::layer<D> {
-    layer(parameter_list& list, std::string const&) : word_feature::layer<D>(list) {}
+    layer(parameter_list& list, std::string const&, word_feature const& policy)
+        : word_feature::layer<D>(list, policy) {}
   };
 };
 struct word_feature_without_tape : word_feature {

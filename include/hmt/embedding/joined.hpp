@@ -9,12 +9,14 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -26,14 +28,34 @@ namespace hmt {
 /// those of the tasks. Alone, a table is as good as joined with nothing.
 template <WordTable Words, class... Features>
 struct joined {
+  Words words = {};
+  std::tuple<Features...> features = {};
+
+  /// Of the policies that it is made of each reads what it leaves open.
+  void configure(policy_source const& from) {
+    if constexpr (sizeof...(Features) == 0) {
+      detail::configure(words, from);
+    } else {
+      detail::configure(words, from.argument(0));
+      detail::for_each_index<sizeof...(Features)>(
+          [&](auto k) { detail::configure(std::get<k>(features), from.argument(k + 1)); });
+    }
+  }
   /// The width of the word vectors: that of a file of vectors.
-  static constexpr std::size_t dimension = Words::dimension;
+  [[nodiscard]] constexpr std::size_t dimension() const { return words.dimension(); }
   /// The width of it all: that of an encoder's input.
-  static constexpr std::size_t width = (Words::dimension + ... + Features::width);
+  [[nodiscard]] constexpr std::size_t width() const {
+    return std::apply([&](Features const&... each) { return (words.dimension() + ... + each.width()); }, features);
+  }
   static constexpr word_inputs reads = (word_inputs{} | ... | Features::reads);
   static constexpr std::array<std::string_view, sizeof...(Features)> feature_names{Features::name...};
-  static std::string description() {
-    return "joined<" + Words::description() + (std::string() + ... + (", " + Features::description())) + ">";
+  [[nodiscard]] std::string description() const {
+    if constexpr (sizeof...(Features) == 0) return words.description();
+    return std::apply(
+        [&](Features const&... each) {
+          return "joined<" + words.description() + (std::string() + ... + (", " + each.description())) + ">";
+        },
+        features);
   }
 
   /// As `Words` does; see `WordTable`.
@@ -52,9 +74,8 @@ struct joined {
       std::tuple<typename Features::template layer<D>::tape...> features;
     };
 
-    explicit feature_layers([[maybe_unused]] parameter_list& list)
-        : layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}))...} {
-    }  // braces: from left to right
+    feature_layers(parameter_list& list, joined const& policy)
+        : feature_layers(list, policy, std::index_sequence_for<Features...>()) {}
 
     /// Sets `output` (rows of the batch, all that is not word vectors). Throws `shape_error` (`batch-features`) where
     /// the batch lacks what the features read.
@@ -77,14 +98,20 @@ struct joined {
     }
 
    private:
+    template <std::size_t... K>
+    feature_layers([[maybe_unused]] parameter_list& list, [[maybe_unused]] joined const& policy,
+                   std::index_sequence<K...>)
+        : widths_{std::get<K>(policy.features).width()...},
+          layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}),
+                                                       std::get<K>(policy.features))...} {}  // from left to right
+
     /// Calls f(number, first column, columns) for every feature.
     template <class F>
-    static void for_each_block([[maybe_unused]] F const& f) {
-      [[maybe_unused]] constexpr std::array<std::size_t, sizeof...(Features)> widths{Features::width...};
+    void for_each_block([[maybe_unused]] F const& f) const {
       [[maybe_unused]] std::size_t column = 0;
       detail::for_each_index<sizeof...(Features)>([&](auto k) {
-        f(k, column, widths[k]);
-        column += widths[k];
+        f(k, column, widths_[k]);
+        column += widths_[k];
       });
     }
 
@@ -95,6 +122,7 @@ struct joined {
                                                 std::to_string(found) + "; encode every sentence with this model");
     }
 
+    std::array<std::size_t, sizeof...(Features)> widths_;
     std::tuple<typename Features::template layer<D>...> layers_;
   };
 };

@@ -12,33 +12,40 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 namespace hmt {
 
-/// Word vectors of width Dimension, fine-tuned during training.
-template <std::size_t Dimension>
-requires(Dimension > 0) struct word_embedding {
-  static constexpr std::size_t dimension = Dimension;
-  static std::string description() { return "word_embedding<" + std::to_string(Dimension) + ">"; }
+/// Word vectors of width Dimension, or without it `model_options::word_dimension`, fine-tuned during training.
+template <std::size_t Dimension = std::dynamic_extent>
+struct word_embedding {
+  open_size<Dimension> size = {};
 
-  /// Fills `table` (vocabulary, Dimension): words with a given vector get it, the others are drawn uniformly with the
+  void configure(policy_source const& from) {
+    from.read(0, size, "word_dimension",
+              [](model_options const& options) { return options.word_dimension.value_or(300); });
+  }
+  [[nodiscard]] constexpr std::size_t dimension() const { return size; }
+  [[nodiscard]] std::string description() const { return "word_embedding<" + spelled(size) + ">"; }
+
+  /// Fills `table` (vocabulary, dimension): words with a given vector get it, the others are drawn uniformly with the
   /// root mean square of the given vectors (0.3 where none are given). `vectors` may be null; throws `config_error`
-  /// (`vector-dimension`) where they are not of width Dimension. Allocates nothing.
+  /// (`vector-dimension`) where they are not of the table's width. Allocates nothing.
   template <class T>
   static void initialise(matrix_view<T> table, vocabulary const& words, word_vectors const* vectors,
                          std::uint64_t seed) {
-    if (vectors != nullptr && vectors->dimension != Dimension)
-      throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(Dimension) +
+    if (vectors != nullptr && vectors->dimension != table.columns)
+      throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(table.columns) +
                                                  " dimensions, those given have " + std::to_string(vectors->dimension));
     random_engine random({seed, random_purpose::initial_weights});
     double const bound = std::sqrt(3.0) * (vectors == nullptr ? 0.3 : root_mean_square(vectors->values));
     for (std::size_t r = 0; r < table.rows; ++r) {
       auto const given = vectors == nullptr ? std::nullopt : vectors->find(words.words()[r]);
-      for (std::size_t c = 0; c < Dimension; ++c) {
+      for (std::size_t c = 0; c < table.columns; ++c) {
         double const drawn = (2 * random.uniform() - 1) * bound;
-        table(r, c) = given ? static_cast<T>(vectors->values[*given * Dimension + c]) : static_cast<T>(drawn);
+        table(r, c) = given ? static_cast<T>(vectors->values[*given * table.columns + c]) : static_cast<T>(drawn);
       }
     }
   }

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "hmt/core/unrolled.hpp"
+#include "hmt/encoder/model_options.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpus_predictor.hpp"
@@ -101,8 +103,14 @@ class model_of final : public any_model {
   [[nodiscard]] onnx_graph to_onnx() const override { return hmt::to_onnx(model_); }
 
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
-                                                       std::uint64_t seed, word_vectors const* vectors) {
-    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+                                                       std::uint64_t seed, word_vectors const* vectors,
+                                                       model_options const& options) {
+    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors, options));
+  }
+  [[nodiscard]] static open_numbers numbers(model_options const& options) {
+    open_numbers found;
+    Model::policies_type::from(options, &found);
+    return found;
   }
   [[nodiscard]] static std::unique_ptr<any_model> load(std::string const& path) {
     return std::make_unique<model_of>(load_model<Model>(path));
@@ -154,8 +162,12 @@ std::string_view target_of() {
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{
-    finds_entities<Model>,         Model::embedding_type::dimension, detail::target_of<typename Model::device_type>,
-    detail::model_of<Model>::make, detail::model_of<Model>::load,    detail::oracle_of<Model>};
+inline constexpr model_type model_type_of{finds_entities<Model>,
+                                          typename Model::embedding_type().dimension(),
+                                          detail::target_of<typename Model::device_type>,
+                                          detail::model_of<Model>::numbers,
+                                          detail::model_of<Model>::make,
+                                          detail::model_of<Model>::load,
+                                          detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment

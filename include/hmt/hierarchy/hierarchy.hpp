@@ -22,9 +22,11 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
 #include "hmt/input/packed_batch.hpp"
@@ -38,8 +40,8 @@ namespace hmt {
 
 /// A model: an embedding (a `WordTable`, or one `joined` with features) and tasks, bottom to top, on device D. Each
 /// task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below; all tasks are trained
-/// together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words and labels come from
-/// the data.
+/// together on the sum of their objectives (eq. 7). The numbers of words and labels come from the data; widths that the
+/// type leaves open, from `model_options`.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
@@ -59,13 +61,18 @@ class hierarchy {
 
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::pass_workspace<D, parts, Tasks...>;
+  /// Its policies as values.
+  using policies_type = detail::model_policies<parts, Tasks...>;
+  using layers_type = detail::passes<D, parts, Tasks...>;
 
   /// A model for a training set: its labels and `words`, initial weights from `seed` by the policy `initial`, and rows
-  /// of the embedding from `vectors` (may be null). Allocates.
+  /// of the embedding from `vectors` (may be null). `options` are the numbers that the type leaves open; throws
+  /// `config_error` (`model-options`) where one is out of range. Allocates.
   template <class Initial = glorot_uniform>
   hierarchy(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
-            word_vectors const* vectors = nullptr, Initial const& initial = {})
-      : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...}) {
+            word_vectors const* vectors = nullptr, model_options const& options = {}, Initial const& initial = {})
+      : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...},
+                  policies_type::from(with_dimension(options, vectors))) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
     std::vector<value_type> buffer(parameters_.values().size());
     std::span const values(buffer);
@@ -81,13 +88,25 @@ class hierarchy {
     device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
-  /// A model of zeros for these words and labels (one set a task), to be filled: by `load_model`, or through
-  /// `parameters()`.
-  hierarchy(vocabulary words, std::array<label_set, task_count> labels)
-      : hierarchy(std::move(words), std::move(labels), parameter_list()) {}
+  /// A model of zeros for these words and labels (one set a task), to be filled through `parameters()`.
+  hierarchy(vocabulary words, std::array<label_set, task_count> labels, model_options const& options = {})
+      : hierarchy(std::move(words), std::move(labels), policies_type::from(options)) {}
+
+  /// The same with policies that know their numbers.
+  hierarchy(vocabulary words, std::array<label_set, task_count> labels, policies_type const& policies)
+      : hierarchy(std::move(words), std::move(labels), policies, parameter_list()) {}
 
   // What the model is made of.
 
+  /// The tensors that a model would have: no memory is taken for them. Allocates their list.
+  [[nodiscard]] static parameter_list tensors_of(policies_type const& policies, std::size_t vocabulary,
+                                                 std::array<label_set, task_count> labels) {
+    parameter_list list;
+    layers_type const layers(list, policies, vocabulary, std::move(labels));
+    return list;
+  }
+  /// Its policies with all numbers, spelled like its type.
+  [[nodiscard]] json_value configuration() const { return policies_.configuration(); }
   [[nodiscard]] vocabulary const& words() const { return words_; }
   [[nodiscard]] static constexpr std::span<std::string_view const> task_names() { return names; }
   /// The tag scheme of task `Number`, with its labels.
@@ -173,12 +192,23 @@ class hierarchy {
   }
 
  private:
+  /// The options where given vectors have a say.
+  static model_options with_dimension(model_options options, word_vectors const* vectors) {
+    if (vectors != nullptr && !options.word_dimension.has_value()) options.word_dimension = vectors->dimension;
+    return options;
+  }
+
   /// The layers add their tensors to `list`, which the store then keeps.
-  hierarchy(vocabulary words, std::array<label_set, task_count> labels, parameter_list list)
-      : words_(std::move(words)), layers_(list, words_.size(), std::move(labels)), parameters_(std::move(list)) {}
+  hierarchy(vocabulary words, std::array<label_set, task_count> labels, policies_type const& policies,
+            parameter_list list)
+      : words_(std::move(words)),
+        policies_(policies),
+        layers_(list, policies, words_.size(), std::move(labels)),
+        parameters_(std::move(list)) {}
 
   vocabulary words_;
-  detail::passes<D, parts, Tasks...> layers_;
+  policies_type policies_;
+  layers_type layers_;
   parameter_store<D> parameters_;
   std::map<std::string, std::string> notes_;
   workspace training_;

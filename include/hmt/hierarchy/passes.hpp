@@ -19,6 +19,7 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -85,12 +86,19 @@ struct passes {
   sparse_slot table;  // (vocabulary, dimension)
   typename Embedding::template feature_layers<D> features;
   std::tuple<typename Tasks::template layers<D>...> tasks;
+  std::size_t dimension;  ///< of the word vectors
+  std::size_t width;      ///< of them and the features
+
+  using policies_type = model_policies<Embedding, Tasks...>;
 
   /// Adds all tensors: those of the word table, of each feature and of each task are a group of that name.
-  passes(parameter_list& list, std::size_t vocabulary, std::array<label_set, task_count> labels)
-      : table(list.in_group({"embedding"}).add_sparse("embedding.weight", vocabulary, Embedding::dimension)),
-        features(list),
-        tasks(make(list, std::move(labels))) {}
+  passes(parameter_list& list, policies_type const& policies, std::size_t vocabulary,
+         std::array<label_set, task_count> labels)
+      : table(list.in_group({"embedding"}).add_sparse("embedding.weight", vocabulary, policies.embedding.dimension())),
+        features(list, policies.embedding),
+        tasks(make(list, policies, std::move(labels))),
+        dimension(policies.embedding.dimension()),
+        width(policies.embedding.width()) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -105,7 +113,7 @@ struct passes {
     pass_context<D> const context{device, parameters, {}, batch.layout()};
     space.words.resize(batch.words.size());
     device.upload(std::span<index const>(batch.words), space.words.view());
-    auto const input = space.input.resize(context.layout.rows(), Embedding::width);
+    auto const input = space.input.resize(context.layout.rows(), width);
     device.gather(table.matrix(parameters), space.words.view(), word_block(input));
     features.forward(context, batch, space.features, feature_block(input));
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
@@ -122,7 +130,7 @@ struct passes {
                                             " tasks, the batch has them for " + std::to_string(batch.labels.size()));
     auto& device = space.device;
     pass_context<D> const context{device, parameters, gradients.dense.view(), batch.layout()};
-    device.fill(space.input_gradient.resize(context.layout.rows(), Embedding::width), 0);
+    device.fill(space.input_gradient.resize(context.layout.rows(), width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
       device.fill(own.encoded_gradient.resize(context.layout.rows(), std::get<k>(tasks).encoded_width()), 0);
@@ -148,10 +156,8 @@ struct passes {
 
  private:
   /// The columns of the word vectors, and those of the features.
-  static view word_block(view all) { return all.column_block(0, Embedding::dimension); }
-  static view feature_block(view all) {
-    return all.column_block(Embedding::dimension, Embedding::width - Embedding::dimension);
-  }
+  [[nodiscard]] view word_block(view all) const { return all.column_block(0, dimension); }
+  [[nodiscard]] view feature_block(view all) const { return all.column_block(dimension, width - dimension); }
 
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
@@ -200,20 +206,23 @@ struct passes {
     [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
   };
 
-  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list,
+  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list, policies_type const& policies,
                                                                 std::array<label_set, task_count> labels) {
     std::array<std::size_t, task_count> widths{};
     std::size_t k = 0;
-    auto const next = [&]<class Task>(std::type_identity<Task>) {
-      std::size_t input = Embedding::width;
+    auto const next = [&]<class Task>(Task const& policy) {
+      std::size_t input = policies.embedding.width();
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
-      widths[k] = Task::encoder::output_width(input);
+      widths[k] = policy.encoder_policy.output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}),
+      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}), policy,
                                                std::move(scheme), input);
     };
-    return std::tuple<typename Tasks::template layers<D>...>{
-        next(std::type_identity<Tasks>{})...};  // braces: from left to right
+    return std::apply(
+        [&](Tasks const&... each) {
+          return std::tuple<typename Tasks::template layers<D>...>{next(each)...};  // braces: from left to right
+        },
+        policies.tasks);
   }
 
   static constexpr task_set with_seen(task_set needed) {

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_archetype_runs_in_a_model) {
   BOOST_TEST(batch.letters.words() == 0U);
   for (auto const& [tensor, error] : hmt::testing::check_gradients(model, batch))
     BOOST_TEST(error < 1e-6, tensor << ": " << error);
-  BOOST_TEST(embedding::description() == "joined<word_embedding<2>, word_feature>");
+  BOOST_TEST(embedding().description() == "joined<word_embedding<2>, word_feature>");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

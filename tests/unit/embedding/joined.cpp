@@ -35,7 +35,7 @@ using embedding = hmt::joined<hmt::word_embedding<4>, hmt::character_bilstm<3, 2
 template <class D>
 using model_on = hmt::hierarchy<D, embedding, hmt::entity_task<3>, hmt::relation_task<3>>;
 
-static_assert(embedding::dimension == 4 && embedding::width == 4 + 2 * 2 + 2);
+static_assert(embedding().dimension() == 4 && embedding().width() == 4 + 2 * 2 + 2);
 static_assert(embedding::reads.letters && embedding::reads.shapes);
 
 /// The probability of every word's best entity tags, as far as they make entities.
