@@ -14,7 +14,7 @@
 #include "hmt/embedding/concept.hpp"
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/peephole.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/letters.hpp"
 
 namespace hmt {
 
@@ -26,7 +26,7 @@ template <std::size_t Width, std::size_t Hidden>
 requires(Width > 0 && Hidden > 0) struct character_bilstm {
   static constexpr std::size_t width = 2 * Hidden;
   static constexpr std::string_view name = "letters";
-  static constexpr word_inputs reads{.letters = true};
+  using reads = input::letters;
   static std::string description() {
     return "character_bilstm<" + std::to_string(Width) + ", " + std::to_string(Hidden) + ">";
   }
@@ -49,14 +49,13 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
       typename encoder_layer::tape encoder;
     };
 
-    explicit layer(parameter_list& list)
+    layer(parameter_list& list, no_state)
         : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, 256, Width)),
           encoder_(list, std::string(name), Width) {}
 
-    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                  matrix_view<value_type> output) const {
       auto& device = context.device;
-      auto const& packed = batch.letters;
       upload(device, packed.letters, saved.letters);
       upload(device, packed.last_rows, saved.last_rows);
       upload(device, packed.first_rows, saved.first_rows);
@@ -69,10 +68,9 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
       device.gather(backward_half(states), saved.first_rows.view(), backward_half(output));
     }
 
-    void backward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void backward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       auto& device = context.device;
-      auto const& packed = batch.letters;
       auto const state_gradient = saved.output_gradient.resize(packed.letters.size(), 2 * Hidden);
       device.fill(state_gradient, 0);
       device.scatter_add(forward_half(output_gradient), saved.last_rows.view(), forward_half(state_gradient));

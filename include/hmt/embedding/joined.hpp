@@ -15,7 +15,7 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/input_list.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
 
@@ -30,7 +30,8 @@ struct joined {
   static constexpr std::size_t dimension = Words::dimension;
   /// The width of it all: that of an encoder's input.
   static constexpr std::size_t width = (Words::dimension + ... + Features::width);
-  static constexpr word_inputs reads = (word_inputs{} | ... | Features::reads);
+  /// What it reads of sentences.
+  using inputs = distinct_inputs<typename Words::reads, typename Features::reads...>;
   static constexpr std::array<std::string_view, sizeof...(Features)> feature_names{Features::name...};
   static std::string description() {
     return "joined<" + Words::description() + (std::string() + ... + (", " + Features::description())) + ">";
@@ -52,25 +53,29 @@ struct joined {
       std::tuple<typename Features::template layer<D>::tape...> features;
     };
 
-    explicit feature_layers([[maybe_unused]] parameter_list& list)
-        : layers_{typename Features::template layer<D>(list)...} {}  // braces: from left to right
+    /// `states`: of the inputs.
+    feature_layers([[maybe_unused]] parameter_list& list, [[maybe_unused]] input_states<inputs> const& states)
+        : layers_{typename Features::template layer<D>(list, states.template of<typename Features::reads>())...} {
+    }  // braces: from left to right
 
-    /// Sets `output` (rows of the batch, all that is not word vectors). Throws `shape_error` (`batch-features`) where
-    /// the batch lacks what the features read.
-    void forward([[maybe_unused]] pass_context<D> const& context, packed_batch const& batch,
+    /// Sets `output` (rows of the batch, all that is not word vectors). `batch`: a `packed_batch` with the inputs.
+    template <class Batch>
+    void forward([[maybe_unused]] pass_context<D> const& context, [[maybe_unused]] Batch const& batch,
                  [[maybe_unused]] tape& saved, [[maybe_unused]] matrix_view<value_type> output) const {
-      if constexpr (reads.letters) require_all(batch.letters.words(), batch, "letters");
-      if constexpr (reads.shapes) require_all(batch.shapes.size(), batch, "shapes");
       for_each_block([&](auto k, [[maybe_unused]] std::size_t column, [[maybe_unused]] std::size_t columns) {
-        std::get<k>(layers_).forward(context, batch, std::get<k>(saved.features), output.column_block(column, columns));
+        using reads = typename std::tuple_element_t<k, std::tuple<Features...>>::reads;
+        std::get<k>(layers_).forward(context, batch.template get<reads>(), std::get<k>(saved.features),
+                                     output.column_block(column, columns));
       });
     }
 
     /// Adds the gradients of the features' tensors, after `forward` of the same batch.
-    void backward([[maybe_unused]] pass_context<D> const& context, [[maybe_unused]] packed_batch const& batch,
+    template <class Batch>
+    void backward([[maybe_unused]] pass_context<D> const& context, [[maybe_unused]] Batch const& batch,
                   [[maybe_unused]] tape& saved, [[maybe_unused]] matrix_view<value_type const> output_gradient) const {
       for_each_block([&](auto k, [[maybe_unused]] std::size_t column, [[maybe_unused]] std::size_t columns) {
-        std::get<k>(layers_).backward(context, batch, std::get<k>(saved.features),
+        using reads = typename std::tuple_element_t<k, std::tuple<Features...>>::reads;
+        std::get<k>(layers_).backward(context, batch.template get<reads>(), std::get<k>(saved.features),
                                       output_gradient.column_block(column, columns));
       });
     }
@@ -85,13 +90,6 @@ struct joined {
         f(k, column, widths[k]);
         column += widths[k];
       });
-    }
-
-    static void require_all(std::size_t found, packed_batch const& batch, std::string const& what) {
-      if (found != batch.words.size())
-        throw shape_error("batch-features", "the model reads the " + what + " of words, expected those of all " +
-                                                std::to_string(batch.words.size()) + " words of the batch, found " +
-                                                std::to_string(found) + "; encode every sentence with this model");
     }
 
     std::tuple<typename Features::template layer<D>...> layers_;

@@ -14,12 +14,14 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
+#include "hmt/input/words.hpp"
 
 namespace hmt {
 
 /// Word vectors of width Dimension, fine-tuned during training.
 template <std::size_t Dimension>
 requires(Dimension > 0) struct word_embedding {
+  using reads = input::words;
   static constexpr std::size_t dimension = Dimension;
   static std::string description() { return "word_embedding<" + std::to_string(Dimension) + ">"; }
 

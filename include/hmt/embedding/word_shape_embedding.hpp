@@ -6,11 +6,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/input/word_shape.hpp"
 
 namespace hmt {
@@ -21,7 +21,7 @@ template <std::size_t Width>
 requires(Width > 0) struct word_shape_embedding {
   static constexpr std::size_t width = Width;
   static constexpr std::string_view name = "shape";
-  static constexpr word_inputs reads{.shapes = true};
+  using reads = input::shapes;
   static std::string description() { return "word_shape_embedding<" + std::to_string(Width) + ">"; }
 
   /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, Width), rows as `word_shape` numbers them.
@@ -33,17 +33,17 @@ requires(Width > 0) struct word_shape_embedding {
       typename D::template buffer<index> shapes;  // [row of the batch]
     };
 
-    explicit layer(parameter_list& list)
+    layer(parameter_list& list, no_state)
         : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, Width)) {}
 
-    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<index> const& shapes, tape& saved,
                  matrix_view<value_type> output) const {
-      saved.shapes.resize(batch.shapes.size());
-      context.device.upload(std::span<index const>(batch.shapes), saved.shapes.view());
+      saved.shapes.resize(shapes.size());
+      context.device.upload(std::span<index const>(shapes), saved.shapes.view());
       context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
 
-    void backward(pass_context<D> const& context, packed_batch const&, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<index> const&, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       context.device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(context.gradients));
     }

@@ -77,8 +77,7 @@ class model_of final : public any_model {
 
   training_report train(train_defaults const& how, std::span<sentence const> sentences,
                         validation_set const& validation, training_listener& listener) override {
-    std::vector<encoded_sentence> encoded;
-    for (auto const& one : sentences) encoded.push_back(model_.encode(one));
+    auto const encoded = model_.encode(sentences);
     std::optional<scorer<Model>> score;
     if (validation.data != nullptr) score.emplace(model_, *validation.data);
     auto const validate = [&](Model const& current) {

@@ -46,9 +46,8 @@ template <class Model>
 class scorer {
  public:
   /// `data` must outlive the scorer.
-  scorer(Model const& model, corpus const& data) : data_(&data), relations_(known_relations(model)) {
-    for (auto const& one : data.sentences) encoded_.push_back(model.encode_words(one.words));
-  }
+  scorer(Model const& model, corpus const& data)
+      : data_(&data), relations_(known_relations(model)), encoded_(model.encode_inputs(data.sentences)) {}
 
   evaluation operator()(Model const& model) { return evaluate(predict(model)); }
 
@@ -65,7 +64,7 @@ class scorer {
  private:
   corpus const* data_;
   std::vector<std::string> relations_;
-  std::vector<encoded_sentence> encoded_;
+  std::vector<typename Model::encoded_sentence> encoded_;
   typename Model::workspace space_;
 };
 

@@ -12,7 +12,7 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/words.hpp"
 
 namespace hmt::testing {
 
@@ -59,7 +59,7 @@ inline double relative_difference(std::span<double const> analytic, std::span<do
 /// on a device of the host (`reference<double>`), small enough: each of its numbers costs four passes.
 template <class Model>
 requires std::same_as<typename Model::value_type, double> std::vector<gradient_error> check_gradients(
-    Model& model, packed_batch const& batch, dropout_setting dropout = {}) {
+    Model& model, typename Model::batch_type const& batch, dropout_setting dropout = {}) {
   auto const loss = [&] {
     model.compute_gradients(batch, dropout);
     double sum = 0;
@@ -78,7 +78,7 @@ requires std::same_as<typename Model::value_type, double> std::vector<gradient_e
     errors.push_back({tensor.name, relative_difference(tensor.slot.vector(std::span(analytic)), numeric)});
   }
   std::vector<double> numeric_rows;
-  for (auto const word : batch.distinct_words) {
+  for (auto const word : batch.template get<input::words>().distinct) {
     auto const numeric = numeric_gradient(model.embedding().row(word), loss);
     numeric_rows.insert(numeric_rows.end(), numeric.begin(), numeric.end());
   }

@@ -24,11 +24,10 @@
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/input_list.hpp"
 #include "hmt/input/vocabulary.hpp"
-#include "hmt/input/word_letters.hpp"
-#include "hmt/input/word_shape.hpp"
 #include "hmt/input/word_vectors.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
@@ -49,6 +48,12 @@ class hierarchy {
   using device_type = D;
   using value_type = typename D::value_type;
   using embedding_type = Embedding;
+  /// What its embedding and its tasks read, and sentences and batches that are made of it.
+  using inputs = detail::inputs_of<parts, Tasks...>;
+  using encoded_sentence = typename inputs::sentence_type;
+  using batch_type = typename inputs::batch_type;
+  /// What sentences are read with: the vocabulary, where nothing but a table of word vectors needs more.
+  using states_type = input_states<typename parts::inputs>;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
@@ -57,12 +62,12 @@ class hierarchy {
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::pass_workspace<D, parts, Tasks...>;
 
-  /// A model for a training set: its labels and `words`, initial weights from `seed` by the policy `initial`, and rows
-  /// of the embedding from `vectors` (may be null). Allocates.
+  /// A model for a training set: its labels and the `states` of its inputs, initial weights from `seed` by the policy
+  /// `initial`, and rows of the embedding from `vectors` (may be null). Allocates.
   template <class Initial = glorot_uniform>
-  hierarchy(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
+  hierarchy(states_type states, std::span<sentence const> training, std::uint64_t seed,
             word_vectors const* vectors = nullptr, Initial const& initial = {})
-      : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...}) {
+      : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...}) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
     std::vector<value_type> values(list_.size());
     for (std::uint32_t number = 0; auto const& tensor : list_.all()) {
@@ -72,21 +77,23 @@ class hierarchy {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(std::span(values)); });
     device().upload(std::span<value_type const>(values), parameters());
     values.assign(embedding().rows * embedding().columns, value_type{});
-    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words_, vectors, seed);
+    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words(), vectors, seed);
     device().upload(std::span<value_type const>(values), table_.elements());
   }
 
-  /// A model of zeros for these words and labels (one set a task), to be filled: by `load_model`, or through
+  /// A model of zeros for these states and labels (one set a task), to be filled: by `load_model`, or through
   /// `parameters()`.
-  hierarchy(vocabulary words, std::array<label_set, task_count> labels)
-      : words_(std::move(words)), layers_(list_, std::move(labels)) {
+  hierarchy(states_type states, std::array<label_set, task_count> labels)
+      : states_(std::move(states)), layers_(list_, states_, std::move(labels)) {
     parameters_.resize(list_.size());
-    table_.resize(words_.size(), Embedding::dimension);
+    table_.resize(words().size(), Embedding::dimension);
   }
 
   // What the model is made of.
 
-  [[nodiscard]] vocabulary const& words() const { return words_; }
+  /// What sentences are read with.
+  [[nodiscard]] states_type const& states() const { return states_; }
+  [[nodiscard]] vocabulary const& words() const { return states_.template of<input::words>(); }
   [[nodiscard]] static constexpr std::span<std::string_view const> task_names() { return names; }
   /// The tag scheme of task `Number`, with its labels.
   template <std::size_t Number>
@@ -119,36 +126,42 @@ class hierarchy {
     return std::as_const(training_.embedding_gradient).view();
   }
 
-  /// A sentence as numbers, with gold labels for every task. Allocates.
+  /// A sentence as numbers, with gold annotation for every task. Requires: words are valid UTF-8. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
-    auto encoded = encode_words(from.words);
+    auto encoded = encode_inputs(from);
     detail::for_each_index<task_count>([&](auto k) {
-      if constexpr (TagScheme<std::remove_cvref_t<decltype(scheme<k>())>>) {
-        encoded.labels.emplace_back(scheme<k>().encode(from), from.words.size());
-      } else {
-        encoded.labels.emplace_back();
-        encoded.pairs = scheme<k>().encode(from);
-      }
+      using gold = typename std::tuple_element_t<k, std::tuple<Tasks...>>::gold;
+      encoded.template get<gold>() = gold::encode(scheme<k>(), from);
     });
     return encoded;
   }
 
-  /// Words as numbers, without labels, and of their spelling what the embedding's features read. Requires: words are
-  /// valid UTF-8. Allocates.
-  [[nodiscard]] encoded_sentence encode_words(std::span<std::string const> from) const {
+  /// Each of them.
+  [[nodiscard]] std::vector<encoded_sentence> encode(std::span<sentence const> from) const {
+    std::vector<encoded_sentence> all;
+    for (auto const& one : from) all.push_back(encode(one));
+    return all;
+  }
+
+  /// The same without gold annotation: what the embedding reads. Allocates.
+  [[nodiscard]] encoded_sentence encode_inputs(sentence const& from) const {
     encoded_sentence encoded;
-    encoded.words.reserve(from.size());
-    for (auto const& word : from) encoded.words.push_back(words_.find(word));
-    if constexpr (parts::reads.letters) encoded.letters = word_letters(from);
-    if constexpr (parts::reads.shapes) encoded.shapes = shapes_of(from);
+    encoded.length = from.words.size();
+    parts::inputs::for_each(
+        [&]<class I>(std::type_identity<I>) { encoded.template get<I>() = I::encode(states_.template of<I>(), from); });
     return encoded;
+  }
+  [[nodiscard]] std::vector<encoded_sentence> encode_inputs(std::span<sentence const> from) const {
+    std::vector<encoded_sentence> all;
+    for (auto const& one : from) all.push_back(encode_inputs(one));
+    return all;
   }
 
   /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
-  /// adds the objective to the losses. Throws `shape_error` for a batch without labels for every task (`batch-labels`)
-  /// or without what the features read (`batch-features`). Allocates only for a batch larger than any before.
-  void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
-    training_.fitted.at_work_on(batch, [&] {
+  /// adds the objective to the losses. Throws `shape_error` (`batch-labels`) for a batch without gold annotation for
+  /// every task. Allocates only for a batch larger than any before.
+  void compute_gradients(batch_type const& batch, dropout_setting dropout = {}) {
+    training_.fitted.at_work_on(batch.layout(), [&] {
       device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
       layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
       layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
@@ -162,12 +175,11 @@ class hierarchy {
 
   /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
   /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read, `memory_error`
-  /// (`device-memory`) that names the batch. Allocates.
-  [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
+  /// them. Throws `memory_error` (`device-memory`) that names the batch. Allocates.
+  [[nodiscard]] std::vector<extraction> predict(batch_type const& batch, workspace& space,
                                                 wanted_outputs wanted = {}) const {
     std::vector<extraction> found;
-    space.fitted.at_work_on(batch, [&] {
+    space.fitted.at_work_on(batch.layout(), [&] {
       layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
       found = detail::read_predictions(layers_, space, parameters(), batch, wanted);
     });
@@ -175,7 +187,7 @@ class hierarchy {
   }
 
  private:
-  vocabulary words_;
+  states_type states_;
   parameter_list list_;
   detail::passes<D, parts, Tasks...> layers_;
   std::map<std::string, std::string> notes_;

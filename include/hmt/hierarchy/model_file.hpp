@@ -112,14 +112,16 @@ json_value configuration() {
   return detail::configuration_of<Model>::json();
 }
 
-/// What a model file holds beside the tensors: `format`, `configuration`, `words`, `labels.<task>` and the model's
-/// notes. Allocates.
+/// What a model file holds beside the tensors: `format`, `configuration`, `words` and what else is a state of an input,
+/// by the input's name, `labels.<task>` and the model's notes. Allocates.
 template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.notes();
   metadata["format"] = std::string(model_format);
   metadata["configuration"] = configuration<Model>().dump();
-  metadata["words"] = json_value(model.words().words()).dump();
+  Model::states_type::for_each_input([&]<class I>(std::type_identity<I>) {
+    metadata[std::string(I::name)] = json_value(I::texts(model.states().template of<I>())).dump();
+  });
   detail::for_each_index<Model::task_count>([&](auto k) {
     metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
@@ -186,16 +188,21 @@ Model load_model(std::string const& path) {
 
   std::array<std::vector<std::string>, Model::task_count> label_names;
   for (std::size_t k = 0; k < label_names.size(); ++k) label_names[k] = names("labels." + std::string(Model::names[k]));
-  auto const make_model = [&](std::vector<std::string> words) {
+  std::map<std::string, std::vector<std::string>> texts;  // of the inputs' states
+  Model::states_type::for_each_input(
+      [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, names(std::string(I::name))); });
+  auto const make_model = [&] {
     try {
+      auto states = Model::states_type::made_by(
+          [&]<class I>(std::type_identity<I>) { return typename I::state(std::move(texts.at(std::string(I::name)))); });
       std::array<label_set, Model::task_count> labels;
       for (std::size_t k = 0; k < labels.size(); ++k) labels[k] = label_set(label_names[k]);
-      return Model(vocabulary(std::move(words)), std::move(labels));
+      return Model(std::move(states), std::move(labels));
     } catch (error const& problem) {
       throw data_error("model-mismatch", place{path}, problem.what());
     }
   };
-  Model model = make_model(names("words"));
+  Model model = make_model();
 
   auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
                                std::span<value_type> into) {
@@ -212,7 +219,7 @@ Model load_model(std::string const& path) {
   for (auto const& tensor : model.tensors().all())
     read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters()));
   for (auto const& [key, value] : file.metadata())
-    if (key != "format" && key != "configuration" && key != "words" && !key.starts_with("labels."))
+    if (key != "format" && key != "configuration" && !texts.contains(key) && !key.starts_with("labels."))
       model.notes().emplace(key, value);
   return model;
 }

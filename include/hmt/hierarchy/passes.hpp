@@ -17,7 +17,8 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/input_list.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/tagging/label_set.hpp"
 
 namespace hmt::detail {
@@ -39,6 +40,10 @@ constexpr std::array<std::string_view, One + Other> together(std::array<std::str
   std::ranges::copy(second, all.begin() + One);
   return all;
 }
+
+/// The inputs of a hierarchy: those of its embedding (`joined`), then the gold annotation of each task.
+template <class Embedding, class... Tasks>
+using inputs_of = typename Embedding::inputs::template with<typename Tasks::gold...>;
 
 /// What one thread needs for passes through a hierarchy of these tasks over an embedding (`joined`).
 template <class D, class Embedding, class... Tasks>
@@ -79,13 +84,18 @@ struct passes {
   using const_view = matrix_view<value_type const>;
   using view = matrix_view<value_type>;
   using workspace = pass_workspace<D, Embedding, Tasks...>;
+  using inputs = inputs_of<Embedding, Tasks...>;
+  using batch_type = typename inputs::batch_type;
   using task_set = std::array<bool, task_count>;
+  template <std::size_t K>
+  using gold = typename std::tuple_element_t<K, std::tuple<Tasks...>>::gold;
 
   typename Embedding::template feature_layers<D> features;
   std::tuple<typename Tasks::template layers<D>...> tasks;
 
-  passes(parameter_list& list, std::array<label_set, task_count> labels)
-      : features(list), tasks(make(list, std::move(labels))) {}
+  passes(parameter_list& list, input_states<typename Embedding::inputs> const& states,
+         std::array<label_set, task_count> labels)
+      : features(list, states), tasks(make(list, std::move(labels))) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -94,12 +104,13 @@ struct passes {
   }
 
   /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
-  void forward(workspace& space, std::span<value_type const> parameters, const_view table, packed_batch const& batch,
+  void forward(workspace& space, std::span<value_type const> parameters, const_view table, batch_type const& batch,
                dropout_setting dropout, task_set const& decoded) const {
     auto& device = space.device;
     pass_context<D> const context{device, parameters, {}, batch.layout()};
-    space.words.resize(batch.words.size());
-    device.upload(std::span<index const>(batch.words), space.words.view());
+    auto const& words = batch.template get<input::words>();
+    space.words.resize(words.numbers.size());
+    device.upload(std::span<index const>(words.numbers), space.words.view());
     auto const input = space.input.resize(context.layout.rows(), Embedding::width);
     device.gather(table, space.words.view(), word_block(input));
     features.forward(context, batch, space.features, feature_block(input));
@@ -110,10 +121,7 @@ struct passes {
 
   /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
   void backward(workspace& space, std::span<value_type const> parameters, std::span<value_type> gradients,
-                packed_batch const& batch, dropout_setting dropout) const {
-    if (batch.labels.size() != task_count)
-      throw shape_error("batch-labels", "training needs labels for " + std::to_string(task_count) +
-                                            " tasks, the batch has them for " + std::to_string(batch.labels.size()));
+                batch_type const& batch, dropout_setting dropout) const {
     auto& device = space.device;
     pass_context<D> const context{device, parameters, gradients, batch.layout()};
     device.fill(space.input_gradient.resize(context.layout.rows(), Embedding::width), 0);
@@ -131,9 +139,10 @@ struct passes {
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
-    space.word_slots.resize(batch.word_slots.size());
-    device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
-    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), Embedding::dimension);
+    auto const& words = batch.template get<input::words>();
+    space.word_slots.resize(words.slots.size());
+    device.upload(std::span<index const>(words.slots), space.word_slots.view());
+    auto const rows = space.embedding_gradient.resize(words.distinct.size(), Embedding::dimension);
     device.fill(rows, 0);
     device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
     features.backward(context, batch, space.features, feature_block(input_gradient));
@@ -148,8 +157,8 @@ struct passes {
 
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
-  void forward_from(pass_context<D> const& context, workspace& space, packed_batch const& batch,
-                    dropout_setting dropout, task_set const& encoded, task_set const& decoded) const {
+  void forward_from(pass_context<D> const& context, workspace& space, batch_type const& batch, dropout_setting dropout,
+                    task_set const& encoded, task_set const& decoded) const {
     auto& own = std::get<K>(space.tasks);
     auto const& layers = std::get<K>(tasks);
     if (encoded[K]) {
@@ -161,7 +170,7 @@ struct passes {
       }
     }
     auto const decode = [&](D& with) {
-      if (decoded[K]) layers.decode(context.on(with), batch, space.encoded[K], own);
+      if (decoded[K]) layers.decode(context.on(with), batch.template get<gold<K>>(), space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
       context.device.beside(
@@ -172,12 +181,12 @@ struct passes {
 
   /// Losses and decoders from task K upwards, beside each other: each adds to gradients of its own.
   template <std::size_t K>
-  void decode_backward_from(pass_context<D> const& context, workspace& space, packed_batch const& batch) const {
+  void decode_backward_from(pass_context<D> const& context, workspace& space, batch_type const& batch) const {
     auto const one = [&](D& with) {
       auto& own = std::get<K>(space.tasks);
       auto const& layers = std::get<K>(tasks);
-      layers.take_loss(context.on(with), batch, K, space.losses.view().subspan(K, 1), own);
-      layers.decode_backward(context.on(with), batch, space.encoded[K], own);
+      layers.take_loss(context.on(with), batch.template get<gold<K>>(), space.losses.view().subspan(K, 1), own);
+      layers.decode_backward(context.on(with), batch.template get<gold<K>>(), space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
       context.device.beside(one, [&](D& with) { decode_backward_from<K + 1>(context.on(with), space, batch); });

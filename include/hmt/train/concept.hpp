@@ -78,18 +78,20 @@ concept Optimizer = UpdateRule<O> && requires(O optimizer, double rate) {
 };
 
 /// Requirements of a model `M` that can be trained:
+/// - `M::encoded_sentence`, `M::batch_type`: the sentences that it takes, and a `packed_batch` of them;
 /// - `M::device_type` (a `Device`), `M::value_type` (its element type), `device()`;
 /// - `parameters()`, `gradients()`: all dense parameters in one buffer of device memory, and their gradients likewise;
 /// - `embedding()`: (vocabulary, dimension), contiguous device memory;
-/// - `embedding_gradient()`: (distinct words of the last batch, dimension), row k that of `batch.distinct_words[k]`;
+/// - `embedding_gradient()`: (distinct words of the last batch, dimension), row k that of
+///   `batch.get<input::words>().distinct[k]`;
 /// - `compute_gradients(batch, dropout)`: sets the gradients to those of the objective summed over the batch's
 ///   words, and adds the objective to the losses;
 /// - `take_losses()`: a range on the host, for each task its summed objective since the last call, which it resets;
 /// - `task_names()`: in the order of the losses;
 /// - `save(path)`: writes the model file whole or not at all.
 template <class M>
-concept TrainableModel = requires(M model, M const constant, packed_batch const& batch, dropout_setting dropout,
-                                  std::string const& path) {
+concept TrainableModel = requires(M model, M const constant, typename M::batch_type const& batch,
+                                  dropout_setting dropout, std::string const& path) {
   requires Device<typename M::device_type>;
   requires std::same_as<typename M::value_type, typename M::device_type::value_type>;
   { model.device() } -> std::same_as<typename M::device_type&>;

@@ -14,7 +14,7 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/step_functions.hpp"
 
@@ -76,10 +76,10 @@ class optimizer_state {
   /// One step with the gradients that the model computed for this batch: divided by the batch's number of words, then
   /// clipped. Requires: the batch has a word, and its rows have caught up.
   template <TrainableModel M>
-  void step(M& model, packed_batch const& batch) {
+  void step(M& model, typename M::batch_type const& batch) {
     auto& device = model.device();
-    auto const words = static_cast<double>(batch.words.size());
-    auto const rows = std::span<index const>(batch.distinct_words);
+    auto const words = static_cast<double>(batch.layout().rows());
+    auto const rows = std::span<index const>(batch.template get<input::words>().distinct);
 
     matrix_view<value_type const> row_gradients = model.embedding_gradient();
     if (clip_norm_ > 0) row_gradients = clip(model, row_gradients, clip_norm_ * words);

@@ -18,8 +18,8 @@
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/input/word_dropout.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/finite.hpp"
 #include "hmt/train/optimizer_state.hpp"
@@ -55,9 +55,9 @@ class trainer {
   /// before.
   template <TrainableModel M, class V, class... C>
   requires Validation<std::remove_cvref_t<V>, M> &&(Callback<std::remove_cvref_t<C>, M>&&...)training_report
-      run(M& model, std::span<encoded_sentence const> sentences, V&& validation, C&&... callbacks) const {
+      run(M& model, std::span<typename M::encoded_sentence const> sentences, V&& validation, C&&... callbacks) const {
     auto const begin = clock::now();
-    batches work(sentences, options_);
+    batches<M> work(sentences, options_);
     start_report const start{options_.epochs, work.sentences.size(), work.words, work.order.size(), model.task_names()};
     (tell_start(callbacks, model, start), ...);
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
@@ -78,12 +78,17 @@ class trainer {
   static constexpr std::size_t steps_between_losses = 16;
 
   /// The mini-batches of a run, one at a time in memory that the next reuses.
+  template <class M>
   struct batches {
+    using encoded_sentence = typename M::encoded_sentence;
+    using batch_type = typename M::batch_type;
+    static constexpr bool has_words = requires(batch_type batch) { batch.template get<input::words>(); };
+
     std::vector<encoded_sentence const*> sentences;  ///< those that have words
     std::size_t words = 0;
     batch_order order;
     std::vector<encoded_sentence const*> chosen;
-    packed_batch packed;
+    batch_type packed;
     double word_dropout;
     std::uint64_t seed;
 
@@ -92,15 +97,16 @@ class trainer {
           order(sentences.size(), options.batch_size, options.seed),
           word_dropout(options.word_dropout),
           seed(options.seed) {
-      for (auto const* one : sentences) words += one->words.size();
+      for (auto const* one : sentences) words += one->length;
     }
 
     /// Batch `number` of the epoch, for the step of this number in the whole training.
-    packed_batch const& pack_batch(std::size_t number, std::uint32_t step) {
+    batch_type const& pack_batch(std::size_t number, std::uint32_t step) {
       chosen.clear();
       for (index const sentence : order[number]) chosen.push_back(sentences[sentence]);
       pack(chosen, packed);
-      drop_words(packed, word_dropout, {seed, random_purpose::word_dropout, 0, step});
+      if constexpr (has_words)
+        drop_words(packed.template get<input::words>(), word_dropout, {seed, random_purpose::word_dropout, 0, step});
       return packed;
     }
 
@@ -108,7 +114,7 @@ class trainer {
     [[nodiscard]] static std::vector<encoded_sentence const*> with_words(std::span<encoded_sentence const> given) {
       std::vector<encoded_sentence const*> kept;
       for (auto const& one : given)
-        if (!one.words.empty()) kept.push_back(&one);
+        if (one.length != 0) kept.push_back(&one);
       if (kept.empty())
         throw data_error("training-set-empty",
                          fmt::format("training: expected sentences with words, found {} sentences without a word; "
@@ -128,7 +134,7 @@ class trainer {
 
   /// All epochs by this rule; what comes back lacks the time.
   template <class Rule, class M, class V, class... C>
-  training_report train_epochs(Rule const& rule, M& model, start_report const& start, batches& work, V& validation,
+  training_report train_epochs(Rule const& rule, M& model, start_report const& start, batches<M>& work, V& validation,
                                C&... callbacks) const {
     auto const embedding = matrix_view<typename M::value_type>(model.embedding());
     optimizer_state<typename M::device_type, Rule> state(rule, options_.clip_norm, model.parameters().size(),
@@ -162,7 +168,7 @@ class trainer {
 
   /// One pass over the sentences; what comes back lacks the validation.
   template <class Rule, class M, class... C>
-  epoch_report train_epoch(M& model, start_report const& start, std::size_t epoch, batches& work,
+  epoch_report train_epoch(M& model, start_report const& start, std::size_t epoch, batches<M>& work,
                            optimizer_state<typename M::device_type, Rule>& state, weight_average<Rule>& average,
                            C&... callbacks) const {
     auto const begin = clock::now();
@@ -171,13 +177,13 @@ class trainer {
     std::size_t unchecked = 1;  // the first step whose loss was not looked at
     work.order.shuffle(static_cast<std::uint32_t>(epoch));
     for (now.step = 1; now.step <= now.steps; ++now.step) {
-      packed_batch const& batch = work.pack_batch(now.step - 1, state.steps());
+      auto const& batch = work.pack_batch(now.step - 1, state.steps());
       average.before_step(model, state);
-      state.catch_up(model, batch.distinct_words);
+      state.catch_up(model, batch.template get<input::words>().distinct);
       model.compute_gradients(batch, {options_.dropout, options_.seed, state.steps()});
       state.step(model, batch);
 
-      now.words += batch.words.size();
+      now.words += batch.layout().rows();
       if (now.step == 1 || now.step % steps_between_losses == 0 || now.step == now.steps) {
         add_losses(model, start, now, unchecked, losses);
         now.loss = std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(now.words);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -36,13 +37,14 @@ template <class D>
 using model_on = hmt::hierarchy<D, embedding, hmt::entity_task<3>, hmt::relation_task<3>>;
 
 static_assert(embedding::dimension == 4 && embedding::width == 4 + 2 * 2 + 2);
-static_assert(embedding::reads.letters && embedding::reads.shapes);
+static_assert(
+    std::is_same_v<embedding::inputs, hmt::input_list<hmt::input::words, hmt::input::letters, hmt::input::shapes>>);
 
 /// The probability of every word's best entity tags, as far as they make entities.
 template <class Model>
 std::vector<double> confidences(Model const& model, std::vector<std::vector<std::string>> const& texts) {
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& words : texts) encoded.push_back(model.encode_words(words));
+  std::vector<typename Model::encoded_sentence> encoded;
+  for (auto const& words : texts) encoded.push_back(model.encode_inputs({.words = words}));
   typename Model::workspace space;
   std::vector<double> all;
   for (auto const& one : hmt::predict_all(model, encoded, space))
@@ -156,34 +158,29 @@ BOOST_AUTO_TEST_CASE(spelling_counts) {
   BOOST_TEST((of(long_word) != of("x" + long_word)));
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_without_spellings_is_refused) {
-  auto model = small_model<model_on<hmt::cpu<float>>>();
-  auto const without = small_batch(small_model<hmt::testing::small_hmt<hmt::cpu<float>>>());
-  BOOST_CHECK_EXCEPTION(model.compute_gradients(without), hmt::shape_error, [](hmt::shape_error const& problem) {
-    return problem.code() == "batch-features" &&
-           std::string(problem.what())
-                   .find(
-                       "the model reads the letters of words, expected those of all 21 words of the batch, found 0") !=
-               std::string::npos;
-  });
-  auto batch = small_batch(model);
-  batch.shapes.clear();
-  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch), hmt::shape_error, [](hmt::shape_error const& problem) {
-    return std::string(problem.what()).find("reads the shapes of words") != std::string::npos;
-  });
-}
+BOOST_AUTO_TEST_CASE(a_model_encodes_what_its_parts_name_and_nothing_else) {
+  using plain = hmt::testing::small_hmt<hmt::cpu<float>>;
+  using entity_labels = hmt::input::tags<hmt::entity_tags<hmt::bioes>>;
+  using relation_labels = hmt::input::tags<hmt::relation_tags<hmt::bio>>;
+  static_assert(std::is_same_v<plain::inputs, hmt::input_list<hmt::input::words, entity_labels, relation_labels>>);
+  static_assert(
+      std::is_same_v<
+          model_on<hmt::cpu<float>>::inputs,
+          hmt::input_list<hmt::input::words, hmt::input::letters, hmt::input::shapes, entity_labels, relation_labels>>);
+  // What two parts name is read once.
+  using twice = hmt::joined<hmt::word_embedding<4>, hmt::word_shape_embedding<2>, hmt::word_shape_embedding<3>>;
+  static_assert(std::is_same_v<twice::inputs, hmt::input_list<hmt::input::words, hmt::input::shapes>>);
 
-BOOST_AUTO_TEST_CASE(a_table_alone_reads_no_spelling) {
-  auto const model = small_model<hmt::testing::small_hmt<hmt::cpu<float>>>();
-  auto const encoded = model.encode(hmt::testing::small_corpus()[0]);
-  BOOST_TEST(encoded.letters.words() == 0U);
-  BOOST_TEST(encoded.shapes.empty());
-  BOOST_TEST(hmt::configuration<hmt::testing::small_hmt<hmt::cpu<float>>>()["embedding"] == "word_embedding<4>");
-  using only_shapes = hmt::hierarchy<hmt::cpu<float>, hmt::joined<hmt::word_embedding<4>, hmt::word_shape_embedding<2>>,
-                                     hmt::entity_task<3>>;
-  auto const shaped = small_model<only_shapes>().encode(hmt::testing::small_corpus()[0]);
-  BOOST_TEST(shaped.letters.words() == 0U);
-  BOOST_TEST(shaped.shapes.size() == 7U);
+  auto const model = small_model<model_on<hmt::cpu<float>>>();
+  auto const gold = model.encode(hmt::testing::small_corpus()[0]);
+  BOOST_TEST(gold.length == 7U);
+  BOOST_TEST(gold.get<hmt::input::letters>().words() == 7U);
+  BOOST_TEST(gold.get<hmt::input::shapes>().size() == 7U);
+  BOOST_TEST(gold.get<entity_labels>().size() == 7U);
+  auto const bare = model.encode_inputs(hmt::testing::small_corpus()[0]);
+  BOOST_TEST(bare.get<hmt::input::words>() == gold.get<hmt::input::words>(), boost::test_tools::per_element());
+  BOOST_TEST(bare.get<entity_labels>().size() == 0U);
+  BOOST_TEST(hmt::configuration<plain>()["embedding"] == "word_embedding<4>");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

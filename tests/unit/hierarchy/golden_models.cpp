@@ -117,18 +117,21 @@ hmt::gold_pairs golden_pairs(hmt::golden::golden_case const& golden, std::size_t
 }
 
 template <class Model>
-hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vector<std::size_t> const& chosen) {
-  std::vector<hmt::encoded_sentence> sentences;
+typename Model::batch_type golden_batch(hmt::golden::golden_case const& golden,
+                                        std::vector<std::size_t> const& chosen) {
+  std::vector<typename Model::encoded_sentence> sentences;
   for (auto const s : chosen) {
-    hmt::encoded_sentence one{golden.numbers["words"][s], {}};
-    for (auto const& name : Model::names) {
-      if (name == hmt::relation_pairs::task_name)
-        one.labels.emplace_back();
+    auto& one = sentences.emplace_back();
+    auto const take = [&]<class I>(std::type_identity<I>) {
+      if constexpr (std::is_same_v<I, hmt::input::words>)
+        one.template get<I>() = golden.numbers["words"][s];
+      else if constexpr (std::is_same_v<typename I::encoded, hmt::gold_pairs>)
+        one.template get<I>() = golden_pairs(golden, s);
       else
-        one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
-    }
-    if (one.labels.back().size() == 0) one.pairs = golden_pairs(golden, s);
-    sentences.push_back(std::move(one));
+        one.template get<I>() = golden.numbers[std::string(I::name) + ".labels"][s];
+    };
+    one.length = golden.lengths[s];
+    Model::inputs::for_each(take);
   }
   return hmt::testing::packed(sentences);
 }
@@ -146,7 +149,7 @@ void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const&
 
 /// The whole of a golden case as one batch.
 template <class Model>
-hmt::packed_batch whole_batch(hmt::golden::golden_case const& golden) {
+typename Model::batch_type whole_batch(hmt::golden::golden_case const& golden) {
   std::vector<std::size_t> everything(golden.lengths.size());
   std::iota(everything.begin(), everything.end(), std::size_t{0});
   return golden_batch<Model>(golden, everything);
@@ -169,7 +172,8 @@ void check_gradients(Model& model, hmt::golden::golden_case const& golden) {
   auto const rows = model.embedding_gradient();
   auto const& expected = golden.gradients["embedding.weight"];
   for (std::size_t k = 0; k < rows.rows; ++k) {
-    auto const first = expected.values.begin() + static_cast<std::ptrdiff_t>(all.distinct_words[k] * rows.columns);
+    auto const first = expected.values.begin() +
+                       static_cast<std::ptrdiff_t>(all.template get<hmt::input::words>().distinct[k] * rows.columns);
     near(rows.row(k), {first, first + static_cast<std::ptrdiff_t>(rows.columns)}, "gradient of an embedding row");
   }
 }
@@ -187,8 +191,8 @@ void check(std::string const& name) {
   hmt::optimizer_state<D, hmt::rmsprop> state({.learning_rate = 1e-2, .decay = 0.9, .epsilon = 1e-8}, 0,
                                               model.parameters().size(), model.embedding().rows,
                                               model.embedding().columns);
-  auto const step = [&](hmt::packed_batch const& batch) {
-    state.catch_up(model, batch.distinct_words);
+  auto const step = [&](typename Model::batch_type const& batch) {
+    state.catch_up(model, batch.template get<hmt::input::words>().distinct);
     model.compute_gradients(batch);
     state.step(model, batch);
   };

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hmt/core/random.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/train/adam.hpp"
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/optimizer_state.hpp"
@@ -60,24 +60,26 @@ class side_by_side {
   template <class O>
   void step(O const& optimizer, int t) {
     auto const dense_size = model.parameters().size();
-    hmt::packed_batch batch;
-    batch.distinct_words = draw_words();
-    batch.words.assign(batch.distinct_words.size() + 3, 0);  // only their number counts here
-    state.catch_up(model, batch.distinct_words);
-    for (auto const word : batch.distinct_words) compare(dense_size + word * dimension, dimension);
+    typename linear_tagger<D>::batch_type batch;
+    auto& distinct = batch.template get<hmt::input::words>().distinct;
+    distinct = draw_words();
+    auto const words = distinct.size() + 3;  // only their number counts here
+    batch.offsets = {0, static_cast<hmt::index>(words)};
+    state.catch_up(model, distinct);
+    for (auto const word : distinct) compare(dense_size + word * dimension, dimension);
 
     std::vector<double> gradient(cells.size(), 0.0);
     for (std::size_t i = 0; i < dense_size; ++i)
       gradient[i] = model.gradients()[i] = static_cast<value_type>(engine_.uniform() * 40 - 18);
-    auto const rows = model.writable_embedding_gradient(batch.distinct_words.size());
+    auto const rows = model.writable_embedding_gradient(distinct.size());
     for (std::size_t k = 0; k < rows.rows; ++k)
       for (std::size_t c = 0; c < dimension; ++c)
-        gradient[dense_size + batch.distinct_words[k] * dimension + c] = rows(k, c) =
+        gradient[dense_size + distinct[k] * dimension + c] = rows(k, c) =
             static_cast<value_type>(engine_.uniform() * 40 - 18);
 
     double norm = 0;
     for (auto& g : gradient) {
-      g /= static_cast<double>(batch.words.size());
+      g /= static_cast<double>(words);
       norm += g * g;
     }
     norm = std::sqrt(norm);

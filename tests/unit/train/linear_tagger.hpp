@@ -16,8 +16,8 @@
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
+#include "packed_sentences.hpp"
 
 /// Scores of task k = dropout(E[words]) W_k^T; the objective is the cross-entropy summed over words and tasks.
 template <hmt::Device D>
@@ -25,6 +25,8 @@ class linear_tagger {
  public:
   using device_type = D;
   using value_type = typename D::value_type;
+  using encoded_sentence = hmt::testing::two_labels::sentence_type;
+  using batch_type = hmt::testing::two_labels::batch_type;
   static constexpr std::size_t tasks = 2;
 
   linear_tagger(std::size_t vocabulary, std::size_t dimension, std::size_t labels, std::uint64_t seed = 1)
@@ -56,23 +58,26 @@ class linear_tagger {
     return {embedding_gradient_.data(), distinct, dimension_};
   }
 
-  void compute_gradients(hmt::packed_batch const& batch, hmt::dropout_setting dropout) {
+  void compute_gradients(batch_type const& batch, hmt::dropout_setting dropout) {
     ++steps;
-    auto const row_gradient = writable_embedding_gradient(batch.distinct_words.size());
+    auto const& words = batch.template get<hmt::input::words>();
+    std::array const labels{&batch.template get<hmt::input::tags<hmt::testing::no_scheme<0>>>(),
+                            &batch.template get<hmt::input::tags<hmt::testing::no_scheme<1>>>()};
+    auto const row_gradient = writable_embedding_gradient(words.distinct.size());
     device_.fill(row_gradient, value_type{0});
     device_.fill({gradients_.data(), 1, gradients_.size()}, value_type{0});
-    auto const rows = batch.words.size();
+    auto const rows = batch.layout().rows();
     auto const vectors = view(vectors_, rows, dimension_);
     auto const vector_gradients = view(vector_gradients_, rows, dimension_);
     auto const scores = view(scores_, rows, labels_);
     hmt::random_stream const stream{dropout.seed, hmt::random_purpose::dropout, 0, dropout.step};
-    upload(batch.words, words_);
-    upload(batch.word_slots, slots_);
+    upload(words.numbers, words_);
+    upload(words.slots, slots_);
     device_.gather(embedding(), words_.view(), vectors);
     device_.dropout(dropout.rate, stream, vectors, vectors);
     device_.fill(vector_gradients, value_type{0});
     for (std::size_t task = 0; task < tasks; ++task) {
-      upload(batch.labels[task], task_labels_);
+      upload(*labels[task], task_labels_);
       hmt::matrix_view<value_type> const weight(parameters_.data() + task * labels_ * dimension_, labels_, dimension_);
       hmt::matrix_view<value_type> const weight_gradient(gradients_.data() + task * labels_ * dimension_, labels_,
                                                          dimension_);
@@ -143,19 +148,20 @@ class linear_tagger {
 };
 
 /// Sentences of 1 to 12 words whose labels follow from the word alone, so that `linear_tagger` can learn them.
-inline std::vector<hmt::encoded_sentence> learnable_sentences(std::size_t count, std::size_t vocabulary,
-                                                              std::size_t labels) {
+inline std::vector<hmt::testing::two_labels::sentence_type> learnable_sentences(std::size_t count,
+                                                                                std::size_t vocabulary,
+                                                                                std::size_t labels) {
   hmt::random_engine engine(hmt::random_stream{7, hmt::random_purpose::testing});
-  std::vector<hmt::encoded_sentence> sentences(count);
-  for (auto& one : sentences) {
-    one.words.resize(1 + engine.below(12));
-    for (auto& word : one.words) word = static_cast<hmt::index>(engine.below(vocabulary));
+  std::vector<hmt::testing::two_labels::sentence_type> sentences;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<hmt::index> words(1 + engine.below(12));
+    for (auto& word : words) word = static_cast<hmt::index>(engine.below(vocabulary));
     std::array<std::vector<hmt::index>, 2> of_words;
-    for (auto const word : one.words) {
+    for (auto const word : words) {
       of_words[0].push_back(static_cast<hmt::index>(word % labels));
       of_words[1].push_back(static_cast<hmt::index>(word / 2 % labels));
     }
-    one.labels.assign(of_words.begin(), of_words.end());
+    sentences.push_back(hmt::testing::sentence_of(words, of_words[0], of_words[1]));
   }
   return sentences;
 }
