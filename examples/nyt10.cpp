@@ -8,9 +8,10 @@ using nyt10_model = hmt::hmt_model<hmt::cpu<float>>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<nyt10_model>(
-      argc, argv, {.name = "nyt10",
-                   .summary = "HMT on NYT10: news sentences, labelled by distant supervision (HRL form)",
-                   .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
-                                .optimizer = "rmsprop",
-                                .learning_rate = 1e-3}});
+      argc, argv,
+      {.name = "nyt10",
+       .summary = "HMT on NYT10: news sentences, labelled by distant supervision (HRL form)",
+       .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
+                    .optimizer = "rmsprop",
+                    .learning_rate = 1e-3}});
 }

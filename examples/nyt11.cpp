@@ -8,9 +8,10 @@ using nyt11_model = hmt::hmt_model<hmt::cpu<float>>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<nyt11_model>(
-      argc, argv, {.name = "nyt11",
-                   .summary = "HMT on NYT11: news sentences, labelled by distant supervision (HRL form)",
-                   .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
-                                .optimizer = "rmsprop",
-                                .learning_rate = 1e-3}});
+      argc, argv,
+      {.name = "nyt11",
+       .summary = "HMT on NYT11: news sentences, labelled by distant supervision (HRL form)",
+       .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
+                    .optimizer = "rmsprop",
+                    .learning_rate = 1e-3}});
 }

@@ -8,9 +8,9 @@ using webnlg_model = hmt::untyped_hmt_model<hmt::cpu<float>>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<webnlg_model>(argc, argv,
-                                     {.name = "webnlg",
-                                      .summary = "HMT on WebNLG: sentences written from triples (CasRel form)",
-                                      .defaults = {.training = {.epochs = 30, .batch_size = 16, .dropout = 0.5},
-                                                   .optimizer = "rmsprop",
-                                                   .learning_rate = 1e-3}});
+                                            {.name = "webnlg",
+                                             .summary = "HMT on WebNLG: sentences written from triples (CasRel form)",
+                                             .defaults = {.training = {.epochs = 30, .batch_size = 16, .dropout = 0.5},
+                                                          .optimizer = "rmsprop",
+                                                          .learning_rate = 1e-3}});
 }

@@ -10,7 +10,6 @@ int main(int argc, char** argv) {
       argc, argv,
       {.name = "my_experiment",
        .summary = "HMT of width 40",
-       .defaults = {.training = {.epochs = 12, .batch_size = 8, .dropout = 0.3},
-                    .optimizer = "adam",
-                    .learning_rate = 5e-3}});
+       .defaults = {
+           .training = {.epochs = 12, .batch_size = 8, .dropout = 0.3}, .optimizer = "adam", .learning_rate = 5e-3}});
 }

@@ -21,8 +21,8 @@
 #include "hmt/core/random.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/models.hpp"
-#include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/training_state.hpp"
 #include "model_sizes.hpp"
 #include "sentence_lengths.hpp"
 #include "sgemm_peak.hpp"
@@ -91,14 +91,11 @@ void training_step(benchmark::State& state) {
   auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
   std::vector<model_type::encoded_sentence const*> chosen;
   for (auto const& one : sentences) chosen.push_back(&one);
-  hmt::optimizer_state<device, hmt::rmsprop> optimizer({}, 5, model.parameters().size(), model.embedding().rows,
-                                                       model.embedding().columns);
+  hmt::training_state<model_type> training(model, hmt::rmsprop{}, {.clip_norm = 5});
   model_type::batch_type batch;
   auto const step = [&] {
     hmt::pack(chosen, batch);
-    optimizer.catch_up(model, batch.get<hmt::input::words>().distinct);
-    model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = optimizer.steps()});
-    optimizer.step(model, batch);
+    training.step(batch, {.rate = 0.5, .seed = 1, .step = training.steps()});
   };
   for (std::size_t k = 0; k < steps_at_a_time; ++k) step();  // the first one allocates
   for (auto _ : state) {

@@ -72,7 +72,8 @@ double loss_on(std::vector<sentence> const& sentences) {
   auto const encoded = model.encode(sentences);
   typename hmt_model<D, 12, 8>::batch_type batch;
   pack(std::vector{&encoded[0], &encoded[1]}, batch);
-  model.compute_gradients(batch);
+  parameter_gradients<D> gradients;
+  model.compute_gradients(batch, gradients);
   double sum = 0;
   for (double const loss : model.take_losses()) sum += loss;
   return sum;

@@ -12,8 +12,8 @@
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/read_document.hpp"
 #include "hmt/models.hpp"
-#include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/training_state.hpp"
 
 namespace {
 
@@ -22,9 +22,7 @@ using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and no multiple o
 
 /// What a training step works on, made before counting begins.
 struct training {
-  model_type& model;
-  hmt::optimizer_state<device, hmt::rmsprop> optimizer{
-      {}, 5, model.parameters().size(), model.embedding().rows, model.embedding().columns};
+  hmt::training_state<model_type> state;
   std::vector<model_type::encoded_sentence const*> chosen = {};
   model_type::batch_type batch = {};
 };
@@ -36,9 +34,7 @@ extern "C" {
 /// All of a step: packing, dropout, both passes, clipping, RMSprop.
 [[gnu::noinline]] void counted_training_step(training& work) {
   hmt::pack(work.chosen, work.batch);
-  work.optimizer.catch_up(work.model, work.batch.get<hmt::input::words>().distinct);
-  work.model.compute_gradients(work.batch, {.rate = 0.5, .seed = 1, .step = work.optimizer.steps()});
-  work.optimizer.step(work.model, work.batch);
+  work.state.step(work.batch, {.rate = 0.5, .seed = 1, .step = work.state.steps()});
 }
 
 /// From texts to entities and triples.
@@ -61,7 +57,7 @@ int main(int argc, char** argv) try {
     auto& text = texts.emplace_back();
     for (auto const& word : one.words) text += word + " ";
   }
-  training work{model};
+  training work{{model, hmt::rmsprop{}, {.clip_norm = 5}}};
   for (auto const& one : encoded) work.chosen.push_back(&one);
   hmt::extractor<model_type> extract(model);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Views of matrices in memory that somebody else owns; a block of columns is a view too, so concatenation needs no copy.
+// Views of matrices in memory that somebody else owns; a block of columns is a view too, so concatenation needs no
+// copy.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@ namespace hmt {
 /// Numbers of words, labels and rows, as devices store them.
 using index = std::uint32_t;
 
-/// A row-major matrix in memory of a device (for `cuda`, not to be read on the host). Trivially copyable; never allocates.
-/// Element (r, c) lies at `data[r * stride + c]`.
+/// A row-major matrix in memory of a device (for `cuda`, not to be read on the host). Trivially copyable; never
+/// allocates. Element (r, c) lies at `data[r * stride + c]`.
 template <class T>
 struct matrix_view {
   T* data = nullptr;
@@ -32,10 +33,12 @@ struct matrix_view {
       : matrix_view(first, row_count, column_count, column_count) {}
   /// A view to write through converts to one to read through.
   template <class U>
-    requires(std::is_same_v<U const, T>)
-  constexpr matrix_view(matrix_view<U> other) : matrix_view(other.data, other.rows, other.columns, other.stride) {}
+  requires(std::is_same_v<U const, T>) constexpr matrix_view(matrix_view<U> other)
+      : matrix_view(other.data, other.rows, other.columns, other.stride) {}
 
-  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const { return data[row * stride + column]; }
+  [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
+    return data[row * stride + column];
+  }
   [[nodiscard]] constexpr std::span<T> row(std::size_t number) const { return {data + number * stride, columns}; }
   /// Whether both are the same rows and columns of the same memory.
   [[nodiscard]] constexpr bool operator==(matrix_view const&) const = default;
@@ -51,7 +54,9 @@ struct matrix_view {
     return {data + first * stride, count, columns, stride};
   }
   /// `(rows, columns)` for error texts.
-  [[nodiscard]] std::string shape() const { return std::string("(") + std::to_string(rows) + ", " + std::to_string(columns) + ")"; }
+  [[nodiscard]] std::string shape() const {
+    return std::string("(") + std::to_string(rows) + ", " + std::to_string(columns) + ")";
+  }
 };
 
 /// Throws `shape_error` naming `what` unless `found` is `(rows, columns)`.

@@ -10,6 +10,7 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/unicode.hpp"
 
 namespace hmt {
 
@@ -20,7 +21,7 @@ inline std::string shortened(std::string text) {
   constexpr std::size_t longest = 80;
   if (text.size() <= longest) return text;
   std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while (end > 0 && is_continuation_byte(text[end])) --end;
   return text.substr(0, end) + " ...";
 }
 

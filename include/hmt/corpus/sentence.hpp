@@ -18,6 +18,9 @@ struct span {
   auto operator<=>(span const&) const = default;
 };
 
+/// Whether two spans share a word.
+[[nodiscard]] constexpr bool overlap(span one, span other) { return one.begin < other.end && other.begin < one.end; }
+
 /// An entity mention. An empty type means that the corpus does not tell it.
 struct entity {
   span words;

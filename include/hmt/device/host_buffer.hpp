@@ -15,8 +15,8 @@
 namespace hmt {
 
 /// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register); large memory lies in large pages where
-/// Linux has them, which are had and found sooner. `resize` allocates only past the largest size so far; not safe to call
-/// from several threads.
+/// Linux has them, which are had and found sooner. `resize` allocates only past the largest size so far; not safe to
+/// call from several threads.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 class host_buffer {

@@ -56,9 +56,9 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
     void forward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                  matrix_view<value_type> output) const {
       auto& device = context.device;
-      upload(device, packed.letters, saved.letters);
-      upload(device, packed.last_rows, saved.last_rows);
-      upload(device, packed.first_rows, saved.first_rows);
+      upload_numbers(device, packed.letters, saved.letters);
+      upload_numbers(device, packed.last_rows, saved.last_rows);
+      upload_numbers(device, packed.first_rows, saved.first_rows);
       auto const input = saved.input.resize(packed.letters.size(), Width);
       device.gather(table_.matrix(context.parameters), saved.letters.view(), input);
       auto const states = saved.output.resize(packed.letters.size(), 2 * Hidden);
@@ -84,10 +84,6 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
     }
 
    private:
-    static void upload(D& device, std::span<index const> numbers, typename D::template buffer<index>& to) {
-      to.resize(numbers.size());
-      device.upload(numbers, to.view());
-    }
     template <class T>
     static matrix_view<T> forward_half(matrix_view<T> of) {
       return of.column_block(0, Hidden);

@@ -4,46 +4,84 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
 #include "hmt/input/words.hpp"
 
 namespace hmt {
 
-/// Word vectors of width Dimension, fine-tuned during training.
+/// Word vectors of width Dimension, fine-tuned during training. A step costs what the words of its batch cost.
 template <std::size_t Dimension>
 requires(Dimension > 0) struct word_embedding {
-  using reads = input::words;
   static constexpr std::size_t dimension = Dimension;
+  static constexpr std::size_t width = Dimension;
+  static constexpr std::string_view name = "embedding";
+  using reads = input::words;
   static std::string description() { return "word_embedding<" + std::to_string(Dimension) + ">"; }
 
-  /// Fills `table` (vocabulary, Dimension): words with a given vector get it, the others are drawn uniformly with the
-  /// root mean square of the given vectors (0.3 where none are given). `vectors` may be null; throws `config_error`
-  /// (`vector-dimension`) where they are not of width Dimension. Allocates nothing.
-  template <class T>
-  static void initialise(matrix_view<T> table, vocabulary const& words, word_vectors const* vectors,
-                         std::uint64_t seed) {
-    if (vectors != nullptr && vectors->dimension != Dimension)
-      throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(Dimension) +
-                                                 " dimensions, those given have " + std::to_string(vectors->dimension));
-    random_engine random({seed, random_purpose::initial_weights});
-    double const bound = std::sqrt(3.0) * (vectors == nullptr ? 0.3 : root_mean_square(vectors->values));
-    for (std::size_t r = 0; r < table.rows; ++r) {
-      auto const given = vectors == nullptr ? std::nullopt : vectors->find(words.words()[r]);
-      for (std::size_t c = 0; c < Dimension; ++c) {
-        double const drawn = (2 * random.uniform() - 1) * bound;
-        table(r, c) = given ? static_cast<T>(vectors->values[*given * Dimension + c]) : static_cast<T>(drawn);
+  /// See `WordTable`, `SparseFeature`. Tensor: `embedding.weight` (vocabulary, Dimension).
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      typename D::template buffer<index> numbers;  // [row of the batch]
+      typename D::template buffer<index> slots;    // [row of the batch]
+    };
+
+    layer(parameter_list& list, vocabulary const& words)
+        : table_(list.add_sparse(std::string(name) + ".weight", words.size(), Dimension)) {}
+
+    void forward(pass_context<D> const& context, packed_words const& words, tape& saved,
+                 matrix_view<value_type> output) const {
+      upload_numbers(context.device, words.numbers, saved.numbers);
+      context.device.gather(table_.matrix(context.parameters), saved.numbers.view(), output);
+    }
+
+    void backward(pass_context<D> const& context, packed_words const& words, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      upload_numbers(context.device, words.slots, saved.slots);
+      auto const rows = context.reset_rows(table_, words.distinct);
+      context.device.scatter_add(output_gradient, saved.slots.view(), rows);
+    }
+
+    [[nodiscard]] std::span<index const> rows_read(packed_words const& words) const { return words.distinct; }
+
+    /// Words with a given vector get it, the others are drawn uniformly with the root mean square of the given vectors
+    /// (0.3 where none are given). Throws `config_error` (`vector-dimension`) for vectors that are not of width
+    /// Dimension. Allocates nothing.
+    void initialise(std::span<value_type> values, vocabulary const& words, word_vectors const* vectors,
+                    random_engine& random) const {
+      if (vectors != nullptr && vectors->dimension != Dimension)
+        throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(Dimension) +
+                                                   " dimensions, those given have " +
+                                                   std::to_string(vectors->dimension));
+      auto const table = table_.matrix(values);
+      double const bound = std::sqrt(3.0) * (vectors == nullptr ? 0.3 : root_mean_square(vectors->values));
+      for (std::size_t r = 0; r < table.rows; ++r) {
+        auto const given = vectors == nullptr ? std::nullopt : vectors->find(words.words()[r]);
+        for (std::size_t c = 0; c < Dimension; ++c) {
+          double const drawn = (2 * random.uniform() - 1) * bound;
+          table(r, c) =
+              given ? static_cast<value_type>(vectors->values[*given * Dimension + c]) : static_cast<value_type>(drawn);
+        }
       }
     }
-  }
+
+   private:
+    sparse_slot table_;
+  };
 
  private:
   static double root_mean_square(std::span<float const> values) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
 #include "hmt/input/word_shape.hpp"
@@ -38,8 +39,7 @@ requires(Width > 0) struct word_shape_embedding {
 
     void forward(pass_context<D> const& context, std::vector<index> const& shapes, tape& saved,
                  matrix_view<value_type> output) const {
-      saved.shapes.resize(shapes.size());
-      context.device.upload(std::span<index const>(shapes), saved.shapes.view());
+      upload_numbers(context.device, shapes, saved.shapes);
       context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
 

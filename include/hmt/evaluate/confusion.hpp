@@ -15,7 +15,7 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

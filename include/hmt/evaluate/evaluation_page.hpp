@@ -20,7 +20,7 @@
 #include "hmt/evaluate/evaluation_page_parts.hpp"
 #include "hmt/evaluate/example_markup.hpp"
 #include "hmt/evaluate/score_tables.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

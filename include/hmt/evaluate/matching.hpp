@@ -13,7 +13,7 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/counts.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/type_of.hpp"
 
 namespace hmt {

@@ -65,7 +65,12 @@ class model_of final : public any_model {
  public:
   explicit model_of(Model model) : model_(std::move(model)) {}
 
-  [[nodiscard]] std::size_t vocabulary_size() const override { return model_.words().size(); }
+  [[nodiscard]] std::size_t vocabulary_size() const override {
+    if constexpr (reads_words)
+      return model_.words().size();
+    else
+      return 0;
+  }
   [[nodiscard]] std::vector<task_labels> labels() const override {
     return of_each_task([](auto const& scheme) { return scheme.labels(); });
   }
@@ -100,13 +105,18 @@ class model_of final : public any_model {
 
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
                                                        std::uint64_t seed, word_vectors const* vectors) {
-    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+    if constexpr (reads_words)
+      return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+    else
+      return std::make_unique<model_of>(Model({}, training, seed, vectors));
   }
   [[nodiscard]] static std::unique_ptr<any_model> load(std::string const& path) {
     return std::make_unique<model_of>(load_model<Model>(path));
   }
 
  private:
+  static constexpr bool reads_words = Model::inputs::template contains<input::words>;
+
   template <class LabelsOf>
   [[nodiscard]] std::vector<task_labels> of_each_task(LabelsOf const& labels_of) const {
     std::vector<task_labels> labels;
@@ -126,16 +136,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training,
   auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
     Scheme scheme(Scheme::labels_of(training.sentences));
     scheme.learn(training.sentences);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if constexpr (TagScheme<Scheme>) {
-        auto const one = oracle(scheme, data.sentences[i]);
-        found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
-        found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
-        found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
-      } else {
-        oracle(scheme, data.sentences[i], found[i]);
-      }
-    }
+    for (std::size_t i = 0; i < found.size(); ++i) oracle(scheme, data.sentences[i], found[i]);
   };
   (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);
   if constexpr (hmt::detail::boundaries_are_entities<Tasks...>)
@@ -152,8 +153,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training) {
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{finds_entities<Model>, Model::embedding_type::dimension,
-                                          detail::model_of<Model>::make, detail::model_of<Model>::load,
-                                          detail::oracle_of<Model>};
+inline constexpr model_type model_type_of{finds_entities<Model>, Model::word_dimension, detail::model_of<Model>::make,
+                                          detail::model_of<Model>::load, detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment

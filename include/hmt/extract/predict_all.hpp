@@ -11,7 +11,7 @@
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

@@ -2,6 +2,7 @@
 // The hierarchical multi-task tagging model (section 3): tasks from bottom to top over one embedding.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,9 @@
 #include <vector>
 
 #include "hmt/device/concept.hpp"
-#include "hmt/device/matrix.hpp"
+#include "hmt/device/initial_weights.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
@@ -32,10 +35,10 @@
 
 namespace hmt {
 
-/// A model: an embedding (a `WordTable`, or one `joined` with features) and tasks, bottom to top, on device D. Each
-/// task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below; all tasks are trained
-/// together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words and labels come from
-/// the data.
+/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `joined`) and tasks, bottom to
+/// top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below;
+/// all tasks are trained together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words
+/// and labels come from the data.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
@@ -54,6 +57,8 @@ class hierarchy {
   using batch_type = typename inputs::batch_type;
   /// What sentences are read with: the vocabulary, where nothing but a table of word vectors needs more.
   using states_type = input_states<typename parts::inputs>;
+  /// The width of the word vectors that it takes from a file; 0 if it has no table of words.
+  static constexpr std::size_t word_dimension = parts::dimension;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
@@ -69,39 +74,43 @@ class hierarchy {
             word_vectors const* vectors = nullptr, Initial const& initial = {})
       : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...}) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
-    std::vector<value_type> values(list_.size());
-    for (std::uint32_t number = 0; auto const& tensor : list_.all()) {
-      random_engine random({seed, random_purpose::initial_weights, ++number});
-      initial(tensor, tensor.slot.vector(std::span(values)), random);
+    std::vector<value_type> buffer(parameters_.values().size());
+    std::span const values(buffer);
+    for (std::uint32_t number = 0; auto const& tensor : parameters_.list().all()) {
+      random_engine random({seed, random_purpose::initial_weights, number++});
+      auto const own = tensor.slot.vector(values);
+      std::ranges::transform(tensor.first.given, own.begin(),
+                             [](double each) { return static_cast<value_type>(each); });
+      if (!layers_.embedding.initialises(parameters_.group_of(tensor).name)) initial(tensor, own, random);
     }
-    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(std::span(values)); });
-    device().upload(std::span<value_type const>(values), parameters());
-    values.assign(embedding().rows * embedding().columns, value_type{});
-    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words(), vectors, seed);
-    device().upload(std::span<value_type const>(values), table_.elements());
+    layers_.embedding.initialise(values, states_, vectors, [&](std::string_view group) {
+      auto const& all = parameters_.list().all();
+      auto const first =
+          std::ranges::find_if(all, [&](auto const& tensor) { return parameters_.group_of(tensor).name == group; });
+      return random_engine({seed, random_purpose::initial_weights, static_cast<std::uint32_t>(first - all.begin())});
+    });
+    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(values); });
+    device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
   /// A model of zeros for these states and labels (one set a task), to be filled: by `load_model`, or through
   /// `parameters()`.
   hierarchy(states_type states, std::array<label_set, task_count> labels)
-      : states_(std::move(states)), layers_(list_, states_, std::move(labels)) {
-    parameters_.resize(list_.size());
-    table_.resize(words().size(), Embedding::dimension);
-  }
+      : hierarchy(std::move(states), std::move(labels), parameter_list()) {}
 
   // What the model is made of.
 
   /// What sentences are read with.
   [[nodiscard]] states_type const& states() const { return states_; }
-  [[nodiscard]] vocabulary const& words() const { return states_.template of<input::words>(); }
+  [[nodiscard]] vocabulary const& words() const requires(inputs::template contains<input::words>) {
+    return states_.template of<input::words>();
+  }
   [[nodiscard]] static constexpr std::span<std::string_view const> task_names() { return names; }
   /// The tag scheme of task `Number`, with its labels.
   template <std::size_t Number>
   [[nodiscard]] auto const& scheme() const {
     return std::get<Number>(layers_.tasks).scheme();
   }
-  /// The names, shapes and places of the dense tensors.
-  [[nodiscard]] parameter_list const& tensors() const { return list_; }
   /// Texts that a model file carries along, by name (how the model was trained, say).
   [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
   [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
@@ -109,22 +118,9 @@ class hierarchy {
   /// Writes the model file; see `save_model`. `load_model` reads it.
   void save(std::string const& path) const { save_model(*this, path); }
 
-  // Training; see `TrainableModel`. All views are in the device's memory.
-
-  [[nodiscard]] D& device() { return training_.device; }
-  [[nodiscard]] std::span<value_type> parameters() { return parameters_.view(); }
-  [[nodiscard]] std::span<value_type const> parameters() const { return parameters_.view(); }
-  /// Allocated when first asked for: a model that is not trained needs none.
-  [[nodiscard]] std::span<value_type> gradients() {
-    gradients_.resize(list_.size());
-    return gradients_.view();
-  }
-  [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
-  [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
-  /// (distinct words of the last batch, width of the word vectors).
-  [[nodiscard]] matrix_view<value_type const> embedding_gradient() const {
-    return std::as_const(training_.embedding_gradient).view();
-  }
+  /// All tensors, those of the embedding first; groups are one of each feature's and each task's name.
+  [[nodiscard]] parameter_store<D>& parameters() { return parameters_; }
+  [[nodiscard]] parameter_store<D> const& parameters() const { return parameters_; }
 
   /// A sentence as numbers, with gold annotation for every task. Requires: words are valid UTF-8. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
@@ -157,14 +153,22 @@ class hierarchy {
     return all;
   }
 
-  /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
-  /// adds the objective to the losses. Throws `shape_error` (`batch-labels`) for a batch without gold annotation for
-  /// every task. Allocates only for a batch larger than any before.
-  void compute_gradients(batch_type const& batch, dropout_setting dropout = {}) {
+  // Training; see `TrainableModel`.
+
+  [[nodiscard]] D& device() { return training_.device; }
+
+  /// Of each table with a sparse gradient, the rows that a pass over the batch reads: of the word table the words.
+  [[nodiscard]] auto rows_read(batch_type const& batch) const { return layers_.embedding.rows_read(batch); }
+
+  /// Sets the gradients to those of the batch's objective, summed over its words, and adds the objective to the losses.
+  /// Throws `shape_error` (`batch-labels`) for a batch without gold annotation for every task. Allocates only for a
+  /// batch larger than any before.
+  void compute_gradients(batch_type const& batch, parameter_gradients<D>& gradients, dropout_setting dropout = {}) {
     training_.fitted.at_work_on(batch.layout(), [&] {
-      device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
-      layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
-      layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+      gradients.reset(device(), parameters_.list());
+      gradients.words = batch.layout().rows();
+      layers_.forward(training_, parameters_.values(), batch, dropout, layers_.all_tasks());
+      layers_.backward(training_, parameters_, gradients, batch, dropout);
     });
   }
 
@@ -180,20 +184,21 @@ class hierarchy {
                                                 wanted_outputs wanted = {}) const {
     std::vector<extraction> found;
     space.fitted.at_work_on(batch.layout(), [&] {
-      layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
-      found = detail::read_predictions(layers_, space, parameters(), batch, wanted);
+      layers_.forward(space, parameters_.values(), batch, {}, detail::tasks_for<Tasks...>(wanted));
+      found = detail::read_predictions(layers_, space, parameters_.values(), batch, wanted);
     });
     return found;
   }
 
  private:
+  /// The layers add their tensors to `list`, which the store then keeps.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, parameter_list list)
+      : states_(std::move(states)), layers_(list, states_, std::move(labels)), parameters_(std::move(list)) {}
+
   states_type states_;
-  parameter_list list_;
   detail::passes<D, parts, Tasks...> layers_;
+  parameter_store<D> parameters_;
   std::map<std::string, std::string> notes_;
-  typename D::template buffer<value_type> parameters_;
-  typename D::template buffer<value_type> gradients_;
-  device_matrix<D> table_;
   workspace training_;
 };
 

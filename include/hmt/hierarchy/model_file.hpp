@@ -128,30 +128,24 @@ std::map<std::string, std::string> metadata_of(Model const& model) {
   return metadata;
 }
 
-/// Writes a model: `embedding.weight`, then the dense tensors, all float32; metadata as in `metadata_of` (design of the
-/// names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error` (`file-write`).
+/// Writes a model: the tensors of all groups that are saved, in their order, as float32; metadata as in `metadata_of`
+/// (design of the names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error`
+/// (`file-write`).
 template <class Model>
 void save_model(Model const& model, std::string const& path) {
-  using value_type = typename Model::value_type;
   typename Model::device_type device;
-  auto const table = model.embedding();
-  std::vector<value_type> host(table.rows * table.columns + model.parameters().size());
-  auto const host_parameters = std::span(host).subspan(table.rows * table.columns);
-  device.download(std::span<value_type const>(table.data, table.rows * table.columns),
-                  std::span(host).first(table.rows * table.columns));
-  device.download(model.parameters(), host_parameters);
-  std::vector<float> const values(host.begin(), host.end());
-  std::vector<tensor_entry> entries{
-      {"embedding.weight", {table.rows, table.columns}, std::span(values).first(table.rows * table.columns)}};
-  for (auto const& tensor : model.tensors().all())
-    entries.push_back(
-        {tensor.name, tensor.shape, tensor.slot.vector(std::span(values).subspan(table.rows * table.columns))});
+  auto const& parameters = model.parameters();
+  auto const values = parameters.download(device);
+  std::vector<tensor_entry> entries;
+  for (auto const& tensor : parameters.list().all())
+    if (parameters.group_of(tensor).saved)
+      entries.push_back({tensor.name, tensor.shape, tensor.slot.vector(std::span(values))});
   write_safetensors(path, metadata_of(model), entries);
 }
 
-/// Reads a model of exactly this type. Throws `data_error` (`model-file` for a file that is no model, or damaged;
-/// `model-mismatch` for a model of another configuration, labels or shapes), naming the file, what was expected and
-/// found.
+/// Reads a model of exactly this type; tensors of groups that are not saved stay zeros. Throws `data_error`
+/// (`model-file` for a file that is no model, or damaged; `model-mismatch` for a model of another configuration, labels
+/// or shapes), naming the file, what was expected and found.
 template <class Model>
 Model load_model(std::string const& path) {
   using value_type = typename Model::value_type;
@@ -214,10 +208,9 @@ Model load_model(std::string const& path) {
     if (!detail::upload_finite(model.device(), found->values, into))
       fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
   };
-  auto const table = model.embedding();
-  read_tensor("embedding.weight", {table.rows, table.columns}, std::span(table.data, table.rows * table.columns));
-  for (auto const& tensor : model.tensors().all())
-    read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters()));
+  for (auto const& tensor : model.parameters().list().all())
+    if (model.parameters().group_of(tensor).saved)
+      read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters().values()));
   for (auto const& [key, value] : file.metadata())
     if (key != "format" && key != "configuration" && !texts.contains(key) && !key.starts_with("labels."))
       model.notes().emplace(key, value);

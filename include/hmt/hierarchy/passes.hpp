@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,12 +14,13 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
 #include "hmt/input/input_list.hpp"
-#include "hmt/input/words.hpp"
 #include "hmt/tagging/label_set.hpp"
 
 namespace hmt::detail {
@@ -49,12 +51,9 @@ using inputs_of = typename Embedding::inputs::template with<typename Tasks::gold
 template <class D, class Embedding, class... Tasks>
 struct pass_workspace {
   D device;
-  typename D::template buffer<index> words;
-  typename D::template buffer<index> word_slots;
-  typename Embedding::template feature_layers<D>::tape features;
-  device_matrix<D> input;               // (rows, width): embedded words, dropped
-  device_matrix<D> input_gradient;      // (rows, width)
-  device_matrix<D> embedding_gradient;  // (distinct words, dimension)
+  typename Embedding::template layers<D>::tape embedding;
+  device_matrix<D> input;           // (rows, width): embedded words, dropped
+  device_matrix<D> input_gradient;  // (rows, width)
   std::tuple<typename Tasks::template layers<D>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
   typename D::template buffer<double> losses;                                       // [task]
@@ -90,12 +89,14 @@ struct passes {
   template <std::size_t K>
   using gold = typename std::tuple_element_t<K, std::tuple<Tasks...>>::gold;
 
-  typename Embedding::template feature_layers<D> features;
+  typename Embedding::template layers<D> embedding;
   std::tuple<typename Tasks::template layers<D>...> tasks;
 
+  /// Adds all tensors: those of each feature and of each task are a group of that name. `states`: of the embedding's
+  /// inputs.
   passes(parameter_list& list, input_states<typename Embedding::inputs> const& states,
          std::array<label_set, task_count> labels)
-      : features(list, states), tasks(make(list, std::move(labels))) {}
+      : embedding(list, states), tasks(make(list, std::move(labels))) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -104,26 +105,23 @@ struct passes {
   }
 
   /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
-  void forward(workspace& space, std::span<value_type const> parameters, const_view table, batch_type const& batch,
+  void forward(workspace& space, std::span<value_type const> parameters, batch_type const& batch,
                dropout_setting dropout, task_set const& decoded) const {
     auto& device = space.device;
     pass_context<D> const context{device, parameters, {}, batch.layout()};
-    auto const& words = batch.template get<input::words>();
-    space.words.resize(words.numbers.size());
-    device.upload(std::span<index const>(words.numbers), space.words.view());
     auto const input = space.input.resize(context.layout.rows(), Embedding::width);
-    device.gather(table, space.words.view(), word_block(input));
-    features.forward(context, batch, space.features, feature_block(input));
+    embedding.forward(context, batch, space.embedding, input);
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
     forward_from<0>(context, space, batch, dropout, with_seen(decoded), decoded);
   }
 
-  /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
-  void backward(workspace& space, std::span<value_type const> parameters, std::span<value_type> gradients,
+  /// Adds the losses to `space.losses` and to the gradients, after `forward` of all tasks. Frozen features get none.
+  void backward(workspace& space, parameter_store<D> const& parameters, parameter_gradients<D>& gradients,
                 batch_type const& batch, dropout_setting dropout) const {
     auto& device = space.device;
-    pass_context<D> const context{device, parameters, gradients, batch.layout()};
+    pass_context<D> const context{device, parameters.values(), gradients.dense.view(), batch.layout(),
+                                  gradients.sparse};
     device.fill(space.input_gradient.resize(context.layout.rows(), Embedding::width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
@@ -139,22 +137,10 @@ struct passes {
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
-    auto const& words = batch.template get<input::words>();
-    space.word_slots.resize(words.slots.size());
-    device.upload(std::span<index const>(words.slots), space.word_slots.view());
-    auto const rows = space.embedding_gradient.resize(words.distinct.size(), Embedding::dimension);
-    device.fill(rows, 0);
-    device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
-    features.backward(context, batch, space.features, feature_block(input_gradient));
+    embedding.backward(context, parameters, batch, space.embedding, input_gradient);
   }
 
  private:
-  /// The columns of the word vectors, and those of the features.
-  static view word_block(view all) { return all.column_block(0, Embedding::dimension); }
-  static view feature_block(view all) {
-    return all.column_block(Embedding::dimension, Embedding::width - Embedding::dimension);
-  }
-
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
   void forward_from(pass_context<D> const& context, workspace& space, batch_type const& batch, dropout_setting dropout,
@@ -211,7 +197,8 @@ struct passes {
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
       widths[k] = Task::encoder::output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return typename Task::template layers<D>(list, std::move(scheme), input);
+      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}),
+                                               std::move(scheme), input);
     };
     return std::tuple<typename Tasks::template layers<D>...>{
         next(std::type_identity<Tasks>{})...};  // braces: from left to right

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

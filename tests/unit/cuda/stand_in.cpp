@@ -26,9 +26,11 @@ using hmt::testing::random_matrix;
 BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
   auto model = hmt::testing::small_model<hmt::testing::small_paired<cuda_on_host<float>>>();
   auto const batch = hmt::testing::small_batch(model);
-  model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = 1});
+  hmt::parameter_gradients<cuda_on_host<float>> gradients;
+  model.compute_gradients(batch, gradients, {.rate = 0.5, .seed = 1, .step = 1});
   auto const before = host_platform::log();
-  for (std::uint32_t step = 2; step < 5; ++step) model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = step});
+  for (std::uint32_t step = 2; step < 5; ++step)
+    model.compute_gradients(batch, gradients, {.rate = 0.5, .seed = 1, .step = step});
   auto const after = host_platform::log();
   BOOST_TEST(after.allocations == before.allocations);
   BOOST_TEST(after.downloads == before.downloads);
@@ -63,6 +65,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
   auto const large = hmt::testing::packed(
       std::vector{hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::index>(500, 1))});
   model_type::workspace space;
+  hmt::parameter_gradients<cuda_on_host<float>> gradients;
   auto const before = model.predict(batch, space);
   {
     host_platform::memory_is_full const now;
@@ -74,13 +77,13 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
                                                       std::to_string(batch.layout().rows()) + " words did fit",
                                                   "--batch-size"}));
     BOOST_CHECK_EXCEPTION(
-        model.compute_gradients(batch), hmt::memory_error,
+        model.compute_gradients(batch, gradients), hmt::memory_error,
         says<hmt::memory_error>("device-memory", {std::to_string(batch.layout().rows()) + " words (sentences: " +
                                                   std::to_string(batch.layout().sentences()) + "); take"}));
   }
   auto const after = model.predict(batch, space);
   for (std::size_t s = 0; s < before.size(); ++s) BOOST_TEST(after[s].entities.size() == before[s].entities.size());
-  model.compute_gradients(batch);
+  model.compute_gradients(batch, gradients);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_past_the_end_give_no_number) {

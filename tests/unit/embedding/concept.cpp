@@ -17,11 +17,12 @@ BOOST_AUTO_TEST_SUITE(embedding_concept)
 namespace {
 
 using device = hmt::reference<double>;
-static_assert(hmt::WordTable<hmt::word_embedding<3>>);
-static_assert(!hmt::WordTable<hmt::character_bilstm<3, 3>>);
-static_assert(!hmt::WordTable<int>);
 static_assert(hmt::WordFeature<hmt::word_shape_embedding<3>, device>);
-static_assert(!hmt::WordFeature<hmt::word_embedding<3>, device>);
+static_assert(hmt::WordFeature<hmt::word_embedding<3>, device>);
+static_assert(hmt::SparseFeature<hmt::word_embedding<3>, device> && hmt::WordTable<hmt::word_embedding<3>, device>);
+static_assert(!hmt::SparseFeature<hmt::character_bilstm<3, 3>, device>);
+static_assert(!hmt::WordTable<hmt::character_bilstm<3, 3>, device>);
+static_assert(!hmt::WordTable<int, device>);
 
 }  // namespace
 

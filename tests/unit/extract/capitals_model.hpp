@@ -13,7 +13,7 @@
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/concept.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt_test {
 

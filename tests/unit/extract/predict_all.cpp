@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weig
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST(space.device.weights_version() != 0U);
-  for (auto& number : model.parameters()) number *= 0.5F;
+  for (auto& number : model.parameters().values()) number *= 0.5F;
   auto const after = confidences(fresh);
   BOOST_TEST((after != before));
   space.device.keep_weights(true);

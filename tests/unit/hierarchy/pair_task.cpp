@@ -103,9 +103,7 @@ using small_judge = judge<hmt::reference<double>, 4>;
 /// The biaffine bias of a small model at zero: without its start at 1%, an untrained model keeps triples.
 template <class Model>
 void expect_pairs(Model& model) {
-  for (auto const& tensor : model.tensors().all())
-    if (tensor.name == "pairing.biaffine.bias")
-      for (auto& number : tensor.slot.vector(model.parameters())) number = 0;
+  for (auto& number : model.parameters().tensor("pairing.biaffine.bias").row(0)) number = 0;
 }
 
 template <class Model>
@@ -208,9 +206,7 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing) {
   auto model = small_model<model_type>();
   expect_pairs(model);
   // Untrained layers propose little beside their bias for O.
-  for (auto const& tensor : model.tensors().all())
-    if (tensor.name == "relation.output.bias")
-      for (auto& number : tensor.slot.vector(model.parameters())) number = 0;
+  for (auto& number : model.parameters().tensor("relation.output.bias").row(0)) number = 0;
   auto const all = model.encode_inputs(hmt::testing::small_corpus());
   std::vector<model_type::encoded_sentence> some;
   for (std::size_t i = all.size() - 1; i > 1; --i) some.push_back(all[i]);
@@ -229,7 +225,8 @@ BOOST_AUTO_TEST_CASE(training_needs_gold_pairs) {
   auto model = small_model<hmt::testing::small_paired<hmt::reference<double>>>();
   auto batch = hmt::testing::small_batch(model);
   batch.get<hmt::input::pairs<hmt::relation_pairs>>().clear();
-  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, {}), hmt::shape_error,
+  hmt::parameter_gradients<hmt::reference<double>> gradients;
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, gradients), hmt::shape_error,
                         says("batch-labels", "gold pairs of 2 relations in each sentence"));
 }
 

@@ -155,11 +155,11 @@ BOOST_AUTO_TEST_CASE(word_dropout_trains_the_unknown_word) {
     hmt::trainer(hmt::rmsprop{},
                  {.epochs = 1, .batch_size = 20, .dropout = 0, .seed = seed, .word_dropout = word_dropout})
         .run(model, sentences, hmt::no_validation{});
-    auto const row = model.embedding().row(hmt::vocabulary::unknown_row);
+    auto const row = model.parameters().tensor("words").row(hmt::vocabulary::unknown_row);
     return std::vector<double>(row.begin(), row.end());
   };
   auto untrained = new_model();
-  auto const row = untrained.embedding().row(hmt::vocabulary::unknown_row);
+  auto const row = untrained.parameters().tensor("words").row(hmt::vocabulary::unknown_row);
   BOOST_TEST((unknown_after(0, 1) == std::vector<double>(row.begin(), row.end())));
   BOOST_TEST((unknown_after(0.2, 1) != unknown_after(0, 1)));
   BOOST_TEST((unknown_after(0.2, 1) == unknown_after(0.2, 1)));
@@ -224,7 +224,8 @@ BOOST_AUTO_TEST_CASE(reports_losses_a_word_for_each_task) {
   // With next to no learning, the mean over all words is that of one batch of all sentences.
   auto untrained = new_model();
   auto const batch = hmt::testing::packed(sentences);
-  untrained.compute_gradients(batch, {.rate = 0});
+  hmt::parameter_gradients<hmt::reference<double>> gradients;
+  untrained.compute_gradients(batch, gradients, {.rate = 0});
   auto const losses = untrained.take_losses();
   auto const words = static_cast<double>(batch.layout().rows());
   auto const& epoch = report.epochs.front();
