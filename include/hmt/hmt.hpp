@@ -100,6 +100,7 @@
 #include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
+#include "hmt/device/product.hpp"
 #include "hmt/device/recurrence.hpp"
 #include "hmt/device/reference.hpp"
 

@@ -2,11 +2,13 @@
 // How many threads the host computes on, and jobs shared by them.
 #pragma once
 
+#ifndef HMT_KERNELS_OBJECT
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
+#endif
 
 #include <algorithm>
 #include <atomic>
@@ -16,6 +18,29 @@
 #include <utility>
 
 namespace hmt {
+
+namespace detail {
+
+/// A job behind pointers: TBB's algorithms then are compiled once, not for each job.
+struct any_job {
+  void const* job;
+  void (*call)(void const*, std::size_t);
+  void operator()(std::size_t number) const { call(job, number); }
+};
+
+}  // namespace detail
+
+#ifdef HMT_KERNELS_OBJECT
+
+// The objects of hmt::kernels share no code with the program, so they ask the library for the program's threads.
+namespace detail {
+[[nodiscard]] std::size_t program_threads();
+void run_program_jobs(std::size_t count, any_job job);
+inline void run_any_jobs(std::size_t count, any_job job) { run_program_jobs(count, job); }
+}  // namespace detail
+[[nodiscard]] inline std::size_t threads() { return detail::program_threads(); }
+
+#else
 
 namespace detail {
 
@@ -49,13 +74,6 @@ inline void set_threads(std::size_t count) {
 
 namespace detail {
 
-/// A job behind pointers: TBB's algorithms then are compiled once, not for each job.
-struct any_job {
-  void const* job;
-  void (*call)(void const*, std::size_t);
-  void operator()(std::size_t number) const { call(job, number); }
-};
-
 inline void run_any_jobs(std::size_t count, any_job job) {
   if (count < 2 || threads() < 2) {
     for (std::size_t number = 0; number < count; ++number) job(number);
@@ -80,6 +98,8 @@ inline void run_any_jobs(std::size_t count, any_job job) {
 }
 
 }  // namespace detail
+
+#endif
 
 /// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
 /// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,

@@ -25,7 +25,7 @@ namespace hmt {
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class P, class D>
-concept Decoder = Device<D> &&
+concept Decoder = MemoryDevice<D> &&
     requires(parameter_list& list, std::string const& prefix, typename P::template layer<D> const layer,
              typename P::template layer<D>::tape tape, pass_context<D> const& context,
              matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> constant) {

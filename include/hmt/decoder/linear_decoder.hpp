@@ -17,7 +17,7 @@ struct linear_decoder {
   static std::string description() { return "linear_decoder"; }
 
   /// See `Decoder`.
-  template <class D>
+  template <ElementwiseDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -41,7 +41,7 @@ requires(Hidden > 0 && TagVector > 0) struct lstm_decoder {
 
   /// See `Decoder`. Tensors: `<prefix>.decoder.{input_weight (4h, e + t), recurrent_weight (4h, h), bias (4h)}`
   /// (without feedback `input_weight (4h, e)`), `<prefix>.tag_vector.{weight (t, h), bias (t)}`.
-  template <class D>
+  template <detail::DecoderDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

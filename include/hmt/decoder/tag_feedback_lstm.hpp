@@ -24,7 +24,7 @@ requires(Hidden > 0 && TagVector > 0) struct tag_feedback_lstm {
 
   /// See `Decoder`. Tensors: `<prefix>.decoder.{input_weight (4h, t), recurrent_weight (4h, h), bias (4h)}`,
   /// `<prefix>.tag_vector.{weight (t, e + h) = [A | B], bias (t)}`.
-  template <class D>
+  template <detail::DecoderDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

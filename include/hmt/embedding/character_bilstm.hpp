@@ -33,7 +33,8 @@ requires(Width > 0 && Hidden > 0) struct character_bilstm {
 
   /// See `WordFeature`. Tensors: `letters.embedding.weight` (256, Width) and
   /// `letters.encoder.{forward,backward}.{input_weight, recurrent_weight, bias}`.
-  template <class D>
+  template <RowDevice D>
+  requires RecurrentDevice<D>
   class layer {
    public:
     using value_type = typename D::value_type;

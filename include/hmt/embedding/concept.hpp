@@ -35,7 +35,7 @@ namespace hmt {
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class F, class D>
-concept WordFeature = Device<D> &&
+concept WordFeature = MemoryDevice<D> &&
     requires(parameter_list& list, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
              pass_context<D> const& context, typename F::reads::state const& state,
              typename F::reads::packed const& packed, matrix_view<typename D::value_type> output,

@@ -12,6 +12,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
@@ -31,7 +32,7 @@ requires(Dimension > 0) struct word_embedding {
   static std::string description() { return "word_embedding<" + std::to_string(Dimension) + ">"; }
 
   /// See `WordTable`, `SparseFeature`. Tensor: `embedding.weight` (vocabulary, Dimension).
-  template <class D>
+  template <RowDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

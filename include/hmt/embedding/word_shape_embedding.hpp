@@ -26,7 +26,7 @@ requires(Width > 0) struct word_shape_embedding {
   static std::string description() { return "word_shape_embedding<" + std::to_string(Width) + ">"; }
 
   /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, Width), rows as `word_shape` numbers them.
-  template <class D>
+  template <RowDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -23,7 +23,7 @@ requires(Hidden > 0) struct bilstm {
   }
 
   /// See `Encoder`. Tensors: `<prefix>.encoder.{forward,backward}.{input_weight, recurrent_weight, bias, peephole}`.
-  template <class D>
+  template <RecurrentDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -32,7 +32,7 @@ using gradient_views = std::span<matrix_view<typename D::value_type> const>;
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class E, class D>
-concept Encoder = Device<D> &&
+concept Encoder = MemoryDevice<D> &&
     requires(parameter_list& list, std::string const& prefix, typename E::template layer<D> const layer,
              typename E::template layer<D>::tape tape, pass_context<D> const& context, input_views<D> inputs,
              matrix_view<typename D::value_type> output, matrix_view<typename D::value_type const> constant,

@@ -17,7 +17,7 @@ struct identity {
   static std::string description() { return "identity"; }
 
   /// See `Encoder`.
-  template <class D>
+  template <ElementwiseDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -22,7 +22,7 @@ requires(Hidden > 0) struct lstm {
   }
 
   /// See `Encoder`. Tensors: `<prefix>.encoder.forward.{input_weight, recurrent_weight, bias, peephole}`.
-  template <class D>
+  template <RecurrentDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -8,6 +8,7 @@
 
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
@@ -24,7 +25,7 @@ struct linear_chain_crf {
 
   /// See `Output`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`, `.end
   /// (N)`.
-  template <class D, class Objective>
+  template <CrfDevice D, class Objective>
   class layer {
     static_assert(
         Objective::tag_weight == 1 && Objective::rule.exponent == 0 && Objective::rule.smoothing == 0,

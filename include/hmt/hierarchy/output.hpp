@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
-#include "hmt/device/label_loss.hpp"
+#include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -23,11 +23,11 @@ namespace hmt {
 ///   layers * labels) into their gradient and adds to those of its tensors; `context` is a `pass_context<D>`;
 /// - `to_probabilities(context, scores, tape)`: turns scores into what tag schemes decode.
 template <class O, class D, class Objective>
-concept Output = requires(parameter_list& list, std::string const& prefix, score_shape shape,
-                          typename O::template layer<D, Objective> const layer,
-                          typename O::template layer<D, Objective>::tape tape, pass_context<D> const& context,
-                          matrix_view<typename D::value_type> scores, std::span<index const> labels,
-                          std::span<double> loss) {
+concept Output = MemoryDevice<D> &&
+    requires(parameter_list& list, std::string const& prefix, score_shape shape,
+             typename O::template layer<D, Objective> const layer, typename O::template layer<D, Objective>::tape tape,
+             pass_context<D> const& context, matrix_view<typename D::value_type> scores, std::span<index const> labels,
+             std::span<double> loss) {
   { O::description() } -> std::convertible_to<std::string>;
   typename O::template layer<D, Objective>;
   requires std::constructible_from<typename O::template layer<D, Objective>, parameter_list&, std::string const&,
@@ -41,7 +41,7 @@ struct independent_labels {
   static std::string description() { return {}; }
 
   /// See `Output`.
-  template <class D, class Objective>
+  template <LossDevice D, class Objective>
   class layer {
    public:
     using value_type = typename D::value_type;

@@ -48,7 +48,7 @@ template <class Embedding, class... Tasks>
 using inputs_of = typename Embedding::inputs::template with<typename Tasks::gold...>;
 
 /// What one thread needs for passes through a hierarchy of these tasks over an embedding (`joined`).
-template <class D, class Embedding, class... Tasks>
+template <Device D, class Embedding, class... Tasks>
 struct pass_workspace {
   D device;
   typename Embedding::template layers<D>::tape embedding;
@@ -72,7 +72,7 @@ struct pass_workspace {
 };
 
 /// The layers of the embedding's features and of all tasks, and the order in which they run.
-template <class D, class Embedding, class... Tasks>
+template <Device D, class Embedding, class... Tasks>
 struct passes {
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::size_t, task_count> first_seen = [] {

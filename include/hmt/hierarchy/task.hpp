@@ -29,7 +29,7 @@
 namespace hmt {
 
 namespace detail {
-template <class D, class Task>
+template <ProductDevice D, class Task>
 class task_layers;
 }
 
@@ -55,7 +55,7 @@ struct task {
 namespace detail {
 
 /// The layers of one task, and the memory that a pass through them needs.
-template <class D, class Task>
+template <ProductDevice D, class Task>
 class task_layers : public encoding<D, typename Task::encoder> {
   using base = encoding<D, typename Task::encoder>;
 

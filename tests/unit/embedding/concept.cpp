@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "archetypes/device.hpp"
 #include "archetypes/word_feature.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
 #include "hmt/embedding/joined.hpp"
@@ -11,6 +12,15 @@
 #include "hmt/hierarchy/gradient_check.hpp"
 #include "hmt/models.hpp"
 #include "small_models.hpp"
+
+namespace embedding_concept {
+struct row_and_recurrent_device : hmt::archetypes::memory_device,
+                                  hmt::archetypes::row_operations,
+                                  hmt::archetypes::recurrent_operations {};
+}  // namespace embedding_concept
+template class hmt::word_shape_embedding<3>::layer<hmt::archetypes::row_device>;
+template class hmt::word_embedding<3>::layer<hmt::archetypes::row_device>;
+template class hmt::character_bilstm<3, 2>::layer<embedding_concept::row_and_recurrent_device>;
 
 BOOST_AUTO_TEST_SUITE(embedding_concept)
 
@@ -23,6 +33,10 @@ static_assert(hmt::SparseFeature<hmt::word_embedding<3>, device> && hmt::WordTab
 static_assert(!hmt::SparseFeature<hmt::character_bilstm<3, 3>, device>);
 static_assert(!hmt::WordTable<hmt::character_bilstm<3, 3>, device>);
 static_assert(!hmt::WordTable<int, device>);
+// Features ask for the parts of a device that they use.
+static_assert(hmt::WordFeature<hmt::word_shape_embedding<3>, hmt::archetypes::row_device>);
+static_assert(!hmt::WordFeature<hmt::word_shape_embedding<3>, hmt::archetypes::product_device>);
+static_assert(!hmt::WordFeature<hmt::character_bilstm<3, 2>, hmt::archetypes::row_device>);
 
 }  // namespace
 

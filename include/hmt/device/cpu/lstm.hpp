@@ -24,7 +24,7 @@
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/recurrence.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// What a pass backward needs of the pass forward, and memory to work in, of `word_rows` where it has rows. Grows with
 /// the largest batch and keeps its memory.
@@ -229,4 +229,4 @@ class cpu_lstm : public virtual kept_weights {
   }
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

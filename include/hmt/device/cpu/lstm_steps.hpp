@@ -13,7 +13,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/recurrence.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// What both ways through time read and write, a row a word, `zeros` apart.
 template <class T>
@@ -132,4 +132,4 @@ void steps_backward(packed_layout const& layout, direction way, part slice, pack
   }
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE
