@@ -38,10 +38,10 @@ struct triple {
 
 /// One sentence with its gold annotation. All spans lie within the words and hold at least one word.
 struct sentence {
-  std::vector<std::string> words;  ///< UTF-8, as in the corpus (not lower-cased)
-  std::vector<entity> entities;    ///< no span twice; in order of their words
-  std::vector<triple> triples;     ///< no triple twice; in the corpus's order
-  std::size_t line = 0;            ///< where its record begins in the file, from 1; 0 if it is not from a file
+  std::vector<std::string> words;     ///< UTF-8, as in the corpus (not lower-cased)
+  std::vector<entity> entities = {};  ///< no span twice; in order of their words
+  std::vector<triple> triples = {};   ///< no triple twice; in the corpus's order
+  std::size_t line = 0;               ///< where its record begins in the file, from 1; 0 if it is not from a file
 };
 
 /// A kind of annotation in a corpus that `sentence` cannot represent.

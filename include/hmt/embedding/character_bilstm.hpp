@@ -15,7 +15,7 @@
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/peephole.hpp"
 #include "hmt/encoder/policy_source.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/letters.hpp"
 
 namespace hmt {
 
@@ -35,7 +35,7 @@ struct character_bilstm {
   }
   [[nodiscard]] constexpr std::size_t width() const { return 2 * hidden; }
   static constexpr std::string_view name = "letters";
-  static constexpr word_inputs reads{.letters = true};
+  using reads = input::letters;
   [[nodiscard]] std::string description() const {
     return "character_bilstm<" + spelled(letter_vector) + ", " + spelled(hidden) + ">";
   }
@@ -60,18 +60,17 @@ struct character_bilstm {
       typename encoder_layer::tape encoder;
     };
 
-    layer(parameter_list& list, character_bilstm const& policy)
+    layer(parameter_list& list, character_bilstm const& policy, no_state)
         : hidden_(policy.hidden),
           table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, 256, policy.letter_vector)),
           encoder_(list, std::string(name), encoder_type{policy.hidden}, policy.letter_vector) {}
 
-    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                  matrix_view<value_type> output) const {
       auto& device = context.device;
-      auto const& packed = batch.letters;
-      upload(device, packed.letters, saved.letters);
-      upload(device, packed.last_rows, saved.last_rows);
-      upload(device, packed.first_rows, saved.first_rows);
+      upload_numbers(device, packed.letters, saved.letters);
+      upload_numbers(device, packed.last_rows, saved.last_rows);
+      upload_numbers(device, packed.first_rows, saved.first_rows);
       auto const input = saved.input.resize(packed.letters.size(), table_.columns);
       device.gather(table_.matrix(context.parameters), saved.letters.view(), input);
       auto const states = saved.output.resize(packed.letters.size(), 2 * hidden_);
@@ -81,10 +80,9 @@ struct character_bilstm {
       device.gather(backward_half(states), saved.first_rows.view(), backward_half(output));
     }
 
-    void backward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void backward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       auto& device = context.device;
-      auto const& packed = batch.letters;
       auto const state_gradient = saved.output_gradient.resize(packed.letters.size(), 2 * hidden_);
       device.fill(state_gradient, 0);
       device.scatter_add(forward_half(output_gradient), saved.last_rows.view(), forward_half(state_gradient));
@@ -98,10 +96,6 @@ struct character_bilstm {
     }
 
    private:
-    static void upload(D& device, std::span<index const> numbers, typename D::template buffer<index>& to) {
-      to.resize(numbers.size());
-      device.upload(numbers, to.view());
-    }
     template <class T>
     matrix_view<T> forward_half(matrix_view<T> of) const {
       return of.column_block(0, hidden_);

@@ -94,14 +94,16 @@ json_value configuration(model_options const& options = {}) {
   return Model::policies_type::from(options).configuration();
 }
 
-/// What a model file holds beside the tensors: `format`, `configuration`, `words`, `labels.<task>` and the model's
-/// notes. Allocates.
+/// What a model file holds beside the tensors: `format`, `configuration`, `words` and what else is a state of an input,
+/// by the input's name, `labels.<task>` and the model's notes. Allocates.
 template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.notes();
   metadata["format"] = std::string(model_format);
   metadata["configuration"] = model.configuration().dump();
-  metadata["words"] = json_value(model.words().words()).dump();
+  Model::states_type::for_each_input([&]<class I>(std::type_identity<I>) {
+    metadata[std::string(I::name)] = json_value(I::texts(model.states().template of<I>())).dump();
+  });
   detail::for_each_index<Model::task_count>([&](auto k) {
     metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
@@ -164,6 +166,9 @@ Model load_model(std::string const& path) {
 
   std::array<std::vector<std::string>, Model::task_count> label_names;
   for (std::size_t k = 0; k < label_names.size(); ++k) label_names[k] = names("labels." + std::string(Model::names[k]));
+  std::map<std::string, std::vector<std::string>> texts;  // of the inputs' states
+  Model::states_type::for_each_input(
+      [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, names(std::string(I::name))); });
   auto const as_expected = [&](auto const& make) {
     try {
       return make();
@@ -176,8 +181,10 @@ Model load_model(std::string const& path) {
     for (std::size_t k = 0; k < sets.size(); ++k) sets[k] = label_set(label_names[k]);
     return sets;
   });
-  auto word_list = names("words");
-  auto words = as_expected([&] { return vocabulary(std::move(word_list)); });
+  auto states = as_expected([&] {
+    return Model::states_type::made_by(
+        [&]<class I>(std::type_identity<I>) { return typename I::state(std::move(texts.at(std::string(I::name)))); });
+  });
 
   // The file gives the sizes: before memory is taken, it has to hold tensors of these.
   auto const tensor_of = [&](std::string const& name, std::vector<std::size_t> const& shape) {
@@ -188,11 +195,11 @@ Model load_model(std::string const& path) {
                                  json_value(shape).dump());
     return *found;
   };
-  auto const tensors = as_expected([&] { return Model::tensors_of(policies, words.size(), labels); });
+  auto const tensors = as_expected([&] { return Model::tensors_of(policies, states, labels); });
   for (auto const& tensor : tensors.all())
     if (tensors.groups()[tensor.group].saved) tensor_of(tensor.name, tensor.shape);
 
-  Model model(std::move(words), labels, policies);
+  Model model(std::move(states), labels, policies);
   auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
                                std::span<value_type> into) {
     if (!detail::upload_finite(model.device(), tensor_of(name, shape).values, into))
@@ -202,7 +209,7 @@ Model load_model(std::string const& path) {
     if (model.parameters().group_of(tensor).saved)
       read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters().values()));
   for (auto const& [key, value] : file.metadata())
-    if (key != "format" && key != "configuration" && key != "words" && !key.starts_with("labels."))
+    if (key != "format" && key != "configuration" && !texts.contains(key) && !key.starts_with("labels."))
       model.notes().emplace(key, value);
   return model;
 }

@@ -21,8 +21,7 @@
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/sees.hpp"
-#include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packed_spans.hpp"
+#include "hmt/input/pairs.hpp"
 #include "hmt/tagging/relation_pairs.hpp"
 
 namespace hmt {
@@ -43,6 +42,7 @@ template <class EncoderPolicy, std::size_t Width = std::dynamic_extent, Sees See
           Objective ObjectivePolicy = log_likelihood<>>
 struct pair_task {
   using tag_scheme = relation_pairs;
+  using gold = input::pairs<relation_pairs>;
   using encoder = EncoderPolicy;
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
@@ -123,17 +123,17 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
-  void decode(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space) const {
-    project(context, batch.spans, encoded, space);
-    score(context, batch.spans, {0, batch.spans.first.size()}, space);
+  void decode(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
+    project(context, spans, encoded, space);
+    score(context, spans, {0, spans.first.size()}, space);
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(pass_context<D> const& context, packed_batch const& batch, std::size_t, std::span<double> loss,
+  void take_loss(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
                  workspace& space) const {
-    auto const& labels = batch.spans.labels;
+    auto const& labels = spans.labels;
     auto const scores = space.scores.view();
-    if (batch.spans.offsets.size() != context.layout.sentences() + 1 || labels.size() * 2 != scores.rows * columns())
+    if (spans.offsets.size() != context.layout.sentences() + 1 || labels.size() * 2 != scores.rows * columns())
       throw shape_error("batch-labels", "training a task of pairs needs gold pairs of " +
                                             std::to_string(scheme_.relations().size()) +
                                             " relations in each sentence of the batch");
@@ -144,9 +144,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(pass_context<D> const& context, packed_batch const& batch, const_view, workspace& space) const {
+  void decode_backward(pass_context<D> const& context, packed_spans const& spans, const_view, workspace& space) const {
     auto& device = context.device;
-    auto const& spans = batch.spans;
     auto const count = spans.first.size();
     auto const form_gradient = space.form_gradient.resize(count, columns() * width_);
     auto const head_gradient = space.head_gradient.resize(count, width_);
@@ -173,11 +172,12 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     device.scatter_add(vector_gradient.column_block(encoded, encoded), space.last.view(), encoded_gradient);
   }
 
-  /// Judges the triples that tasks below have put into `results`, one extraction a sentence in the order of the caller.
-  void read(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space,
+  /// Judges the triples that tasks below have put into `results`, those of the s-th longest sentence in number
+  /// `order[s]`.
+  void read(pass_context<D> const& context, std::span<index const> order, const_view encoded, workspace& space,
             std::span<extraction> results) const {
     auto& spans = space.proposed;
-    auto candidates = propose(batch, results, spans);
+    auto candidates = propose(context.layout, order, results, spans);
     project(context, spans, encoded, space);
     for (std::size_t head = 0, next = 0; next < candidates.size();) {
       auto const block = block_from(spans, head);
@@ -273,13 +273,13 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Fills `spans` with the arguments of all triples of a known relation, and lists these, by head.
-  std::vector<candidate> propose(packed_batch const& batch, std::span<extraction const> results,
-                                 packed_spans& spans) const {
+  std::vector<candidate> propose(packed_layout layout, std::span<index const> order,
+                                 std::span<extraction const> results, packed_spans& spans) const {
     std::vector<candidate> candidates;
     std::vector<span> own;
     spans.clear();
     for (std::size_t s = 0; s < results.size(); ++s) {
-      auto const& triples = results[batch.order[s]].triples;
+      auto const& triples = results[order[s]].triples;
       own.clear();
       for (auto const& each : triples) own.insert(own.end(), {each.head, each.tail});
       std::ranges::sort(own);
@@ -290,8 +290,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
       for (std::size_t number = 0; number < triples.size(); ++number)
         if (auto const label = scheme_.labels().find(triples[number].relation))
           candidates.push_back({spans.offsets.back() + number_of(triples[number].head), number_of(triples[number].tail),
-                                *label - 1, batch.order[s], number});
-      for (auto const& each : own) spans.add(batch.row(s, each.begin), batch.row(s, each.end - 1));
+                                *label - 1, order[s], number});
+      for (auto const& each : own) spans.add(layout.row(s, each.begin), layout.row(s, each.end - 1));
       spans.end_sentence();
     }
     std::ranges::sort(candidates, {}, &candidate::head);

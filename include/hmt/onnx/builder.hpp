@@ -150,8 +150,7 @@ class onnx_builder {
     return add("Reshape", {turned, constant(std::vector<std::int64_t>{0, 0, -1})});
   }
 
-  // The inputs of the graph, known by these names.
-  inline static std::string const words = "words";      ///< (batch, time): rows of the vocabulary
+  // The input of every graph, known by this name.
   inline static std::string const lengths = "lengths";  ///< (batch): words of each sentence, at least 1
 
  private:

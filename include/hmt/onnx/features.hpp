@@ -8,10 +8,21 @@
 #include <vector>
 
 #include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/onnx/builder.hpp"
 
 namespace hmt {
+
+/// Takes an input `words` (batch, time): rows of the vocabulary.
+template <std::size_t Dimension>
+struct onnx_form<word_embedding<Dimension>> {
+  static std::string add(onnx_builder& to) {
+    to.graph.inputs.insert(to.graph.inputs.begin(), {"words", onnx_port::type::int64, {"batch", "time"}});
+    auto const turned = to.add("Transpose", {"words"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+    return to.gather(to.weight("embedding.weight"), turned);
+  }
+};
 
 /// Takes an input `shapes` (batch, time): numbers of `word_shape`.
 template <std::size_t Width>

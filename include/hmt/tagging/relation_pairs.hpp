@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/input/gold_pairs.hpp"
+#include "hmt/input/pairs.hpp"
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/label_set.hpp"
 

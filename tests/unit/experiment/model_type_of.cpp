@@ -123,9 +123,7 @@ BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
   BOOST_TEST(untold.text.find("validated") == std::string::npos);
 
   auto direct = hmt::testing::small_model<model>();
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& sentence : data.sentences) encoded.push_back(direct.encode(sentence));
-  hmt::trainer(hmt::adam{}, how.training).run(direct, encoded, hmt::no_validation{});
+  hmt::trainer(hmt::adam{}, how.training).run(direct, direct.encode(data.sentences), hmt::no_validation{});
   auto const expected = experiment::corpus_predictor<model>(direct, data)(direct);
   require_equal(one->predict(data), expected);
   require_equal(same->predict(data), expected);
