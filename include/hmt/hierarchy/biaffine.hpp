@@ -16,7 +16,7 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/device/product.hpp"
 #include "hmt/encoder/linear.hpp"
-#include "hmt/input/packed_spans.hpp"
+#include "hmt/input/pairs.hpp"
 
 namespace hmt::detail {
 

@@ -11,18 +11,16 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/biaffine.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/sees.hpp"
-#include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packed_spans.hpp"
+#include "hmt/input/pairs.hpp"
 #include "hmt/tagging/relation_pairs.hpp"
 
 namespace hmt {
@@ -36,20 +34,37 @@ class pair_layers;
 /// below proposes are kept or not by that. A span's vector v is the encoder's output at its first word and at its last,
 /// side by side; a relation's two scores 'not' and 'holds' are biaffine in the vectors of head and tail
 /// (`detail::biaffine`, of width Width), and their softmax is the probability. The objective weighs pairs that are
-/// related by its tag weight. Trained on all ordered pairs of the gold spans of a sentence. A type without values.
-template <class EncoderPolicy, std::size_t Width = 64, Sees SeesPolicy = sees::task_below,
+/// related by its tag weight. Trained on all ordered pairs of the gold spans of a sentence. Without it, Width is
+/// `model_options::pair_vector`; `hidden` of the encoder is `model_options::pair_hidden`.
+template <class EncoderPolicy, std::size_t Width = std::dynamic_extent, Sees SeesPolicy = sees::task_below,
           Objective ObjectivePolicy = log_likelihood<>>
-requires(Width > 0) struct pair_task {
+struct pair_task {
   using tag_scheme = relation_pairs;
+  using gold = input::pairs<relation_pairs>;
   using encoder = EncoderPolicy;
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
-  static constexpr std::size_t width = Width;
   template <class D>
   using layers = detail::pair_layers<D, pair_task>;
 
-  /// What stands in a model's configuration in a decoder's place.
-  static std::string decoder_description() { return fmt::format("biaffine<{}>", Width); }
+  EncoderPolicy encoder_policy = {};
+  open_size<Width> width = {};
+  ObjectivePolicy objective_policy = {};
+
+  /// See `task`. In a decoder's place stands the biaffine form.
+  template <class Of>
+  void configure(Of const& of) {
+    detail::configure(encoder_policy, of("encoder").with_hidden("pair_hidden", [](model_options const& options) {
+      return options.pair_hidden.value_or(std::max<std::size_t>(options.hidden / 3, 1));
+    }));
+    of("decoder").read(0, width, "pair_vector", [](model_options const& options) { return options.pair_vector; });
+    detail::configure(objective_policy, of("objective"));
+  }
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
+    return {{"name", std::string(tag_scheme::task_name)},   {"tags", tag_scheme::description()},
+            {"encoder", encoder_policy.description()},      {"decoder", "biaffine<" + spelled(width) + ">"},
+            {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
+  }
 };
 
 namespace detail {
@@ -78,13 +93,15 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   };
 
   /// `input`: the width of all that the encoder sees.
-  pair_layers(parameter_list& list, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), input),
+  pair_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+      : base(list, prefix(), policy.encoder_policy, input),
+        width_(policy.width),
+        rule_(policy.objective_policy.rule()),
         scheme_(std::move(scheme)),
-        biaffine_(list, prefix(), 2 * this->encoded_width(), width, relations()) {
-    using objective = typename Task::objective;
-    std::array const weights{value_type(objective::task_weight),
-                             value_type(objective::task_weight * objective::tag_weight)};
+        biaffine_(list, prefix(), 2 * this->encoded_width(), width_, relations()) {
+    auto const& objective = policy.objective_policy;
+    std::array const weights{value_type(objective.task_weight),
+                             value_type(objective.task_weight * objective.tag_weight)};
     label_weights_.resize(weights.size());
     D().upload(std::span<value_type const>(weights), label_weights_.view());
   }
@@ -101,44 +118,43 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
-  void decode(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space) const {
-    project(context, batch.spans, encoded, space);
-    biaffine_.score(context, batch.spans, {0, batch.spans.first.size()}, space.pairs);
+  void decode(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
+    project(context, spans, encoded, space);
+    biaffine_.score(context, spans, {0, spans.first.size()}, space.pairs);
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns the scores into their gradient.
-  void take_loss(pass_context<D> const& context, packed_batch const& batch, std::size_t, std::span<double> loss,
+  void take_loss(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
                  workspace& space) const {
-    auto const& labels = batch.spans.labels;
+    auto const& labels = spans.labels;
     auto const scores = space.pairs.scores.view();
-    if (batch.spans.offsets.size() != context.layout.sentences() + 1 || labels.size() != scores.rows * relations())
+    if (spans.offsets.size() != context.layout.sentences() + 1 || labels.size() != scores.rows * relations())
       throw shape_error("batch-labels", "training a task of pairs needs gold pairs of " + std::to_string(relations()) +
                                             " relations in each sentence of the batch");
     space.labels.resize(labels.size());
     context.device.upload(std::span<index const>(labels), space.labels.view());
     view const all(scores.data, 1, labels.size());
-    context.device.sigmoid_cross_entropy(all, space.labels.view(), label_weights_.view(), all, loss,
-                                         Task::objective::rule);
+    context.device.sigmoid_cross_entropy(all, space.labels.view(), label_weights_.view(), all, loss, rule_);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(pass_context<D> const& context, packed_batch const& batch, const_view, workspace& space) const {
+  void decode_backward(pass_context<D> const& context, packed_spans const& spans, const_view, workspace& space) const {
     auto const vectors = space.vectors.view();
     auto const vector_gradient = space.vector_gradient.resize(vectors.rows, vectors.columns);
-    biaffine_.backward(context, vectors, batch.spans, space.pairs, vector_gradient);
+    biaffine_.backward(context, vectors, spans, space.pairs, vector_gradient);
     auto const encoded_gradient = space.encoded_gradient.view();
     auto const encoded = this->encoded_width();
     context.device.scatter_add(vector_gradient.column_block(0, encoded), space.first.view(), encoded_gradient);
     context.device.scatter_add(vector_gradient.column_block(encoded, encoded), space.last.view(), encoded_gradient);
   }
 
-  /// Judges the triples that tasks below have put into `results`, one extraction a sentence in the order of the caller.
-  /// Pairs are scored in blocks of bounded memory; the host fetches the candidates' scores alone, once.
-  void read(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space,
+  /// Judges the triples that tasks below have put into `results`, those of the s-th longest sentence in number
+  /// `order[s]`. Pairs are scored in blocks of bounded memory; the host fetches the candidates' scores alone, once.
+  void read(pass_context<D> const& context, std::span<index const> order, const_view encoded, workspace& space,
             std::span<extraction> results) const {
     auto& device = context.device;
     auto& spans = space.proposed;
-    auto const candidates = propose(batch, results, spans);
+    auto const candidates = propose(context.layout, order, results, spans);
     project(context, spans, encoded, space);
     auto const chosen_scores = space.candidates.resize(candidates.size(), 1);
     for (std::size_t head = 0, next = 0; next < candidates.size();) {
@@ -171,7 +187,6 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
  private:
-  static constexpr std::size_t width = Task::width;
   static constexpr std::size_t largest_block = std::size_t{1} << 22;  // numbers: 16 MiB of floats
 
   /// A triple to judge: its place in the results, and its spans, the tail counted within the sentence.
@@ -202,7 +217,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     std::size_t end = begin, numbers = 0;
     for_each_sentence_of(spans, {begin, spans.first.size()}, [&](span heads, span tails, std::size_t) {
       if (end < heads.begin) return;  // full
-      auto const of_head = relations() * (tails.end - tails.begin + width);
+      auto const of_head = relations() * (tails.end - tails.begin + width_);
       auto const room = of_head == 0 ? heads.end : (largest_block - std::min(largest_block, numbers)) / of_head;
       auto const taken = std::min(heads.end - heads.begin, std::max<std::size_t>(end == begin ? 1 : 0, room));
       end += taken;
@@ -212,13 +227,13 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Fills `spans` with the arguments of all triples of a known relation, and lists these, by head.
-  std::vector<candidate> propose(packed_batch const& batch, std::span<extraction const> results,
-                                 packed_spans& spans) const {
+  std::vector<candidate> propose(packed_layout layout, std::span<index const> order,
+                                 std::span<extraction const> results, packed_spans& spans) const {
     std::vector<candidate> candidates;
     std::vector<span> own;
     spans.clear();
     for (std::size_t s = 0; s < results.size(); ++s) {
-      auto const& triples = results[batch.order[s]].triples;
+      auto const& triples = results[order[s]].triples;
       own.clear();
       for (auto const& each : triples) own.insert(own.end(), {each.head, each.tail});
       std::ranges::sort(own);
@@ -229,14 +244,16 @@ class pair_layers : public encoding<D, typename Task::encoder> {
       for (std::size_t number = 0; number < triples.size(); ++number)
         if (auto const label = scheme_.labels().find(triples[number].relation))
           candidates.push_back({spans.offsets.back() + number_of(triples[number].head), number_of(triples[number].tail),
-                                *label - 1, batch.order[s], number});
-      for (auto const& each : own) spans.add(batch.row(s, each.begin), batch.row(s, each.end - 1));
+                                *label - 1, order[s], number});
+      for (auto const& each : own) spans.add(layout.row(s, each.begin), layout.row(s, each.end - 1));
       spans.end_sentence();
     }
     std::ranges::sort(candidates, {}, &candidate::head);
     return candidates;
   }
 
+  std::size_t width_;
+  label_loss rule_;
   scheme_type scheme_;
   biaffine<D> biaffine_;
   typename D::template buffer<value_type> label_weights_;
