@@ -73,6 +73,7 @@ class biaffine {
 
   /// Makes heads and tails of `vectors`, (spans, in).
   void project(pass_context<D> const& context, const_view vectors, tape& saved) const {
+    if (vectors.rows == 0) return;
     head_.forward(context, vectors, saved.heads.resize(vectors.rows, width_));
     tail_.forward(context, vectors, saved.tails.resize(vectors.rows, width_));
     if (!saved.seen.outdated(context.device.weights_version())) return;
@@ -88,7 +89,8 @@ class biaffine {
   /// of all spans. Also `saved.scores`.
   view score(pass_context<D> const& context, packed_spans const& spans, span heads, tape& saved) const {
     auto& device = context.device;
-    auto const count = heads.end - heads.begin;
+    auto const count = size(heads);
+    if (count == 0) return saved.scores.resize(0, relations_);
     auto const forms = saved.forms.resize(count, relations_ * width_);
     device.multiply(transpose::no, transpose::yes, 1, saved.heads.view().row_block(heads.begin, count), form_of(saved),
                     0, forms);
@@ -109,6 +111,7 @@ class biaffine {
                 view vector_gradient) const {
     auto& device = context.device;
     auto const count = vectors.rows;
+    if (count == 0) return;
     auto const forms_gradient = saved.forms_gradient.resize(count, relations_ * width_);
     auto const head_gradient = saved.head_gradient.resize(count, width_);
     auto const tail_gradient = saved.tail_gradient.resize(count, width_);
