@@ -21,14 +21,14 @@ using namespace hmt;
 template <class D>
 using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
                                  entity_task<150>, relation_task<150>>;
-static_assert(spelling_model<cpu<float>>::embedding_type::width == 100 + 2 * 25 + 10);
+static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
 //! [own_feature]
 /// A trained vector for the last three letters of a word, by their hash: words of one ending mostly share it.
 template <hmt::index Rows, std::size_t Width>
 struct suffix_embedding {
-  static constexpr std::size_t width = Width;
+  static constexpr std::size_t width() { return Width; }
   static constexpr std::string_view name = "suffix";
   static constexpr word_inputs reads{.letters = true};
   static std::string description() { return fmt::format("suffix_embedding<{}, {}>", Rows, Width); }
@@ -42,7 +42,7 @@ struct suffix_embedding {
       typename D::template buffer<hmt::index> rows;  // the same on the device
     };
 
-    explicit layer(parameter_list& list)
+    layer(parameter_list& list, suffix_embedding const&)
         : table_(list.add("suffix.embedding.weight", parameter_kind::table, Rows, Width)) {}
 
     void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
@@ -73,10 +73,16 @@ struct suffix_embedding {
 
 //! [own_encoder]
 /// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
-template <std::size_t Width>
+/// Without Width it is as wide as the options of the model have it.
+template <std::size_t Width = std::dynamic_extent>
 struct window_of_three {
-  static constexpr std::size_t output_width(std::size_t) { return Width; }
-  static std::string description() { return "window_of_three<" + std::to_string(Width) + ">"; }
+  open_size<Width> width = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, width, "hidden", [](model_options const& options) { return options.hidden; });
+  }
+  std::size_t output_width(std::size_t) const { return width; }
+  std::string description() const { return "window_of_three<" + spelled(width) + ">"; }
 
   template <class D>
   class layer {
@@ -87,8 +93,8 @@ struct window_of_three {
       device_matrix<D> window_gradient;  // (rows, 3 * input)
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : input_(input), linear_(list, prefix + ".encoder", 3 * input, Width) {}
+    layer(parameter_list& list, std::string const& prefix, window_of_three const& policy, std::size_t input)
+        : input_(input), linear_(list, prefix + ".encoder", 3 * input, policy.width) {}
 
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
                  matrix_view<value_type> output) const {
@@ -143,7 +149,7 @@ struct projection {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
+    layer(parameter_list& list, std::string const& prefix, projection const&, std::size_t encoded)
         : linear_(list, prefix + ".tag_vector", encoded, TagVector) {}
 
     void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,

@@ -17,11 +17,16 @@
 
 namespace hmt::detail {
 
+/// The parts of a device that `decoder_lstm` takes.
+template <class D>
+concept DecoderDevice =
+    RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && WeightKeepingDevice<D>;
+
 /// An LSTM of width h without peepholes whose input at word t is [x_t, T_{t-1}], T_0 = 0: x of width e and the last tag
 /// vector, of width t; either width may be 0. A tag vector is linear in the state: T_t = u_{t+1} + B h_t, where u does
 /// not depend on it. So the gates' share W T_{t-1} + R h_{t-1} equals W u_t + (R + W B) h_{t-1}: a plain LSTM with
 /// input [x, u] and recurrent weights R' = R + W B. It is exact. W: (4h, t), B: (t, h), R and R': (4h, h).
-template <class D>
+template <DecoderDevice D>
 class decoder_lstm {
  public:
   using value_type = typename D::value_type;

@@ -17,13 +17,13 @@ struct identity {
   static std::string description() { return "identity"; }
 
   /// See `Encoder`.
-  template <class D>
+  template <ElementwiseDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, std::size_t) {}
+    layer(parameter_list&, std::string const&, identity const&, std::size_t) {}
 
     /// `output`: (rows, sum of the inputs' widths).
     void forward(pass_context<D> const& context, input_views<D> inputs, tape&, matrix_view<value_type> output) const {

@@ -41,7 +41,7 @@ class linear {
   }
 
   /// `in`: (rows, in); `out`: (rows, out). Does not allocate.
-  template <class D>
+  template <ProductDevice D>
   void forward(pass_context<D> const& context, matrix_view<typename D::value_type const> in,
                matrix_view<typename D::value_type> out) const {
     context.device.multiply(transpose::no, transpose::yes, 1, in, weight(context.parameters), 0, out);
@@ -49,7 +49,7 @@ class linear {
   }
 
   /// Adds the gradients of W and b; in_gradient = out_gradient W + beta in_gradient. Does not allocate.
-  template <class D>
+  template <ProductDevice D>
   void backward(pass_context<D> const& context, matrix_view<typename D::value_type const> in,
                 matrix_view<typename D::value_type const> out_gradient, typename D::value_type beta,
                 matrix_view<typename D::value_type> in_gradient) const {

@@ -37,7 +37,7 @@ struct step_options {
 /// row is read (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. Every function takes the
 /// device and the store of the model that this was made for. One object serves one thread. Nothing but the constructor
 /// and a gradient with more rows than any before allocates.
-template <Device D>
+template <UpdateDevice D>
 class optimizer_state {
  public:
   using value_type = typename D::value_type;

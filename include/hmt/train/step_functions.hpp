@@ -4,9 +4,17 @@
 
 namespace hmt::detail {
 
+/// Whether the library hmt::kernels holds updates with a function object. One says so by a constant `in_kernels`, and
+/// those made of others follow them.
+template <class F>
+inline constexpr bool in_kernels_too = requires {
+  requires F::in_kernels;
+};
+
 /// A step with the gradient times `scale`.
 template <class T, class Step>
 struct scaled_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
   T scale;
 
@@ -19,6 +27,7 @@ struct scaled_step {
 /// A step that also keeps `difference` = average - parameter, in the unit of the step.
 template <class T, class Step>
 struct averaged_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
   T weight;
 
@@ -32,6 +41,7 @@ struct averaged_step {
 
 /// In place of idle steps, where there are none to take.
 struct no_idle_steps {
+  static constexpr bool in_kernels = true;
   template <class I, class V, class... S>
   constexpr void operator()(I const&, V&, S&...) const {}
 };
@@ -39,6 +49,7 @@ struct no_idle_steps {
 /// Idle steps that leave the parameter, and so its difference, alone.
 template <class Idle>
 struct averaged_idle_steps {
+  static constexpr bool in_kernels = in_kernels_too<Idle>;
   Idle idle;
 
   template <class I, class V, class... S>
@@ -60,6 +71,7 @@ constexpr averaged_idle_steps<Idle> idle_beside(averaged_step<T, Step> const&, I
 /// A step of a row, after the idle steps before it.
 template <class T, class Step, class Idle>
 struct row_step {
+  static constexpr bool in_kernels = in_kernels_too<Step> && in_kernels_too<Idle>;
   scaled_step<T, Step> step;
   Idle idle;
 
@@ -73,6 +85,7 @@ struct row_step {
 /// A step of a row without a gradient.
 template <class T, class Step>
 struct replayed_step {
+  static constexpr bool in_kernels = in_kernels_too<Step>;
   Step step;
 
   template <class I, class G, class V, class... S>
@@ -84,6 +97,7 @@ struct replayed_step {
 /// Many steps of a row without a gradient.
 template <class Idle>
 struct idle_steps {
+  static constexpr bool in_kernels = in_kernels_too<Idle>;
   Idle idle;
 
   template <class I, class G, class V, class... S>
@@ -95,6 +109,7 @@ struct idle_steps {
 /// x *= factor.
 template <class T>
 struct scale_by {
+  static constexpr bool in_kernels = true;
   T factor;
 
   template <class V, class G>
@@ -106,6 +121,7 @@ struct scale_by {
 /// x += factor * other, `other` in the gradient's place.
 template <class T>
 struct add_scaled {
+  static constexpr bool in_kernels = true;
   T factor;
 
   template <class V, class G>
@@ -116,6 +132,7 @@ struct add_scaled {
 
 /// Of each row, parameter *= value.
 struct scale_row {
+  static constexpr bool in_kernels = true;
   template <class I, class G, class V>
   constexpr void operator()(I const& value, G const&, V& parameter) const {
     parameter = parameter * value;
@@ -124,6 +141,7 @@ struct scale_row {
 
 /// Of each row, difference += value * parameter.
 struct add_scaled_row {
+  static constexpr bool in_kernels = true;
   template <class I, class G, class V>
   constexpr void operator()(I const& value, G const&, V& parameter, V& difference) const {
     difference = difference + parameter * value;
@@ -133,6 +151,7 @@ struct add_scaled_row {
 /// Puts the average in the parameter's place, and the parameter where the difference was.
 template <class T>
 struct swap_average_in {
+  static constexpr bool in_kernels = true;
   T unit;
 
   template <class V, class G>
@@ -146,6 +165,7 @@ struct swap_average_in {
 /// The way back.
 template <class T>
 struct swap_average_out {
+  static constexpr bool in_kernels = true;
   T inverse_unit;
 
   template <class V, class G>

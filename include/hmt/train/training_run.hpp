@@ -16,7 +16,6 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/finite.hpp"
 #include "hmt/train/report.hpp"
@@ -52,7 +51,7 @@ class training_run {
   /// Throws `config_error` (`training-options`, `optimizer-options`, `parameter-group`), and `data_error`
   /// (`training-set-empty`) if no sentence has a word (those without are left out). Allocates.
   template <Optimizer O>
-  training_run(M& model, std::span<encoded_sentence const> sentences, O const& optimizer,
+  training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
       : training_run(model, sentences, optimizer_state<device_type>::rule_of(optimizer), options) {}
   training_run(M& model, std::span<encoded_sentence const> sentences, std::unique_ptr<update_rule<device_type>> rule,
@@ -84,11 +83,11 @@ class training_run {
     if (!at_.epoch_ended && steps_left() == 0) end_epoch();
     if (at_.epoch_ended) begin_epoch();
     auto& now = at_.last;
-    packed_batch const& batch = batches_.pack_batch(now.step, state_.steps());
+    auto const& batch = batches_.pack_batch(now.step, state_.steps());
     state_.step(batch, {options_.dropout, options_.seed, state_.steps()}, exchange);
 
     ++now.step;
-    now.words += batch.words.size();
+    now.words += batch.layout().rows();
     if (now.step == 1 || now.step % steps_between_losses == 0 || now.step == now.steps) fetch_losses();
     now.seconds = seconds_since(epoch_begin_);
     return now;
@@ -207,7 +206,7 @@ class training_run {
   clock::time_point begin_ = clock::now();
   clock::time_point epoch_begin_ = begin_;
   training_options options_;
-  training_batches batches_;
+  training_batches<M> batches_;
   start_report start_;
   training_state<M> state_;
   training_position at_;

@@ -8,7 +8,6 @@
 
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/optimizer_state.hpp"
 
@@ -38,7 +37,7 @@ class training_state {
   /// One step on a batch (with words). `exchange(gradients)` stands between the gradients of the batch and the step: it
   /// may change all of them.
   template <class Exchange = as_computed>
-  void step(packed_batch const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
+  void step(typename M::batch_type const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
     auto& device = model_->device();
     optimizer_.catch_up(device, model_->parameters(), model_->rows_read(batch));
     model_->compute_gradients(batch, gradients_, dropout);

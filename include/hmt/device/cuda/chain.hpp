@@ -11,8 +11,8 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cuda/layout.hpp"
+#include "hmt/device/cuda/sum.hpp"
 #include "hmt/device/cuda/team.hpp"
-#include "hmt/device/cuda/training.hpp"
 #include "hmt/device/label_chain.hpp"
 
 namespace hmt {
