@@ -54,8 +54,8 @@ class training_run {
   training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
       : training_run(model, sentences, optimizer_state<device_type>::rule_of(optimizer), options) {}
-  training_run(M& model, std::span<encoded_sentence const> sentences, std::unique_ptr<update_rule<device_type>> rule,
-               training_options const& options)
+  training_run(M& model, std::span<typename M::encoded_sentence const> sentences,
+               std::unique_ptr<update_rule<device_type>> rule, training_options const& options)
       : options_(checked(options)),
         batches_(sentences, options_),
         start_{options_.epochs, batches_.sentences(), batches_.words(), batches_.size(), model.task_names()},
