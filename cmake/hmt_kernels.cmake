@@ -39,7 +39,7 @@ add_library(hmt_kernels STATIC cmake/kernels/select.cpp ${hmt_kernels_objects})
 add_library(hmt::kernels ALIAS hmt_kernels)
 set_target_properties(hmt_kernels PROPERTIES EXPORT_NAME kernels POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(hmt_kernels PUBLIC hmt)
-target_compile_definitions(hmt_kernels INTERFACE HMT_KERNELS)
+target_compile_definitions(hmt_kernels PUBLIC HMT_KERNELS)
 target_compile_options(hmt_kernels PRIVATE ${hmt_flags_of_any})  # what chooses runs on every processor
 if(NOT PROJECT_IS_TOP_LEVEL)
   set_target_properties(hmt_kernels PROPERTIES EXCLUDE_FROM_ALL ON)

@@ -58,8 +58,9 @@ inline std::vector<sentence> const& small_corpus() {
 
 /// A small model of the corpus, with the words that occur once kept.
 template <class Model>
-Model small_model(std::uint64_t seed = 1) {
-  return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed);
+Model small_model(std::uint64_t seed = 1, model_options const& options = {}) {
+  return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed, nullptr,
+               options);
 }
 
 /// The corpus as one packed batch, with gold labels.

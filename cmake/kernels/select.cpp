@@ -16,16 +16,17 @@
 #endif
 
 #include "hmt/core/error.hpp"
+#include "hmt/core/thread_pool.hpp"
 #include "hmt/core/threads.hpp"
 #include "table.hpp"
 
 namespace hmt::detail {
 
-std::size_t program_threads();
-void run_program_jobs(std::size_t count, any_job job);
-
-std::size_t program_threads() { return threads(); }
-void run_program_jobs(std::size_t count, any_job job) { run_any_jobs(count, job); }
+void library_thread_pool::resize(std::size_t threads) { thread_pool::resize(threads); }
+std::size_t library_thread_pool::size() { return thread_pool::size(); }
+void library_thread_pool::run(std::size_t jobs, void const* context, void (*job)(void const*, std::size_t)) {
+  thread_pool::run(jobs, context, job);
+}
 
 namespace {
 

@@ -15,7 +15,7 @@ namespace hmt::archetypes {
 
 /// One number a word, always 0; reads the archetype of inputs and has no tensors.
 struct word_feature {
-  static constexpr std::size_t width = 1;
+  static constexpr std::size_t width() { return 1; }
   static constexpr std::string_view name = "archetype";
   using reads = archetypes::input;
   static std::string description() { return "word_feature"; }
@@ -24,7 +24,7 @@ struct word_feature {
   struct layer {
     using value_type = typename D::value_type;
     struct tape {};
-    layer(parameter_list&, no_state) {}
+    layer(parameter_list&, word_feature const&, no_state) {}
     void forward(pass_context<D> const& context, reads::packed const&, tape&, matrix_view<value_type> output) const {
       context.device.fill(output, 0);
     }
@@ -35,7 +35,7 @@ static_assert(WordFeature<word_feature, reference<double>>);
 
 /// Each hides one member behind one that does not fit.
 struct word_feature_of_any_width : word_feature {
-  static std::size_t width();
+  static constexpr int width = 1;
 };
 struct word_feature_without_name : word_feature {
   static constexpr int name = 0;
@@ -46,13 +46,15 @@ struct word_feature_that_reads_no_input : word_feature {
 struct word_feature_of_another_state : word_feature {
   template <class D>
   struct layer : word_feature::layer<D> {
-    layer(parameter_list& list, std::string const&) : word_feature::layer<D>(list, {}) {}
+    layer(parameter_list& list, word_feature const& policy, std::string const&)
+        : word_feature::layer<D>(list, policy, {}) {}
   };
 };
 struct word_feature_with_a_prefix : word_feature {
   template <class D>
   struct layer : word_feature::layer<D> {
-    layer(parameter_list& list, std::string const&, no_state) : word_feature::layer<D>(list, {}) {}
+    layer(parameter_list& list, std::string const&, word_feature const& policy, no_state)
+        : word_feature::layer<D>(list, policy, {}) {}
   };
 };
 struct word_feature_without_tape : word_feature {

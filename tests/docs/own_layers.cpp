@@ -22,7 +22,7 @@ using namespace hmt;
 template <class D>
 using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
                                  entity_task<150>, relation_task<150>>;
-static_assert(spelling_model<cpu<float>>::embedding_type::width == 100 + 2 * 25 + 10);
+static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
 //! [own_input]
@@ -43,7 +43,7 @@ struct endings : number_of_each_word<endings<Count>> {
 /// What a sentence is like, at each of its words: the mean of trained vectors of its words' endings.
 template <hmt::index Count, std::size_t Width>
 struct mean_of_endings {
-  static constexpr std::size_t width = Width;
+  static constexpr std::size_t width() { return Width; }
   static constexpr std::string_view name = "endings";
   using reads = endings<Count>;
   static std::string description() { return fmt::format("mean_of_endings<{}, {}>", Count, Width); }
@@ -59,7 +59,7 @@ struct mean_of_endings {
       device_matrix<D> sorted, means, sum, ones;
     };
 
-    layer(parameter_list& list, no_state)
+    layer(parameter_list& list, mean_of_endings const&, no_state)
         : table_(list.add("endings.embedding.weight", parameter_kind::table, Count, Width)) {}
 
     void forward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
@@ -105,10 +105,16 @@ struct mean_of_endings {
 
 //! [own_encoder]
 /// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
-template <std::size_t Width>
+/// Without Width it is as wide as the options of the model have it.
+template <std::size_t Width = std::dynamic_extent>
 struct window_of_three {
-  static constexpr std::size_t output_width(std::size_t) { return Width; }
-  static std::string description() { return "window_of_three<" + std::to_string(Width) + ">"; }
+  open_size<Width> width = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, width, "hidden", [](model_options const& options) { return options.hidden; });
+  }
+  std::size_t output_width(std::size_t) const { return width; }
+  std::string description() const { return "window_of_three<" + spelled(width) + ">"; }
 
   template <class D>
   class layer {
@@ -119,8 +125,8 @@ struct window_of_three {
       device_matrix<D> window_gradient;  // (rows, 3 * input)
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : input_(input), linear_(list, prefix + ".encoder", 3 * input, Width) {}
+    layer(parameter_list& list, std::string const& prefix, window_of_three const& policy, std::size_t input)
+        : input_(input), linear_(list, prefix + ".encoder", 3 * input, policy.width) {}
 
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
                  matrix_view<value_type> output) const {
@@ -175,7 +181,7 @@ struct projection {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
+    layer(parameter_list& list, std::string const& prefix, projection const&, std::size_t encoded)
         : linear_(list, prefix + ".tag_vector", encoded, TagVector) {}
 
     void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,

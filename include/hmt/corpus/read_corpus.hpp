@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a corpus file of any known form, each record checked.
+// Reads a corpus file of any known form and checks each record.
 #pragma once
 
 #include <algorithm>
@@ -20,23 +20,13 @@
 #include "hmt/corpus/cotype.hpp"
 #include "hmt/corpus/hrl.hpp"
 #include "hmt/corpus/jsonl.hpp"
+#include "hmt/corpus/read_options.hpp"
 #include "hmt/corpus/record_scanner.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/corpus/spert.hpp"
 #include "hmt/corpus/text_file.hpp"
 
 namespace hmt {
-
-/// The known forms; `automatic` looks at the keys of the first record, and takes folders and `.ann` files for `brat`.
-enum class corpus_form { automatic, hrl, cotype, casrel, spert, jsonl, brat };
-
-/// How a corpus is read.
-struct read_options {
-  corpus_form form = corpus_form::automatic;
-  bool skip_bad_records = false;  ///< count broken records in `corpus::skipped` instead of throwing
-  std::size_t limit = 0;          ///< read no more sentences than this; 0 reads all
-  bool tokenized = false;         ///< `brat`: a line is a sentence, its words stand between white space
-};
 
 namespace detail {
 

@@ -14,37 +14,42 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/concept.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 namespace hmt {
 
 /// Requirements of a feature policy `F` on device `D`, in the order of the checks:
-/// - `F::width`: the width of its output (a constant);
+/// - `policy.width()`: the width of its output; may be static;
 /// - `F::name`: the group of its tensors, and what their names begin with: `<name>....`; one that no other feature or
 ///   task of a model has;
 /// - `F::reads`: its `Input`: sentences and batches of a model are made of those that its parts name;
-/// - `F::description()`: its spelling in a model's configuration;
-/// - `F::layer<D>(list, state)`: adds its tensors to a parameter list; `state` is that of its input in the model;
+/// - `policy.description()`: its spelling in a model's configuration; may be static;
+/// - `F::layer<D>(list, policy, state)`: adds its tensors to a parameter list; `state` is that of its input in the
+///   model;
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
 /// - `forward(context, packed, tape, output)`: sets `output` (rows of the batch, width), a block of columns, from what
 ///   its input is in the batch; `context` is a `pass_context<D>`, whose layout says which rows are a sentence. A word's
 ///   output may depend on all words of its sentence, and on no other sentence;
 /// - `backward(context, packed, tape, output_gradient)`: adds to the gradients of `context`. Not called while the group
 ///   is frozen.
-/// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
-/// device and tape.
+/// A policy is a value that holds what its type leaves open (`policy_source`), default constructible. Passes do not
+/// allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own device and
+/// tape.
 template <class F, class D>
 concept WordFeature = MemoryDevice<D> &&
-    requires(parameter_list& list, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
+    requires(F const policy, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
              pass_context<D> const& context, typename F::reads::state const& state,
              typename F::reads::packed const& packed, matrix_view<typename D::value_type> output,
              matrix_view<typename D::value_type const> output_gradient) {
-  typename std::integral_constant<std::size_t, F::width>;
+  requires std::default_initializable<F>;
+  { policy.width() } -> std::same_as<std::size_t>;
   { F::name } -> std::convertible_to<std::string_view>;
   requires Input<typename F::reads>;
-  { F::description() } -> std::convertible_to<std::string>;
-  requires std::constructible_from<typename F::template layer<D>, parameter_list&, typename F::reads::state const&>;
+  { policy.description() } -> std::convertible_to<std::string>;
+  requires std::constructible_from<typename F::template layer<D>, parameter_list&, F const&,
+                                   typename F::reads::state const&>;
   requires std::default_initializable<typename F::template layer<D>::tape>;
   layer.forward(context, packed, tape, output);
   layer.backward(context, packed, tape, output_gradient);
@@ -59,14 +64,14 @@ concept SparseFeature = WordFeature<F, D> &&
 };
 
 /// A feature whose tensors begin with given word vectors:
-/// - `F::dimension`: the width of such vectors (a constant);
+/// - `policy.dimension()`: the width of such vectors; may be static;
 /// - `layer.initialise(values, state, vectors, random)`: sets the first values of its tensors, in the buffer of all
 ///   values on the host; `vectors` may be null, `random` is its own.
 template <class F, class D>
 concept WordTable = WordFeature<F, D> &&
-    requires(typename F::template layer<D> const layer, std::span<typename D::value_type> values,
+    requires(F const policy, typename F::template layer<D> const layer, std::span<typename D::value_type> values,
              typename F::reads::state const& state, word_vectors const* vectors, random_engine& random) {
-  typename std::integral_constant<std::size_t, F::dimension>;
+  { policy.dimension() } -> std::same_as<std::size_t>;
   layer.initialise(values, state, vectors, random);
 };
 

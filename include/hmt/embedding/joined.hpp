@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/random.hpp"
@@ -18,33 +20,56 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/embedding/concept.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/input_list.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 namespace hmt {
+
+namespace detail {
+/// Of features: those that begin with given word vectors.
+template <class F>
+concept HasDimension = requires(F const& feature) {
+  feature.dimension();
+};
+}  // namespace detail
 
 /// An embedding: x = [f_1, f_2, ...] at each word, one f from each of `Features`: word vectors, as a rule, and what
 /// they do not tell. A feature alone is as good as joined with nothing.
 template <class... Features>
 struct joined {
   static_assert(sizeof...(Features) > 0, "an embedding has features");
+  std::tuple<Features...> features = {};
+
+  /// Of the policies that it is made of each reads what it leaves open.
+  void configure(policy_source const& from) {
+    detail::for_each_index<sizeof...(Features)>(
+        [&](auto k) { detail::configure(std::get<k>(features), sizeof...(Features) == 1 ? from : from.argument(k)); });
+  }
   /// The width of it all: that of an encoder's input.
-  static constexpr std::size_t width = (Features::width + ...);
-  /// The width of the word vectors that it takes from a file; 0 if it has no table of words.
-  static constexpr std::size_t dimension = [] {
-    std::size_t found = 0;
-    auto const add = [&]<class F>(std::type_identity<F>) {
-      if constexpr (requires { F::dimension; }) found = F::dimension;
+  [[nodiscard]] constexpr std::size_t width() const {
+    return std::apply([](Features const&... each) { return (each.width() + ...); }, features);
+  }
+  /// The width of the word vectors that it takes from a file; 0 while that is not known, or without a table of words.
+  [[nodiscard]] constexpr std::size_t dimension() const {
+    auto const of = [](auto const& feature) -> std::size_t {
+      if constexpr (detail::HasDimension<std::remove_cvref_t<decltype(feature)>>)
+        return feature.dimension();
+      else
+        return 0;
     };
-    (add(std::type_identity<Features>{}), ...);
-    return found;
-  }();
+    return std::apply([&](Features const&... each) { return (of(each) + ...); }, features);
+  }
+  /// Whether it has a table of words.
+  static constexpr bool takes_vectors = (detail::HasDimension<Features> || ...);
   /// What it reads of sentences.
   using inputs = distinct_inputs<typename Features::reads...>;
   static constexpr std::array<std::string_view, sizeof...(Features)> feature_names{Features::name...};
-  static std::string description() {
+  [[nodiscard]] std::string description() const {
+    if constexpr (sizeof...(Features) == 1) return std::get<0>(features).description();
     std::string list;
-    for (auto const& each : {Features::description()...}) list += (list.empty() ? "" : ", ") + each;
+    detail::for_each_index<sizeof...(Features)>(
+        [&](auto k) { list += (list.empty() ? "" : ", ") + std::get<k>(features).description(); });
     return "joined<" + list + ">";
   }
 
@@ -61,10 +86,8 @@ struct joined {
     };
 
     /// Adds the tensors of each feature, in a group of its name. `states`: of the inputs.
-    layers(parameter_list& list, input_states<inputs> const& states)
-        : layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}),
-                                                       states.template of<typename Features::reads>())...} {
-    }  // braces: from left to right
+    layers(parameter_list& list, joined const& policy, input_states<inputs> const& states)
+        : layers(list, policy, states, std::index_sequence_for<Features...>()) {}
 
     /// Sets `output` (rows of the batch, width). `batch`: a `packed_batch` with the inputs.
     template <class Batch>
@@ -73,8 +96,8 @@ struct joined {
       std::size_t column = 0;
       detail::for_each_index<sizeof...(Features)>([&](auto k) {
         std::get<k>(layers_).forward(context, batch.template get<typename feature<k>::reads>(),
-                                     std::get<k>(saved.features), output.column_block(column, feature<k>::width));
-        column += feature<k>::width;
+                                     std::get<k>(saved.features), output.column_block(column, widths_[k]));
+        column += widths_[k];
       });
     }
 
@@ -87,9 +110,8 @@ struct joined {
       detail::for_each_index<sizeof...(Features)>([&](auto k) {
         if (store.group(feature<k>::name).trainable)
           std::get<k>(layers_).backward(context, batch.template get<typename feature<k>::reads>(),
-                                        std::get<k>(saved.features),
-                                        output_gradient.column_block(column, feature<k>::width));
-        column += feature<k>::width;
+                                        std::get<k>(saved.features), output_gradient.column_block(column, widths_[k]));
+        column += widths_[k];
       });
     }
 
@@ -114,7 +136,7 @@ struct joined {
     template <class Random>
     void initialise(std::span<value_type> values, input_states<inputs> const& states, word_vectors const* vectors,
                     Random const& random) const {
-      if (dimension == 0 && vectors != nullptr)
+      if (!takes_vectors && vectors != nullptr)
         throw config_error("vector-dimension",
                            "expected no word vectors for a model without a table of words, found vectors of " +
                                std::to_string(vectors->dimension) + " dimensions");
@@ -127,6 +149,15 @@ struct joined {
     }
 
    private:
+    template <std::size_t... K>
+    layers(parameter_list& list, joined const& policy, input_states<inputs> const& states, std::index_sequence<K...>)
+        : widths_{std::get<K>(policy.features).width()...},
+          layers_{typename Features::template layer<D>(list.in_group({std::string(Features::name)}),
+                                                       std::get<K>(policy.features),
+                                                       states.template of<typename Features::reads>())...} {
+    }  // braces: from left to right
+
+    std::array<std::size_t, sizeof...(Features)> widths_;
     std::tuple<typename Features::template layer<D>...> layers_;
   };
 };

@@ -12,20 +12,26 @@
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/word_shape.hpp"
 
 namespace hmt {
 
-/// A trained vector of width `Width` for each `word_shape`: what lower-cased word vectors have lost, at hardly any
-/// cost.
-template <std::size_t Width>
-requires(Width > 0) struct word_shape_embedding {
-  static constexpr std::size_t width = Width;
+/// A trained vector of width `Width`, or without it `model_options::shape_vector`, for each `word_shape`: what
+/// lower-cased word vectors have lost, at hardly any cost.
+template <std::size_t Width = std::dynamic_extent>
+struct word_shape_embedding {
+  open_size<Width> size = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, size, "shape_vector", [](model_options const& options) { return options.shape_vector; });
+  }
+  [[nodiscard]] constexpr std::size_t width() const { return size; }
   static constexpr std::string_view name = "shape";
   using reads = input::shapes;
-  static std::string description() { return "word_shape_embedding<" + std::to_string(Width) + ">"; }
+  [[nodiscard]] std::string description() const { return "word_shape_embedding<" + spelled(size) + ">"; }
 
-  /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, Width), rows as `word_shape` numbers them.
+  /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, width), rows as `word_shape` numbers them.
   template <RowDevice D>
   class layer {
    public:
@@ -34,8 +40,8 @@ requires(Width > 0) struct word_shape_embedding {
       typename D::template buffer<index> shapes;  // [row of the batch]
     };
 
-    layer(parameter_list& list, no_state)
-        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, Width)) {}
+    layer(parameter_list& list, word_shape_embedding const& policy, no_state)
+        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, policy.size)) {}
 
     void forward(pass_context<D> const& context, std::vector<index> const& shapes, tape& saved,
                  matrix_view<value_type> output) const {

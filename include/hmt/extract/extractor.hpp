@@ -20,8 +20,8 @@
 
 namespace hmt {
 
-/// Extracts from documents. Holds the memory that the model needs to run, so each thread takes one of its own; the
-/// model is shared, must outlive it, and must not change meanwhile: what is derived from its weights is kept.
+/// Extracts from documents. Owns the workspace of the model, so each thread needs its own extractor. The model is
+/// shared, must outlive it, and must not change meanwhile: data derived from its weights is cached.
 template <class Model>
 class extractor {
  public:

@@ -22,9 +22,11 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
 #include "hmt/input/input_list.hpp"
@@ -37,8 +39,8 @@ namespace hmt {
 
 /// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `joined`) and tasks, bottom to
 /// top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below;
-/// all tasks are trained together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words
-/// and labels come from the data.
+/// all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come from the
+/// data; widths that the type leaves open, from `model_options`.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
@@ -57,8 +59,6 @@ class hierarchy {
   using batch_type = typename inputs::batch_type;
   /// What sentences are read with: the vocabulary, where nothing but a table of word vectors needs more.
   using states_type = input_states<typename parts::inputs>;
-  /// The width of the word vectors that it takes from a file; 0 if it has no table of words.
-  static constexpr std::size_t word_dimension = parts::dimension;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
@@ -68,13 +68,18 @@ class hierarchy {
 
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::pass_workspace<D, parts, Tasks...>;
+  /// Its policies as values.
+  using policies_type = detail::model_policies<parts, Tasks...>;
+  using layers_type = detail::passes<D, parts, Tasks...>;
 
   /// A model for a training set: its labels and the `states` of its inputs, initial weights from `seed` by the policy
-  /// `initial`, and rows of the embedding from `vectors` (may be null). Allocates.
+  /// `initial`, and rows of the embedding from `vectors` (may be null). `options` are the numbers that the type leaves
+  /// open; throws `config_error` (`model-options`) where one is out of range. Allocates.
   template <class Initial = glorot_uniform>
   hierarchy(states_type states, std::span<sentence const> training, std::uint64_t seed,
-            word_vectors const* vectors = nullptr, Initial const& initial = {})
-      : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...}) {
+            word_vectors const* vectors = nullptr, model_options const& options = {}, Initial const& initial = {})
+      : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...},
+                  policies_type::from(with_dimension(options, vectors))) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
     std::vector<value_type> buffer(parameters_.values().size());
     std::span const values(buffer);
@@ -95,13 +100,25 @@ class hierarchy {
     device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
-  /// A model of zeros for these states and labels (one set a task), to be filled: by `load_model`, or through
-  /// `parameters()`.
-  hierarchy(states_type states, std::array<label_set, task_count> labels)
-      : hierarchy(std::move(states), std::move(labels), parameter_list()) {}
+  /// A model of zeros for these states and labels (one set a task), to be filled through `parameters()`.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, model_options const& options = {})
+      : hierarchy(std::move(states), std::move(labels), policies_type::from(options)) {}
+
+  /// The same with policies that know their numbers.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies)
+      : hierarchy(std::move(states), std::move(labels), policies, parameter_list()) {}
 
   // What the model is made of.
 
+  /// The tensors that a model would have: no memory is taken for them. Allocates their list.
+  [[nodiscard]] static parameter_list tensors_of(policies_type const& policies, states_type const& states,
+                                                 std::array<label_set, task_count> labels) {
+    parameter_list list;
+    layers_type const layers(list, policies, states, std::move(labels));
+    return list;
+  }
+  /// Its policies with all numbers, spelled like its type.
+  [[nodiscard]] json_value configuration() const { return policies_.configuration(); }
   /// What sentences are read with.
   [[nodiscard]] states_type const& states() const { return states_; }
   [[nodiscard]] vocabulary const& words() const requires(inputs::template contains<input::words>) {
@@ -193,12 +210,23 @@ class hierarchy {
   }
 
  private:
+  /// The options where given vectors have a say.
+  static model_options with_dimension(model_options options, word_vectors const* vectors) {
+    if (vectors != nullptr && !options.word_dimension.has_value()) options.word_dimension = vectors->dimension;
+    return options;
+  }
+
   /// The layers add their tensors to `list`, which the store then keeps.
-  hierarchy(states_type states, std::array<label_set, task_count> labels, parameter_list list)
-      : states_(std::move(states)), layers_(list, states_, std::move(labels)), parameters_(std::move(list)) {}
+  hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies,
+            parameter_list list)
+      : states_(std::move(states)),
+        policies_(policies),
+        layers_(list, policies, states_, std::move(labels)),
+        parameters_(std::move(list)) {}
 
   states_type states_;
-  detail::passes<D, parts, Tasks...> layers_;
+  policies_type policies_;
+  layers_type layers_;
   parameter_store<D> parameters_;
   std::map<std::string, std::string> notes_;
   workspace training_;

@@ -20,6 +20,7 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/input/input_list.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -85,18 +86,22 @@ struct passes {
   using workspace = pass_workspace<D, Embedding, Tasks...>;
   using inputs = inputs_of<Embedding, Tasks...>;
   using batch_type = typename inputs::batch_type;
+  using policies_type = model_policies<Embedding, Tasks...>;
   using task_set = std::array<bool, task_count>;
   template <std::size_t K>
   using gold = typename std::tuple_element_t<K, std::tuple<Tasks...>>::gold;
 
   typename Embedding::template layers<D> embedding;
   std::tuple<typename Tasks::template layers<D>...> tasks;
+  std::size_t width;  ///< of the embedding
 
   /// Adds all tensors: those of each feature and of each task are a group of that name. `states`: of the embedding's
   /// inputs.
-  passes(parameter_list& list, input_states<typename Embedding::inputs> const& states,
+  passes(parameter_list& list, policies_type const& policies, input_states<typename Embedding::inputs> const& states,
          std::array<label_set, task_count> labels)
-      : embedding(list, states), tasks(make(list, std::move(labels))) {}
+      : embedding(list, policies.embedding, states),
+        tasks(make(list, policies, std::move(labels))),
+        width(policies.embedding.width()) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -109,7 +114,7 @@ struct passes {
                dropout_setting dropout, task_set const& decoded) const {
     auto& device = space.device;
     pass_context<D> const context{device, parameters, {}, batch.layout()};
-    auto const input = space.input.resize(context.layout.rows(), Embedding::width);
+    auto const input = space.input.resize(context.layout.rows(), width);
     embedding.forward(context, batch, space.embedding, input);
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
@@ -122,7 +127,7 @@ struct passes {
     auto& device = space.device;
     pass_context<D> const context{device, parameters.values(), gradients.dense.view(), batch.layout(),
                                   gradients.sparse};
-    device.fill(space.input_gradient.resize(context.layout.rows(), Embedding::width), 0);
+    device.fill(space.input_gradient.resize(context.layout.rows(), width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
       device.fill(own.encoded_gradient.resize(context.layout.rows(), std::get<k>(tasks).encoded_width()), 0);
@@ -188,20 +193,23 @@ struct passes {
     [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
   };
 
-  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list,
+  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list, policies_type const& policies,
                                                                 std::array<label_set, task_count> labels) {
     std::array<std::size_t, task_count> widths{};
     std::size_t k = 0;
-    auto const next = [&]<class Task>(std::type_identity<Task>) {
-      std::size_t input = Embedding::width;
+    auto const next = [&]<class Task>(Task const& policy) {
+      std::size_t input = policies.embedding.width();
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
-      widths[k] = Task::encoder::output_width(input);
+      widths[k] = policy.encoder_policy.output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}),
+      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}), policy,
                                                std::move(scheme), input);
     };
-    return std::tuple<typename Tasks::template layers<D>...>{
-        next(std::type_identity<Tasks>{})...};  // braces: from left to right
+    return std::apply(
+        [&](Tasks const&... each) {
+          return std::tuple<typename Tasks::template layers<D>...>{next(each)...};  // braces: from left to right
+        },
+        policies.tasks);
   }
 
   static constexpr task_set with_seen(task_set needed) {

@@ -19,6 +19,7 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/output.hpp"
@@ -34,8 +35,7 @@ class task_layers;
 }
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
-/// TagScheme, in each of its layers; Output says what these scores mean. A type without values; `hierarchy` makes the
-/// layers.
+/// TagScheme, in each of its layers; Output says what these scores mean. `hierarchy` makes the layers.
 template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy, Sees SeesPolicy = sees::task_below,
           Objective ObjectivePolicy = log_likelihood<>, class OutputPolicy = independent_labels>
 struct task {
@@ -49,7 +49,28 @@ struct task {
   template <class D>
   using layers = detail::task_layers<D, task>;
 
-  static std::string decoder_description() { return DecoderPolicy::description(); }
+  EncoderPolicy encoder_policy = {};
+  DecoderPolicy decoder_policy = {};
+  ObjectivePolicy objective_policy = {};
+
+  /// Lets the policies read the numbers that they leave open: `of(part)` is the `policy_source` of a part, the parts
+  /// being called as in `configuration`.
+  template <class Of>
+  void configure(Of const& of) {
+    detail::configure(encoder_policy, of("encoder"));
+    detail::configure(decoder_policy, of("decoder"));
+    detail::configure(objective_policy, of("objective"));
+  }
+
+  /// What stands in a model's configuration: its parts and their spelling. Allocates.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
+    std::vector<std::pair<std::string, std::string>> parts{
+        {"name", std::string(Scheme::task_name)},       {"tags", Scheme::description()},
+        {"encoder", encoder_policy.description()},      {"decoder", decoder_policy.description()},
+        {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
+    if (auto scores = OutputPolicy::description(); !scores.empty()) parts.emplace_back("output", std::move(scores));
+    return parts;
+  }
 };
 
 namespace detail {
@@ -81,14 +102,14 @@ class task_layers : public encoding<D, typename Task::encoder> {
   };
 
   /// `input`: the width of all that the encoder sees.
-  task_layers(parameter_list& list, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), input),
+  task_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+      : base(list, prefix(), policy.encoder_policy, input),
         scheme_(std::move(scheme)),
-        decoder_(list, prefix(), this->encoded_width()),
-        tag_width_(Task::decoder::tag_width(this->encoded_width())),
+        decoder_(list, prefix(), policy.decoder_policy, this->encoded_width()),
+        tag_width_(policy.decoder_policy.tag_width(this->encoded_width())),
         shape_(shape_of(scheme_)),
         scores_(list, prefix() + ".output", tag_width_, shape_.columns()),
-        output_(list, prefix(), shape_) {}
+        output_(list, prefix(), shape_, policy.objective_policy) {}
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }

@@ -190,7 +190,8 @@ auto add_to_onnx(Arguments&&... arguments) -> std::string {
   if constexpr (requires { onnx_form<Policy>::add(std::forward<Arguments>(arguments)...); })
     return onnx_form<Policy>::add(std::forward<Arguments>(arguments)...);
   else
-    throw config_error("onnx-part", "expected a model whose parts have a form in ONNX, found " + Policy::description());
+    throw config_error("onnx-part",
+                       "expected a model whose parts have a form in ONNX, found " + Policy().description());
 }
 
 }  // namespace hmt

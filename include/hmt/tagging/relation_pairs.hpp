@@ -44,7 +44,7 @@ class relation_pairs {
   [[nodiscard]] label_set const& labels() const { return labels_; }
   /// The relations that have labels.
   [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
-  /// Nothing more to learn.
+  /// Nothing to fit.
   void learn(std::span<sentence const>) {}
 
   /// All entities and arguments of a sentence, each span once, in their order; and its triples, but for those whose

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,27 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
   // Sixteen steps a graph: three for 33 words and one for 7, in each of the two encoders.
   BOOST_TEST(after.graphs_replayed - before.graphs_replayed == 2 * (3 + 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
+  using D = cuda_on_host<float>;
+  D device;
+  typename D::lstm_tape tape;
+  auto const weights = random_matrix<float>(1, 4 * 2 + 3, 7);  // 2 units, inputs of width 5, peepholes
+  std::vector<float> const bias(8);
+  auto const input = random_matrix<float>(2, 3, 5), h = random_matrix<float>(3, 3, 2),
+             c = random_matrix<float>(4, 3, 2);
+  matrix<float> output(3, 2), last_h(3, 2), last_c(3, 2);
+  hmt::matrix_view<float const> const inputs[]{input.source()};
+  hmt::lstm_weights<float const> const own{weights.source().row_block(0, 8).column_block(0, 5),
+                                           weights.source().row_block(0, 8).column_block(5, 2), bias,
+                                           weights.source().row_block(8, 3).column_block(0, 2)};
+  hmt::lstm_forward_run<float, typename D::lstm_tape> const run{
+      hmt::direction::forward, own, output.view, &tape, {h.source(), c.source()}, {last_h.view, last_c.view}};
+  auto const before = host_platform::log().products;
+  device.lstm_forward(hmt::single_step(3).layout(), inputs, std::span(&run, 1));
+  BOOST_TEST(host_platform::log().products - before == 2U);  // with that of the input
+  BOOST_TEST((last_h.memory == output.memory));
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_runs) {

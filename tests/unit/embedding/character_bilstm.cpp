@@ -34,7 +34,7 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
   using T = typename D::value_type;
   hmt::parameter_list own;
   own.add("letters.embedding.weight", hmt::parameter_kind::table, 256, width);
-  typename hmt::bilstm<hidden, hmt::peephole::none>::template layer<D> const encoder(own, "letters", width);
+  typename hmt::bilstm<hidden, hmt::peephole::none>::template layer<D> const encoder(own, "letters", {}, width);
   BOOST_TEST_REQUIRE(own.size() == list.size());
   std::vector<T> input, output(word.size() * 2 * hidden);
   for (unsigned char const letter : word)
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_word_is_read_as_if_it_were_alone, D, devices) {
                                                     {std::string("\xF0\x9F\x98\x80"), "Ana", "ana", "livres", "\x80"}};
   auto const batch = spelled_batch(texts);
   hmt::parameter_list list;
-  feature::layer<D> const layer(list, {});
+  feature::layer<D> const layer(list, feature(), {});
   auto const parameters = hmt::testing::random_values<T>(list.size(), 1);
   std::vector<T> out(batch.layout().rows() * 7, T(9));
   typename feature::layer<D>::tape tape;
@@ -84,9 +84,9 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences) {
   using device = hmt::reference<double>;
   auto const batch = spelled_batch({{"Ana", "was", "ana"}, {"was"}, {"", "\xC3\xA9t\xC3\xA9", "Ana", "a"}});
   hmt::parameter_list list;
-  feature::layer<device> const layer(list, {});
+  feature::layer<device> const layer(list, feature(), {});
   for (auto const& [tensor, error] :
-       hmt::testing::check_layer(list, batch.layout().rows(), {}, feature::width,
+       hmt::testing::check_layer(list, batch.layout().rows(), {}, feature().width(),
                                  [&](auto parameters, auto gradients, auto, auto output, auto output_weights, auto) {
                                    device one;
                                    feature::layer<device>::tape tape;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences) {
 
 BOOST_AUTO_TEST_CASE(tensors_and_description_are_those_of_the_model_file) {
   hmt::parameter_list list;
-  feature::layer<hmt::cpu<float>> const layer(list, {});
+  feature::layer<hmt::cpu<float>> const layer(list, feature(), {});
   std::vector<std::string> found;
   for (auto const& tensor : list.all()) {
     found.push_back(tensor.name);
@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(tensors_and_description_are_those_of_the_model_file) {
                                           "letters.encoder.backward.recurrent_weight 8 2",
                                           "letters.encoder.backward.bias 8"};
   BOOST_TEST(found == expected, boost::test_tools::per_element());
-  BOOST_TEST(feature::description() == "character_bilstm<3, 2>");
-  BOOST_TEST(feature::width == 4U);
+  BOOST_TEST(feature().description() == "character_bilstm<3, 2>");
+  BOOST_TEST(feature().width() == 4U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(the_archetype_runs_in_a_model) {
   auto const batch = hmt::testing::small_batch(model);
   for (auto const& [tensor, error] : hmt::testing::check_gradients(model, batch))
     BOOST_TEST(error < 1e-6, tensor << ": " << error);
-  BOOST_TEST(embedding::description() == "joined<word_embedding<2>, word_feature>");
+  BOOST_TEST(embedding().description() == "joined<word_embedding<2>, word_feature>");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

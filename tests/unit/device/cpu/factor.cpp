@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -14,17 +15,22 @@
 #include <vector>
 
 #include "hmt/core/bfloat16.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/reference.hpp"
+#include "unit/device/bfloat16_checks.hpp"
+#include "unit/device/cpu/matrix_factors.hpp"
 #include "unit/device/device_fixture.hpp"
-#include "unit/device/lstm_case.hpp"
-#include "unit/device/matrix_factors.hpp"
 
 BOOST_AUTO_TEST_SUITE(device_cpu_factor)
 
 using namespace hmt::testing;
+
+BOOST_AUTO_TEST_CASE(what_is_tested_is_compiled_for_the_target) {
+  auto const* const wanted = std::getenv("HMT_TARGET");
+  BOOST_TEST_MESSAGE("target: " << hmt::cpu<float>::target());
+  if (wanted != nullptr) BOOST_TEST(hmt::cpu<float>::target() == wanted);
+}
 
 #if HMT_AMX_REGISTERS
 BOOST_AUTO_TEST_CASE(the_registers_of_amx_are_used_where_they_are) {
@@ -61,43 +67,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bfloat16_products_are_those_of_rounded_factors, Fa
         }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(bfloat16_gradients_of_weights_are_those_of_rounded_factors, Factor, every_bfloat16) {
-  hmt::cpu<float, Factor> device;
-  hmt::reference<float> plain;
-  for (std::size_t const words : {1, 2, 31, 2051})
-    for (bool const transposed : {false, true}) {
-      auto a = random_matrix<float>(1, words, 31);
-      auto b = transposed ? random_matrix<float>(2, 18, words) : random_matrix<float>(2, words, 18);
-      auto found = random_matrix<float>(3, 31, 18);
-      auto expected = found;
-      auto const tb = transposed ? hmt::transpose::yes : hmt::transpose::no;
-      hmt::set_threads(words > 1024 ? 2 : 1);  // several blocks of words, in parts
-      device.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, found.view);
-      hmt::set_threads(1);
-      for (auto* matrix : {&a, &b})
-        for (auto& number : matrix->memory) number = static_cast<float>(hmt::bfloat16(number));
-      plain.multiply(hmt::transpose::yes, tb, 2, a.source(), b.source(), 3, expected.view);
-      BOOST_TEST(distance(found.all(), expected.all()) <= (words > 1024 ? 40 : 4) * tolerance<float>::result);
-    }
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_lstm_in_bfloat16_comes_as_close_as_eight_bits_allow, Factor, every_bfloat16) {
-  using device = hmt::cpu<float, Factor>;
-  auto shapes = several_shapes;
-  shapes.push_back({.hidden = 35, .input_widths = {40}, .lengths = std::vector<std::size_t>(37, 3)});
-  shapes.push_back({.hidden = 63, .input_widths = {7}});  // padded gates
-  for (auto const& shape : shapes) {
-    lstm_case<hmt::reference<float>> plain(shape);
-    lstm_case<device> of(shape);
-    auto const expected = all_gradients(plain);
-    auto const found = all_gradients(of);
-    BOOST_TEST(distance(of.output.all(), plain.output.all()) <= 0.02);
-    BOOST_TEST(distance<float>(found, expected) <= 0.05);
-    with_threads const two(2);
-    lstm_case<device> on_two(shape);
-    all_gradients(on_two);
-    BOOST_TEST((on_two.output.memory == of.output.memory));
-  }
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_in_bfloat16_computes_with_rounded_factors, Factor, every_bfloat16) {
+  check_gradients_of_weights_in_bfloat16<hmt::cpu<float, Factor>>();
+  check_lstm_in_bfloat16<hmt::cpu<float, Factor>>();
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_in_bfloat16_has_the_same_bits_whatever_rows_are_beside_it, Factor, every_bfloat16) {
