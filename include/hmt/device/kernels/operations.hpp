@@ -8,6 +8,7 @@
 #include <span>
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
@@ -15,7 +16,6 @@
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/core/packed_layout.hpp"
 
 /// The operations that the library holds, one per line: OPERATION(name, (parameters), (arguments)). `Device` says what
 /// they do. A new operation of `cpu` takes a line here and nothing else; an update with a function object is a template
