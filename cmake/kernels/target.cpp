@@ -45,13 +45,16 @@ class operations_here final : public kernels_operations<T, Factor> {
   }
   std::span<lstm_forward_run<T, tape> const> passed(std::span<lstm_forward_run<T, kernels_tape> const> runs) {
     forward_.clear();
-    for (auto const& [way, weights, output, of] : runs) forward_.push_back({way, weights, output, inner(of)});
+    for (auto const& [way, weights, output, of, initial, last] : runs)
+      forward_.push_back({way, weights, output, inner(of), initial, last});
     return forward_;
   }
   std::span<lstm_backward_run<T, tape> const> passed(std::span<lstm_backward_run<T, kernels_tape> const> runs) {
     backward_.clear();
-    for (auto const& [way, weights, output, output_gradient, weight_gradients, of] : runs)
-      backward_.push_back({way, weights, output, output_gradient, weight_gradients, inner(of)});
+    for (auto const& [way, weights, output, output_gradient, weight_gradients, of, initial, last_gradient,
+                      initial_gradient] : runs)
+      backward_.push_back({way, weights, output, output_gradient, weight_gradients, inner(of), initial, last_gradient,
+                           initial_gradient});
     return backward_;
   }
   static tape* inner(kernels_tape* of) {

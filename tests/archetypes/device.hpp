@@ -30,6 +30,7 @@ struct elementwise_operations {
 
 struct product_operations {
   void multiply(transpose, transpose, float, source, source, float, view) {}
+  void multiply_batch(transpose, transpose, float, float, std::span<matrix_product<float> const>) {}
   void add_row(std::span<float const>, view) {}
   void sum_rows(source, std::span<float>) {}
 };
@@ -166,6 +167,12 @@ struct device_without_accumulation : device {
   void multiply(transpose, transpose, source, source, view) {}
 };
 static_assert(!ProductDevice<device_without_accumulation> && !Device<device_without_accumulation>);
+
+/// Multiplies one pair of matrices at a time.
+struct device_without_batches : device {
+  void multiply_batch() {}
+};
+static_assert(!ProductDevice<device_without_batches> && !Device<device_without_batches>);
 
 /// Takes one LSTM run where a layer has two directions.
 struct device_of_one_run : device {

@@ -90,8 +90,8 @@ double linear_on_multiplier(double x) {
 template <class D>
 double loss_on(std::vector<sentence> const& sentences) {
   hmt_model<D, 12, 8> model(vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
-  std::vector const encoded{model.encode(sentences[0]), model.encode(sentences[1])};
-  packed_batch batch;
+  auto const encoded = model.encode(sentences);
+  typename hmt_model<D, 12, 8>::batch_type batch;
   pack(std::vector{&encoded[0], &encoded[1]}, batch);
   parameter_gradients<D> gradients;
   model.compute_gradients(batch, gradients);

@@ -11,7 +11,6 @@
 #include "hmt/device/cpu.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/read_document.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/training_state.hpp"
@@ -24,8 +23,8 @@ using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and no multiple o
 /// What a training step works on, made before counting begins.
 struct training {
   hmt::training_state<model_type> state;
-  std::vector<hmt::encoded_sentence const*> chosen = {};
-  hmt::packed_batch batch = {};
+  std::vector<model_type::encoded_sentence const*> chosen = {};
+  model_type::batch_type batch = {};
 };
 
 }  // namespace
@@ -52,10 +51,9 @@ int main(int argc, char** argv) try {
   auto const data = hmt::read_corpus(argv[1], {.limit = 24});
   model_type model(hmt::vocabulary::build(data.sentences), data.sentences, 1);
 
-  std::vector<hmt::encoded_sentence> encoded;
+  auto const encoded = model.encode(data.sentences);
   std::vector<std::string> texts;
   for (auto const& one : data.sentences) {
-    encoded.push_back(model.encode(one));
     auto& text = texts.emplace_back();
     for (auto const& word : one.words) text += word + " ";
   }

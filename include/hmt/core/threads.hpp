@@ -30,7 +30,7 @@ using pool_of_process = hmt::detail::thread_pool;
 
 namespace hmt {
 
-/// Part `number` of `parts` of about equal size into which `size` things in a row are split.
+/// Range `number` of `parts` ranges of about equal size that `size` consecutive items are split into.
 struct part {
   std::size_t first = 0;
   std::size_t count = 0;
@@ -42,25 +42,24 @@ struct part {
 
 inline namespace HMT_THREADS_NAMESPACE {
 
-/// Sets how many threads the host's devices compute on; 0: as many as the machine runs at once. Of the whole process:
-/// call it before the work, not beside it. With the same number, results are the same to the bit. Allocates.
+/// Sets the number of threads of the host's devices, for the whole process; 0: one per hardware thread. Do not call it
+/// while work runs. Results are bitwise reproducible for a given number.
 inline void set_threads(std::size_t count) { pool_of_process::resize(count); }
 
 /// The number of threads set, at first 1.
 [[nodiscard]] inline std::size_t threads() { return pool_of_process::size(); }
 
-/// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
-/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,
-/// and those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first
-/// use.
+/// Calls job(0) ... job(count - 1) on `threads()` threads, in any order, or in sequence if there is one. Calls must not
+/// share data that one of them writes; they may be nested. Returns when all are done. Rethrows the first exception;
+/// calls that have not begun by then are skipped. Allocates nothing itself; threads start at the first use.
 template <class Job>
 void run_jobs(std::size_t count, Job const& job) {
   pool_of_process::run(count, &job,
                        [](void const* given, std::size_t number) { (*static_cast<Job const*>(given))(number); });
 }
 
-/// Calls body(part) for parts that together are `size` things: one a thread, or all in one where a thread would have
-/// fewer than `least` things to do.
+/// Calls body(range) for ranges that together cover `size` items: one per thread, or fewer if a thread would get fewer
+/// than `least` items.
 template <class Body>
 void run_parts(std::size_t size, std::size_t least, Body const& body) {
   auto const parts = std::clamp<std::size_t>(size / std::max<std::size_t>(1, least), 1, threads());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// UTF-8: checking it, walking through its code points, and lower case; the Unicode tables are those of utf8proc.
+// UTF-8: validation, iteration over code points, and lower case; the Unicode tables are those of utf8proc.
 #pragma once
 
 #include <cstddef>

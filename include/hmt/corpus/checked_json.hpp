@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A JSON value that knows where it stands, so that each access is checked and each complaint names file, line and key.
+// A JSON value that knows its position: each access is checked, and each error names file, line and key.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ inline std::string shortened(std::string text) {
   return text.substr(0, end) + " ...";
 }
 
-/// Ends the reading of a record; the one place that words such a complaint.
+/// Rejects a record; the only place that words this error.
 [[noreturn]] inline void reject_record(std::string_view code, place const& where, std::string const& expected,
                                        std::string const& found) {
   throw data_error(

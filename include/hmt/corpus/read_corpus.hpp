@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a corpus file of any known form, each record checked.
+// Reads a corpus file of any known form and checks each record.
 #pragma once
 
 #include <algorithm>

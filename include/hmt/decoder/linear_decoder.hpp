@@ -23,7 +23,7 @@ struct linear_decoder {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, std::size_t) {}
+    layer(parameter_list&, std::string const&, linear_decoder const&, std::size_t) {}
 
     /// `encoded` and `tag_vectors`: (rows, e).
     void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,

@@ -3,13 +3,17 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "hmt/decoder/concept.hpp"
 #include "hmt/decoder/decoder_lstm.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
@@ -30,13 +34,22 @@ struct none {
 /// An LSTM of width Hidden without peepholes whose input at word t is [e_t, T_{t-1}] (T_0 = 0), or e_t alone; its tag
 /// vectors are T_t = B h_t + b_T, of width TagVector (the decoder of Zheng et al. 2017, eq. 2 and 3 there). With
 /// feedback it runs as the plain LSTM into which it folds (`detail::decoder_lstm`): input [e_t, u_t], u_t = b_T, u_1 =
-/// 0.
-template <std::size_t Hidden, std::size_t TagVector, class Feedback = feedback::own_tag_vector>
-requires(Hidden > 0 && TagVector > 0) struct lstm_decoder {
-  static constexpr std::size_t tag_width(std::size_t) { return TagVector; }
-  static std::string description() {
-    return "lstm_decoder<" + std::to_string(Hidden) + ", " + std::to_string(TagVector) + ", " +
-           std::string(Feedback::description) + ">";
+/// 0. Without them, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
+template <std::size_t Hidden = std::dynamic_extent, std::size_t TagVector = std::dynamic_extent,
+          class Feedback = feedback::own_tag_vector>
+struct lstm_decoder {
+  open_size<Hidden> hidden = {};
+  open_size<TagVector> tag_vector = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, hidden, "decoder_hidden",
+              [](model_options const& options) { return options.decoder_hidden.value_or(2 * options.hidden); });
+    from.read(1, tag_vector, "tag_vector",
+              [](model_options const& options) { return options.tag_vector.value_or(options.hidden); });
+  }
+  [[nodiscard]] constexpr std::size_t tag_width(std::size_t) const { return tag_vector; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("lstm_decoder<{}, {}, {}>", spelled(hidden), spelled(tag_vector), Feedback::description);
   }
 
   /// See `Decoder`. Tensors: `<prefix>.decoder.{input_weight (4h, e + t), recurrent_weight (4h, h), bias (4h)}`
@@ -49,9 +62,9 @@ requires(Hidden > 0 && TagVector > 0) struct lstm_decoder {
     using const_view = matrix_view<value_type const>;
     using tape = typename detail::decoder_lstm<D>::tape;
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
-        : lstm_(list, prefix, encoded, Feedback::present ? TagVector : 0, Hidden),
-          tag_(list, prefix + ".tag_vector", Hidden, TagVector) {}
+    layer(parameter_list& list, std::string const& prefix, lstm_decoder const& policy, std::size_t encoded)
+        : lstm_(list, prefix, encoded, Feedback::present ? policy.tag_width(encoded) : 0, policy.hidden),
+          tag_(list, prefix + ".tag_vector", policy.hidden, policy.tag_vector) {}
 
     /// `encoded`: (rows, e); `tag_vectors`: (rows, t).
     void forward(pass_context<D> const& context, const_view encoded, tape& saved, view tag_vectors) const {

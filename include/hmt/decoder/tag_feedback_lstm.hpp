@@ -3,23 +3,37 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+
+#include <fmt/core.h>
 
 #include "hmt/decoder/concept.hpp"
 #include "hmt/decoder/decoder_lstm.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
 /// An LSTM of width Hidden without peepholes whose input at word t is T_{t-1} (T_0 = 0; eq. 2), with tag vectors
 /// T_t = A e_t + B h_t + b_T of width TagVector (eq. 3; e: the encoder's output). It runs as the plain LSTM into which
 /// it folds (`detail::decoder_lstm`): u_t = A e_{t-1} + b_T, u_1 = 0.
-template <std::size_t Hidden, std::size_t TagVector>
-requires(Hidden > 0 && TagVector > 0) struct tag_feedback_lstm {
-  static constexpr std::size_t tag_width(std::size_t) { return TagVector; }
-  static std::string description() {
-    return "tag_feedback_lstm<" + std::to_string(Hidden) + ", " + std::to_string(TagVector) + ">";
+/// Without them, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
+template <std::size_t Hidden = std::dynamic_extent, std::size_t TagVector = std::dynamic_extent>
+struct tag_feedback_lstm {
+  open_size<Hidden> hidden = {};
+  open_size<TagVector> tag_vector = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, hidden, "decoder_hidden",
+              [](model_options const& options) { return options.decoder_hidden.value_or(options.hidden); });
+    from.read(1, tag_vector, "tag_vector",
+              [](model_options const& options) { return options.tag_vector.value_or(options.hidden); });
+  }
+  [[nodiscard]] constexpr std::size_t tag_width(std::size_t) const { return tag_vector; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("tag_feedback_lstm<{}, {}>", spelled(hidden), spelled(tag_vector));
   }
 
   /// See `Decoder`. Tensors: `<prefix>.decoder.{input_weight (4h, t), recurrent_weight (4h, h), bias (4h)}`,
@@ -30,10 +44,11 @@ requires(Hidden > 0 && TagVector > 0) struct tag_feedback_lstm {
     using value_type = typename D::value_type;
     using tape = typename detail::decoder_lstm<D>::tape;
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
+    layer(parameter_list& list, std::string const& prefix, tag_feedback_lstm const& policy, std::size_t encoded)
         : encoded_(encoded),
-          lstm_(list, prefix, 0, TagVector, Hidden),
-          tag_(list, prefix + ".tag_vector", encoded + Hidden, TagVector) {}
+          hidden_(policy.hidden),
+          lstm_(list, prefix, 0, policy.tag_vector, hidden_),
+          tag_(list, prefix + ".tag_vector", encoded + hidden_, policy.tag_vector) {}
 
     /// `encoded`: (rows, e); `tag_vectors`: (rows, t).
     void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape& saved,
@@ -62,9 +77,10 @@ requires(Hidden > 0 && TagVector > 0) struct tag_feedback_lstm {
    private:
     /// The parts of T = A e + B h + b_T, each with b_T.
     [[nodiscard]] linear from_encoder() const { return tag_.part(0, encoded_); }
-    [[nodiscard]] linear from_state() const { return tag_.part(encoded_, Hidden); }
+    [[nodiscard]] linear from_state() const { return tag_.part(encoded_, hidden_); }
 
     std::size_t encoded_;
+    std::size_t hidden_;
     detail::decoder_lstm<D> lstm_;
     linear tag_;
   };

@@ -82,22 +82,27 @@ concept ElementwiseDevice = MemoryDevice<D> &&
 /// Requirements of a device that multiplies matrices, and adds to or sums over rows:
 /// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
 ///   before;
+/// - `multiply_batch(ta, tb, alpha, beta, products)`: the same for each of a host span of `matrix_product`; no b is a
+///   weight of which something could be kept;
 /// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
 template <class D>
 concept ProductDevice = MemoryDevice<D> &&
     requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
              matrix_view<typename D::value_type const> source, std::span<typename D::value_type> values,
-             std::span<typename D::value_type const> constants) {
+             std::span<typename D::value_type const> constants,
+             std::span<matrix_product<typename D::value_type> const> products) {
   device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
+  device.multiply_batch(transpose::no, transpose::yes, value, value, products);
   device.add_row(constants, view);
   device.sum_rows(source, values);
 };
 
 /// Requirements of a device that runs an LSTM over a packed batch, input product included (`lstm.hpp`):
 /// - `D::lstm_tape`: default constructible, movable;
-/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side;
-/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host
-///   span of views; an empty view: not wanted), all runs' shares.
+/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side; each run
+///   from its initial state to its last one, where it has them. Over a `single_step` that is one step;
+/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to the gradients of weights and initial states and to
+///   `input_gradients` (host span of views; an empty view: not wanted), all runs' shares.
 template <class D>
 concept RecurrentDevice = MemoryDevice<D> &&
     requires(D device, packed_layout layout, typename D::lstm_tape tape,

@@ -17,6 +17,14 @@ template <class D>
 struct sparse_gradient {
   std::vector<index> rows;  ///< of the table, distinct; on the host
   device_matrix<D> values;  ///< (rows, columns of the table): row k is the gradient of row `rows[k]`
+
+  /// Zeros for these rows of a table so wide, to be added to.
+  matrix_view<typename D::value_type> reset(D& device, std::span<index const> of_rows, std::size_t columns) {
+    rows.assign(of_rows.begin(), of_rows.end());
+    auto const zeros = values.resize(rows.size(), columns);
+    device.fill(zeros, typename D::value_type{});
+    return zeros;
+  }
 };
 
 /// Gradients of an objective that was summed over words: what a model's `compute_gradients` fills and an optimizer's
@@ -44,11 +52,7 @@ struct parameter_gradients {
 
   /// Zeros for these rows of a table (distinct), after `reset`; to be added to.
   matrix_view<value_type> reset_rows(D& device, sparse_slot const& table, std::span<index const> rows) {
-    auto& own = sparse[table.number];
-    own.rows.assign(rows.begin(), rows.end());
-    auto const values = own.values.resize(rows.size(), table.columns);
-    device.fill(values, value_type{});
-    return values;
+    return sparse[table.number].reset(device, rows, table.columns);
   }
 
   /// The gradient of a tensor that has one; of a table that of its `rows`.

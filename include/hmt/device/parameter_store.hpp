@@ -41,13 +41,9 @@ class parameter_store {
   }
 
   /// A group's settings, to be read or changed. Throws `config_error` (`parameter-group`) for a name that no group has.
-  [[nodiscard]] parameter_group& group(std::string_view name) {
-    for (auto& each : list_.groups())
-      if (each.name == name) return each;
-    std::string names;
-    for (auto const& each : list_.groups()) names += (names.empty() ? "" : ", ") + each.name;
-    throw config_error("parameter-group",
-                       fmt::format("expected a group of the model's parameters, one of {}; found '{}'", names, name));
+  [[nodiscard]] parameter_group& group(std::string_view name) { return list_.groups()[number_of_group(name)]; }
+  [[nodiscard]] parameter_group const& group(std::string_view name) const {
+    return list_.groups()[number_of_group(name)];
   }
   [[nodiscard]] parameter_group const& group_of(parameter const& tensor) const { return list_.groups()[tensor.group]; }
 
@@ -62,6 +58,15 @@ class parameter_store {
   }
 
  private:
+  [[nodiscard]] std::size_t number_of_group(std::string_view name) const {
+    auto const& groups = list_.groups();
+    for (std::size_t number = 0; number < groups.size(); ++number)
+      if (groups[number].name == name) return number;
+    std::string names;
+    for (auto const& each : groups) names += (names.empty() ? "" : ", ") + each.name;
+    throw config_error("parameter-group",
+                       fmt::format("expected a group of the model's parameters, one of {}; found '{}'", names, name));
+  }
   [[nodiscard]] parameter_slot slot_of(std::string_view name) const {
     if (auto const* found = list_.find(name)) return found->slot;
     throw config_error("parameter-name", fmt::format("expected a tensor of the model, found '{}'", name));

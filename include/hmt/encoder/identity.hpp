@@ -23,7 +23,7 @@ struct identity {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, std::size_t) {}
+    layer(parameter_list&, std::string const&, identity const&, std::size_t) {}
 
     /// `output`: (rows, sum of the inputs' widths).
     void forward(pass_context<D> const& context, input_views<D> inputs, tape&, matrix_view<value_type> output) const {

@@ -6,19 +6,27 @@
 #include <span>
 #include <string>
 
+#include <fmt/core.h>
+
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/concept.hpp"
 #include "hmt/encoder/lstm_parameters.hpp"
 #include "hmt/encoder/peephole.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
-/// The forward half of eq. 1, width Hidden.
-template <std::size_t Hidden, class Peephole = peephole::diagonal>
-requires(Hidden > 0) struct lstm {
-  static constexpr std::size_t output_width(std::size_t) { return Hidden; }
-  static std::string description() {
-    return "lstm<" + std::to_string(Hidden) + ", " + std::string(Peephole::description) + ">";
+/// The forward half of eq. 1, width Hidden; without it `model_options::hidden` stands in its place.
+template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
+struct lstm {
+  open_size<Hidden> hidden = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, hidden, "hidden", [](model_options const& options) { return options.hidden; });
+  }
+  [[nodiscard]] constexpr std::size_t output_width(std::size_t) const { return hidden; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("lstm<{}, {}>", spelled(hidden), Peephole::description);
   }
 
   /// See `Encoder`. Tensors: `<prefix>.encoder.forward.{input_weight, recurrent_weight, bias, peephole}`.
@@ -30,10 +38,10 @@ requires(Hidden > 0) struct lstm {
       typename D::lstm_tape steps;
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : forward_(list, prefix + ".encoder.forward", input, Hidden, Peephole::present) {}
+    layer(parameter_list& list, std::string const& prefix, lstm const& policy, std::size_t input)
+        : forward_(list, prefix + ".encoder.forward", input, policy.hidden, Peephole::present) {}
 
-    /// `output`: (rows, Hidden).
+    /// `output`: (rows, hidden).
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
                  matrix_view<value_type> output) const {
       lstm_forward_run<value_type, typename D::lstm_tape> const run{

@@ -12,18 +12,26 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/encoder/concept.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
 /// Upper reads Lower's output alone, and its own is the result: `stacked<bilstm<300>, bilstm<300>>` is a BiLSTM of two
-/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`. A type without values.
+/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`.
 template <class Lower, class Upper>
 struct stacked {
-  static constexpr std::size_t output_width(std::size_t input) {
-    return Upper::output_width(Lower::output_width(input));
+  Lower lower = {};
+  Upper upper = {};
+
+  void configure(policy_source const& from) {
+    detail::configure(lower, from.argument(0));
+    detail::configure(upper, from.argument(1));
   }
-  static std::string description() {
-    return fmt::format("stacked<{}, {}>", Lower::description(), Upper::description());
+  [[nodiscard]] constexpr std::size_t output_width(std::size_t input) const {
+    return upper.output_width(lower.output_width(input));
+  }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("stacked<{}, {}>", lower.description(), upper.description());
   }
 
   /// See `Encoder`. Tensors: Lower's with the prefix `<prefix>.encoder.lower`, Upper's with `<prefix>.encoder.upper`.
@@ -41,10 +49,10 @@ struct stacked {
       device_matrix<D> between_gradient;  // the same
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : width_(Lower::output_width(input)),
-          lower_(list, prefix + ".encoder.lower", input),
-          upper_(list, prefix + ".encoder.upper", width_) {}
+    layer(parameter_list& list, std::string const& prefix, stacked const& policy, std::size_t input)
+        : width_(policy.lower.output_width(input)),
+          lower_(list, prefix + ".encoder.lower", policy.lower, input),
+          upper_(list, prefix + ".encoder.upper", policy.upper, width_) {}
 
     /// `output`: (rows, Upper's width).
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,

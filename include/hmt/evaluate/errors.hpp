@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The triples that a model got wrong in a sentence, and why. `docs/error-analysis.md` discusses the causes.
+// The wrong triples of a model in a sentence, with their causes. `docs/error-analysis.md` discusses the causes.
 #pragma once
 
 #include <algorithm>

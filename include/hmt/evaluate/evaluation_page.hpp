@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An evaluation as one web page that needs nothing else: scores, relations, confusions, and examples of errors.
+// An evaluation as a self-contained web page: scores, relations, confusions, and examples of errors.
 #pragma once
 
 #include <cstddef>

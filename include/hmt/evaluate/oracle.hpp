@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a perfect model could find: gold labels in, triples out. Its score is the upper bound of a tag scheme.
+// The output of a perfect model: gold labels in, triples out. Its score is the upper bound of a tag scheme.
 #pragma once
 
 #include <algorithm>

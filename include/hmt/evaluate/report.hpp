@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An evaluation as a table for people and as JSON for programs.
+// An evaluation as a text table and as JSON.
 #pragma once
 
 #include <algorithm>

@@ -47,9 +47,7 @@ constexpr bool finds_entities = [] {
 template <class Model>
 class corpus_predictor {
  public:
-  corpus_predictor(Model const& model, corpus const& data) {
-    for (auto const& one : data.sentences) encoded_.push_back(model.encode_words(one.words));
-  }
+  corpus_predictor(Model const& model, corpus const& data) : encoded_(model.encode_inputs(data.sentences)) {}
 
   /// What the model finds in each sentence.
   std::vector<extraction> operator()(Model const& model, wanted_outputs wanted = {}) {
@@ -57,7 +55,7 @@ class corpus_predictor {
   }
 
  private:
-  std::vector<encoded_sentence> encoded_;
+  std::vector<typename Model::encoded_sentence> encoded_;
   typename Model::workspace space_;
 };
 

@@ -51,7 +51,7 @@ inline void info(data_settings const& settings, std::span<device_model const> mo
   write_result(text);
 }
 
-/// Tells what was lost, if anything.
+/// Warns of what was lost, if anything.
 inline void tell_losses(writing_losses const& lost, corpus_form form) {
   for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
                                     {lost.entities, "entities"},

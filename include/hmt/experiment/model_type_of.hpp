@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "hmt/core/unrolled.hpp"
+#include "hmt/encoder/model_options.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpus_predictor.hpp"
@@ -66,7 +68,12 @@ class model_of final : public any_model {
  public:
   explicit model_of(Model model) : model_(std::move(model)) {}
 
-  [[nodiscard]] std::size_t vocabulary_size() const override { return model_.words().size(); }
+  [[nodiscard]] std::size_t vocabulary_size() const override {
+    if constexpr (reads_words)
+      return model_.words().size();
+    else
+      return 0;
+  }
   [[nodiscard]] std::vector<task_labels> labels() const override {
     return of_each_task([](auto const& scheme) { return scheme.labels(); });
   }
@@ -78,8 +85,7 @@ class model_of final : public any_model {
 
   training_report train(train_defaults const& how, std::span<sentence const> sentences,
                         validation_set const& validation, training_listener& listener) override {
-    std::vector<encoded_sentence> encoded;
-    for (auto const& one : sentences) encoded.push_back(model_.encode(one));
+    auto const encoded = model_.encode(sentences);
     std::optional<corpus_predictor<Model>> predict_again;
     if (validation.data != nullptr) predict_again.emplace(model_, *validation.data);
     auto const validate = [&](Model const& current) {
@@ -101,14 +107,25 @@ class model_of final : public any_model {
   [[nodiscard]] onnx_graph to_onnx() const override { return hmt::to_onnx(model_); }
 
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
-                                                       std::uint64_t seed, word_vectors const* vectors) {
-    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+                                                       std::uint64_t seed, word_vectors const* vectors,
+                                                       model_options const& options) {
+    if constexpr (reads_words)
+      return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors, options));
+    else
+      return std::make_unique<model_of>(Model({}, training, seed, vectors, options));
+  }
+  [[nodiscard]] static open_numbers numbers(model_options const& options) {
+    open_numbers found;
+    Model::policies_type::from(options, &found);
+    return found;
   }
   [[nodiscard]] static std::unique_ptr<any_model> load(std::string const& path) {
     return std::make_unique<model_of>(load_model<Model>(path));
   }
 
  private:
+  static constexpr bool reads_words = Model::inputs::template contains<input::words>;
+
   template <class LabelsOf>
   [[nodiscard]] std::vector<task_labels> of_each_task(LabelsOf const& labels_of) const {
     std::vector<task_labels> labels;
@@ -154,8 +171,12 @@ std::string_view target_of() {
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{
-    finds_entities<Model>,         Model::embedding_type::dimension, detail::target_of<typename Model::device_type>,
-    detail::model_of<Model>::make, detail::model_of<Model>::load,    detail::oracle_of<Model>};
+inline constexpr model_type model_type_of{finds_entities<Model>,
+                                          typename Model::policies_type().embedding.dimension(),
+                                          detail::target_of<typename Model::device_type>,
+                                          detail::model_of<Model>::numbers,
+                                          detail::model_of<Model>::make,
+                                          detail::model_of<Model>::load,
+                                          detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment

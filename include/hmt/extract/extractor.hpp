@@ -11,17 +11,17 @@
 
 #include "hmt/core/code_point_index.hpp"
 #include "hmt/core/error.hpp"
+#include "hmt/corpus/sentence.hpp"
 #include "hmt/extract/document.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/extract/read_document.hpp"
 #include "hmt/hierarchy/predict.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/type_of.hpp"
 
 namespace hmt {
 
-/// Extracts from documents. Holds the memory that the model needs to run, so each thread takes one of its own; the
-/// model is shared, must outlive it, and must not change meanwhile: what is derived from its weights is kept.
+/// Extracts from documents. Owns the workspace of the model, so each thread needs its own extractor. The model is
+/// shared, must outlive it, and must not change meanwhile: data derived from its weights is cached.
 template <class Model>
 class extractor {
  public:
@@ -44,12 +44,13 @@ class extractor {
   /// the model together, in batches of about equal length; that changes confidences by no more than rounding does.
   /// Allocates.
   void extract(std::span<document> documents) {
-    std::vector<encoded_sentence> encoded;
+    std::vector<typename Model::encoded_sentence> encoded;
+    sentence own;  // whose words keep their memory
     for (auto const& one : documents)
       for (auto const& words : one.sentences) {
-        std::vector<std::string> own;
-        for (std::size_t i = words.begin; i < words.end; ++i) own.push_back(one.words[i].text);
-        encoded.push_back(model_->encode_words(own));
+        own.words.resize(words.end - words.begin);
+        for (std::size_t i = words.begin; i < words.end; ++i) own.words[i - words.begin] = one.words[i].text;
+        encoded.push_back(model_->encode_inputs(own));
       }
     auto const found = predict_all(*model_, encoded, space_, wanted_);
     auto next = found.begin();

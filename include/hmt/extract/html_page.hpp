@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as one web page that needs nothing else.
+// Extracted documents as a self-contained web page.
 #pragma once
 
 #include <cstddef>

@@ -32,8 +32,8 @@ class encoding {
   };
 
   /// `input`: the width of all that the encoder sees.
-  encoding(parameter_list& list, std::string const& prefix, std::size_t input)
-      : encoder_(list, prefix, input), encoded_width_(Policy::output_width(input)) {}
+  encoding(parameter_list& list, std::string const& prefix, Policy const& policy, std::size_t input)
+      : encoder_(list, prefix, policy, input), encoded_width_(policy.output_width(input)) {}
 
   [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
 

@@ -13,7 +13,6 @@
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 
 namespace hmt::testing {
 
@@ -61,7 +60,7 @@ inline double relative_difference(std::span<double const> analytic, std::span<do
 /// have no gradient.
 template <class Model>
 requires std::same_as<typename Model::value_type, double> std::vector<gradient_error> check_gradients(
-    Model& model, packed_batch const& batch, dropout_setting dropout = {}) {
+    Model& model, typename Model::batch_type const& batch, dropout_setting dropout = {}) {
   parameter_gradients<typename Model::device_type> gradients, others;
   auto const loss_with = [&](auto& found) {
     model.compute_gradients(batch, found, dropout);

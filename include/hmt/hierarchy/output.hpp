@@ -17,21 +17,20 @@ namespace hmt {
 
 /// Requirements of an output policy `O` for scores with this objective on device `D`:
 /// - `O::description()`: its spelling in a model's configuration, empty for the default;
-/// - `O::layer<D, Objective>(list, prefix, shape)`: adds its tensors, if any, to a parameter list;
+/// - `O::layer<D, Objective>(list, prefix, shape, objective)`: adds its tensors, if any, to a parameter list;
 /// - `layer::tape`: memory to work in; default constructible, keeps what it has;
 /// - `take_loss(context, scores, labels, loss, tape)`: adds the loss of all words to `loss[0]`, turns `scores` (rows,
 ///   layers * labels) into their gradient and adds to those of its tensors; `context` is a `pass_context<D>`;
 /// - `to_probabilities(context, scores, tape)`: turns scores into what tag schemes decode.
 template <class O, class D, class Objective>
 concept Output = MemoryDevice<D> &&
-    requires(parameter_list& list, std::string const& prefix, score_shape shape,
-             typename O::template layer<D, Objective> const layer, typename O::template layer<D, Objective>::tape tape,
+    requires(typename O::template layer<D, Objective> const layer, typename O::template layer<D, Objective>::tape tape,
              pass_context<D> const& context, matrix_view<typename D::value_type> scores, std::span<index const> labels,
              std::span<double> loss) {
   { O::description() } -> std::convertible_to<std::string>;
   typename O::template layer<D, Objective>;
   requires std::constructible_from<typename O::template layer<D, Objective>, parameter_list&, std::string const&,
-                                   score_shape>;
+                                   score_shape, Objective const&>;
   layer.take_loss(context, scores, labels, loss, tape);
   layer.to_probabilities(context, scores, tape);
 };
@@ -47,9 +46,10 @@ struct independent_labels {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, score_shape shape) : shape_(shape) {
-      std::vector<value_type> weights(shape.labels, value_type(Objective::task_weight * Objective::tag_weight));
-      weights.front() = value_type(Objective::task_weight);
+    layer(parameter_list&, std::string const&, score_shape shape, Objective const& objective)
+        : shape_(shape), rule_(objective.rule()) {
+      std::vector<value_type> weights(shape.labels, value_type(objective.task_weight * objective.tag_weight));
+      weights.front() = value_type(objective.task_weight);
       weights_.resize(weights.size());
       D().upload(std::span<value_type const>(weights), weights_.view());
     }
@@ -57,7 +57,7 @@ struct independent_labels {
     void take_loss(pass_context<D> const& context, matrix_view<value_type> scores, std::span<index const> labels,
                    std::span<double> loss, tape&) const {
       auto const each = each_layer(scores);
-      context.device.softmax_cross_entropy(each, labels, weights_.view(), each, loss, Objective::rule);
+      context.device.softmax_cross_entropy(each, labels, weights_.view(), each, loss, rule_);
     }
 
     void to_probabilities(pass_context<D> const& context, matrix_view<value_type> scores, tape&) const {
@@ -72,6 +72,7 @@ struct independent_labels {
     }
 
     score_shape shape_;
+    label_loss rule_;
     typename D::template buffer<value_type> weights_;  // of labels
   };
 };

@@ -11,19 +11,17 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "hmt/device/concept.hpp"
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/sees.hpp"
-#include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packed_spans.hpp"
+#include "hmt/input/pairs.hpp"
 #include "hmt/tagging/relation_pairs.hpp"
 
 namespace hmt {
@@ -38,20 +36,37 @@ class pair_layers;
 /// side by side; h = A v + a as a head, t = B v + b as a tail, both of width Width; the two scores 'not' and 'holds' of
 /// relation r are t' U_r h + c_r, which with a and b is biaffine in the vectors (Dozat & Manning 2017), and their
 /// softmax is the probability. The objective weighs pairs that are related by its tag weight. Trained on all ordered
-/// pairs of the gold spans of a sentence. A type without values.
-template <class EncoderPolicy, std::size_t Width = 64, Sees SeesPolicy = sees::task_below,
+/// pairs of the gold spans of a sentence. Without it, Width is `model_options::pair_vector`; `hidden` of the encoder is
+/// `model_options::pair_hidden`.
+template <class EncoderPolicy, std::size_t Width = std::dynamic_extent, Sees SeesPolicy = sees::task_below,
           Objective ObjectivePolicy = log_likelihood<>>
-requires(Width > 0) struct pair_task {
+struct pair_task {
   using tag_scheme = relation_pairs;
+  using gold = input::pairs<relation_pairs>;
   using encoder = EncoderPolicy;
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
-  static constexpr std::size_t width = Width;
   template <class D>
   using layers = detail::pair_layers<D, pair_task>;
 
-  /// What stands in a model's configuration in a decoder's place.
-  static std::string decoder_description() { return fmt::format("biaffine<{}>", Width); }
+  EncoderPolicy encoder_policy = {};
+  open_size<Width> width = {};
+  ObjectivePolicy objective_policy = {};
+
+  /// See `task`. In a decoder's place stands the biaffine form.
+  template <class Of>
+  void configure(Of const& of) {
+    detail::configure(encoder_policy, of("encoder").with_hidden("pair_hidden", [](model_options const& options) {
+      return options.pair_hidden.value_or(std::max<std::size_t>(options.hidden / 3, 1));
+    }));
+    of("decoder").read(0, width, "pair_vector", [](model_options const& options) { return options.pair_vector; });
+    detail::configure(objective_policy, of("objective"));
+  }
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
+    return {{"name", std::string(tag_scheme::task_name)},   {"tags", tag_scheme::description()},
+            {"encoder", encoder_policy.description()},      {"decoder", "biaffine<" + spelled(width) + ">"},
+            {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
+  }
 };
 
 namespace detail {
@@ -80,16 +95,18 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   };
 
   /// `input`: the width of all that the encoder sees.
-  pair_layers(parameter_list& list, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), input),
+  pair_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+      : base(list, prefix(), policy.encoder_policy, input),
+        width_(policy.width),
+        rule_(policy.objective_policy.rule()),
         scheme_(std::move(scheme)),
-        head_(list, prefix() + ".head", 2 * this->encoded_width(), width),
-        tail_(list, prefix() + ".tail", 2 * this->encoded_width(), width),
-        form_(list.add(prefix() + ".biaffine.weight", parameter_kind::weight, columns() * width, width)),
+        head_(list, prefix() + ".head", 2 * this->encoded_width(), width_),
+        tail_(list, prefix() + ".tail", 2 * this->encoded_width(), width_),
+        form_(list.add(prefix() + ".biaffine.weight", parameter_kind::weight, columns() * width_, width_)),
         bias_(list.add(prefix() + ".biaffine.bias", parameter_kind::bias, columns())) {
-    using objective = typename Task::objective;
-    std::array const weights{value_type(objective::task_weight),
-                             value_type(objective::task_weight * objective::tag_weight)};
+    auto const& objective = policy.objective_policy;
+    std::array const weights{value_type(objective.task_weight),
+                             value_type(objective.task_weight * objective.tag_weight)};
     label_weights_.resize(weights.size());
     D().upload(std::span<value_type const>(weights), label_weights_.view());
   }
@@ -106,35 +123,33 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
-  void decode(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space) const {
-    project(context, batch.spans, encoded, space);
-    score(context, batch.spans, {0, batch.spans.first.size()}, space);
+  void decode(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
+    project(context, spans, encoded, space);
+    score(context, spans, {0, spans.first.size()}, space);
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns `space.scores` into their gradient.
-  void take_loss(pass_context<D> const& context, packed_batch const& batch, std::size_t, std::span<double> loss,
+  void take_loss(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
                  workspace& space) const {
-    auto const& labels = batch.spans.labels;
+    auto const& labels = spans.labels;
     auto const scores = space.scores.view();
-    if (batch.spans.offsets.size() != context.layout.sentences() + 1 || labels.size() * 2 != scores.rows * columns())
+    if (spans.offsets.size() != context.layout.sentences() + 1 || labels.size() * 2 != scores.rows * columns())
       throw shape_error("batch-labels", "training a task of pairs needs gold pairs of " +
                                             std::to_string(scheme_.relations().size()) +
                                             " relations in each sentence of the batch");
     space.labels.resize(labels.size());
     context.device.upload(std::span<index const>(labels), space.labels.view());
     view const both(scores.data, labels.size(), 2);
-    context.device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss,
-                                         Task::objective::rule);
+    context.device.softmax_cross_entropy(both, space.labels.view(), label_weights_.view(), both, loss, rule_);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(pass_context<D> const& context, packed_batch const& batch, const_view, workspace& space) const {
+  void decode_backward(pass_context<D> const& context, packed_spans const& spans, const_view, workspace& space) const {
     auto& device = context.device;
-    auto const& spans = batch.spans;
     auto const count = spans.first.size();
-    auto const form_gradient = space.form_gradient.resize(count, columns() * width);
-    auto const head_gradient = space.head_gradient.resize(count, width);
-    auto const tail_gradient = space.tail_gradient.resize(count, width);
+    auto const form_gradient = space.form_gradient.resize(count, columns() * width_);
+    auto const head_gradient = space.head_gradient.resize(count, width_);
+    auto const tail_gradient = space.tail_gradient.resize(count, width_);
     auto const vector_gradient = space.vector_gradient.resize(count, space.vectors.view().columns);
     device.fill(tail_gradient, 0);
     for (std::size_t number = 0; number < count; ++number) {
@@ -157,11 +172,12 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     device.scatter_add(vector_gradient.column_block(encoded, encoded), space.last.view(), encoded_gradient);
   }
 
-  /// Judges the triples that tasks below have put into `results`, one extraction a sentence in the order of the caller.
-  void read(pass_context<D> const& context, packed_batch const& batch, const_view encoded, workspace& space,
+  /// Judges the triples that tasks below have put into `results`, those of the s-th longest sentence in number
+  /// `order[s]`.
+  void read(pass_context<D> const& context, std::span<index const> order, const_view encoded, workspace& space,
             std::span<extraction> results) const {
     auto& spans = space.proposed;
-    auto candidates = propose(batch, results, spans);
+    auto candidates = propose(context.layout, order, results, spans);
     project(context, spans, encoded, space);
     for (std::size_t head = 0, next = 0; next < candidates.size();) {
       auto const block = block_from(spans, head);
@@ -185,7 +201,6 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
  private:
-  static constexpr std::size_t width = Task::width;
   static constexpr std::size_t largest_block = std::size_t{1} << 22;  // numbers: 16 MiB of floats
 
   /// A triple to judge: its place in the results, and its spans, the tail counted within the sentence.
@@ -209,15 +224,15 @@ class pair_layers : public encoding<D, typename Task::encoder> {
     };
     gather(spans.first, space.first, 0);
     gather(spans.last, space.last, encoded.columns);
-    head_.forward(context, vectors, space.heads.resize(count, width));
-    tail_.forward(context, vectors, space.tails.resize(count, width));
+    head_.forward(context, vectors, space.heads.resize(count, width_));
+    tail_.forward(context, vectors, space.tails.resize(count, width_));
   }
 
   /// Scores of all pairs with these spans as heads, to `space.scores`.
   view score(pass_context<D> const& context, packed_spans const& spans, span heads, workspace& space) const {
     auto& device = context.device;
     auto const count = heads.end - heads.begin;
-    auto const forms = space.forms.resize(count, columns() * width);
+    auto const forms = space.forms.resize(count, columns() * width_);
     device.multiply(transpose::no, transpose::yes, 1, space.heads.view().row_block(heads.begin, count),
                     form_.matrix(context.parameters), 0, forms);
     auto const first = spans.pair_rows[heads.begin];
@@ -240,7 +255,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   /// (relations * 2, w): what a head makes of the biaffine forms.
   template <class View>
   View form_of(std::size_t number, View forms) const {
-    return {forms.row(number).data(), columns(), width};
+    return {forms.row(number).data(), columns(), width_};
   }
   template <class View>
   static View pairs_of(packed_spans const& spans, std::size_t head, std::size_t first_row, View scores) {
@@ -251,20 +266,20 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   [[nodiscard]] span block_from(packed_spans const& spans, std::size_t begin) const {
     auto end = begin + 1;
     auto const fits = [&](std::size_t to) {
-      return (spans.pair_rows[to] - spans.pair_rows[begin] + (to - begin) * width) * columns() <= largest_block;
+      return (spans.pair_rows[to] - spans.pair_rows[begin] + (to - begin) * width_) * columns() <= largest_block;
     };
     while (end < spans.first.size() && fits(end + 1)) ++end;
     return {begin, end};
   }
 
   /// Fills `spans` with the arguments of all triples of a known relation, and lists these, by head.
-  std::vector<candidate> propose(packed_batch const& batch, std::span<extraction const> results,
-                                 packed_spans& spans) const {
+  std::vector<candidate> propose(packed_layout layout, std::span<index const> order,
+                                 std::span<extraction const> results, packed_spans& spans) const {
     std::vector<candidate> candidates;
     std::vector<span> own;
     spans.clear();
     for (std::size_t s = 0; s < results.size(); ++s) {
-      auto const& triples = results[batch.order[s]].triples;
+      auto const& triples = results[order[s]].triples;
       own.clear();
       for (auto const& each : triples) own.insert(own.end(), {each.head, each.tail});
       std::ranges::sort(own);
@@ -275,14 +290,16 @@ class pair_layers : public encoding<D, typename Task::encoder> {
       for (std::size_t number = 0; number < triples.size(); ++number)
         if (auto const label = scheme_.labels().find(triples[number].relation))
           candidates.push_back({spans.offsets.back() + number_of(triples[number].head), number_of(triples[number].tail),
-                                *label - 1, batch.order[s], number});
-      for (auto const& each : own) spans.add(batch.row(s, each.begin), batch.row(s, each.end - 1));
+                                *label - 1, order[s], number});
+      for (auto const& each : own) spans.add(layout.row(s, each.begin), layout.row(s, each.end - 1));
       spans.end_sentence();
     }
     std::ranges::sort(candidates, {}, &candidate::head);
     return candidates;
   }
 
+  std::size_t width_;
+  label_loss rule_;
   scheme_type scheme_;
   linear head_;
   linear tail_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a tag scheme is: a mapping from annotated sentences to one label a word, and from label probabilities back.
+// The concept of a tag scheme: maps annotated sentences to one label per word, and label probabilities back.
 #pragma once
 
 #include <concepts>

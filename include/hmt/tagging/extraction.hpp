@@ -9,14 +9,14 @@
 
 namespace hmt {
 
-/// An entity as a model sees it.
+/// An entity that a model found.
 struct scored_entity {
   span words;
   std::string type;         ///< empty where the scheme has boundaries only
   double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
 };
 
-/// A triple as a model sees it.
+/// A triple that a model found.
 struct scored_triple {
   span head;
   std::string relation;
@@ -24,7 +24,7 @@ struct scored_triple {
   double confidence = 1.0;  ///< product of the confidences of its two spans, in [0, 1]
 };
 
-/// What the tasks of a model found in one sentence.
+/// What the tasks of a model find in one sentence.
 struct extraction {
   std::vector<scored_entity> boundaries;  ///< from schemes without types
   std::vector<scored_entity> entities;

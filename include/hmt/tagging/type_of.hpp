@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The entity that an argument of a triple is, and its type.
+// The entity of a triple's argument, and its type.
 #pragma once
 
 #include <algorithm>

@@ -17,7 +17,6 @@
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameter_store.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
@@ -87,6 +86,7 @@ concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_
 };
 
 /// Requirements of a model `M` that can be trained:
+/// - `M::encoded_sentence`, `M::batch_type`: the sentences that it takes, and a `packed_batch` of them;
 /// - `M::device_type` (an `UpdateDevice`), `M::value_type` (its element type), `device()`;
 /// - `parameters()`: its `parameter_store`;
 /// - `rows_read(batch)`: of each table with a sparse gradient, in their order, the rows (distinct) that a pass over the
@@ -97,7 +97,7 @@ concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_
 /// - `task_names()`: in the order of the losses;
 /// - `save(path)`: writes the model file whole or not at all.
 template <class M>
-concept TrainableModel = requires(M model, M const constant, packed_batch const& batch,
+concept TrainableModel = requires(M model, M const constant, typename M::batch_type const& batch,
                                   parameter_gradients<typename M::device_type>& gradients, dropout_setting dropout,
                                   std::string const& path) {
   requires UpdateDevice<typename M::device_type>;

@@ -6,7 +6,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/report.hpp"
 #include "hmt/train/training_options.hpp"
@@ -65,7 +64,7 @@ class trainer {
   /// validation and callbacks throw. A step allocates only for a batch larger than any before.
   template <TrainableModel M, class V, class... C>
   requires Validation<std::remove_cvref_t<V>, M> &&(Callback<std::remove_cvref_t<C>, M>&&...)training_report
-      run(M& model, std::span<encoded_sentence const> sentences, V&& validation, C&&... callbacks) const {
+      run(M& model, std::span<typename M::encoded_sentence const> sentences, V&& validation, C&&... callbacks) const {
     training_run<M> run(model, sentences, optimizer_, options_);
     return detail::run_to_its_end(run, validation, callbacks...);
   }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <type_traits>
@@ -15,7 +16,6 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/finite.hpp"
 #include "hmt/train/report.hpp"
@@ -51,13 +51,16 @@ class training_run {
   /// Throws `config_error` (`training-options`, `optimizer-options`, `parameter-group`), and `data_error`
   /// (`training-set-empty`) if no sentence has a word (those without are left out). Allocates.
   template <Optimizer O>
-  training_run(M& model, std::span<encoded_sentence const> sentences, O const& optimizer,
+  training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
+      : training_run(model, sentences, optimizer_state<device_type>::rule_of(optimizer), options) {}
+  training_run(M& model, std::span<typename M::encoded_sentence const> sentences,
+               std::unique_ptr<update_rule<device_type>> rule, training_options const& options)
       : options_(checked(options)),
         batches_(sentences, options_),
         start_{options_.epochs, batches_.sentences(), batches_.words(), batches_.size(), model.task_names()},
         state_(
-            model, optimizer,
+            model, std::move(rule),
             {options_.clip_norm, rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start_.steps),
              options_.average}) {
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
@@ -80,11 +83,11 @@ class training_run {
     if (!at_.epoch_ended && steps_left() == 0) end_epoch();
     if (at_.epoch_ended) begin_epoch();
     auto& now = at_.last;
-    packed_batch const& batch = batches_.pack_batch(now.step, state_.steps());
+    auto const& batch = batches_.pack_batch(now.step, state_.steps());
     state_.step(batch, {options_.dropout, options_.seed, state_.steps()}, exchange);
 
     ++now.step;
-    now.words += batch.words.size();
+    now.words += batch.layout().rows();
     if (now.step == 1 || now.step % steps_between_losses == 0 || now.step == now.steps) fetch_losses();
     now.seconds = seconds_since(epoch_begin_);
     return now;
@@ -95,12 +98,7 @@ class training_run {
   /// what the validation throws, after which it can be called again.
   template <class V = no_validation>
   requires Validation<std::remove_cvref_t<V>, M> epoch_report const& end_epoch(V&& validation = {}) {
-    if (at_.epoch_ended) step();
-    while (steps_left() > 0) step();
-    state_.catch_up();
-    detail::require_finite_parameters(model().device(), model().parameters(), at_.last.epoch);
-    auto report = epoch_so_far();
-    state_.settle();
+    auto report = finish_epoch();
     if constexpr (!std::is_same_v<std::remove_cvref_t<V>, no_validation>) {
       auto const begin = clock::now();
       report.validation = validation(model());
@@ -109,9 +107,7 @@ class training_run {
         judge(report);
       }
     }
-    if (report.best) at_.report.best_epoch = report.epoch;
-    at_.epoch_ended = true;
-    return at_.report.epochs.emplace_back(std::move(report));
+    return accept(std::move(report));
   }
 
   /// Leaves the model as it is to be read or saved: with the average of its parameters, if one is kept. Steps go on
@@ -172,8 +168,12 @@ class training_run {
     now.loss = std::accumulate(at_.losses.begin(), at_.losses.end(), 0.0) / static_cast<double>(now.words);
   }
 
-  /// What there is to say of the current epoch before its validation.
-  [[nodiscard]] epoch_report epoch_so_far() const {
+  /// Takes what is left of an epoch; what comes back lacks the validation.
+  [[nodiscard]] epoch_report finish_epoch() {
+    if (at_.epoch_ended) step();
+    while (steps_left() > 0) step();
+    state_.catch_up();
+    detail::require_finite_parameters(model().device(), model().parameters(), at_.last.epoch);
     epoch_report report;
     report.epoch = at_.last.epoch;
     report.epochs = options_.epochs;
@@ -184,7 +184,14 @@ class training_run {
     report.loss = at_.last.loss;
     for (std::size_t task = 0; task < at_.losses.size(); ++task)
       report.task_losses.emplace_back(start_.tasks[task], at_.losses[task] / static_cast<double>(report.words));
+    state_.settle();
     return report;
+  }
+
+  epoch_report const& accept(epoch_report report) {
+    if (report.best) at_.report.best_epoch = report.epoch;
+    at_.epoch_ended = true;
+    return at_.report.epochs.emplace_back(std::move(report));
   }
 
   /// Holds a validation's score against those before.
@@ -199,7 +206,7 @@ class training_run {
   clock::time_point begin_ = clock::now();
   clock::time_point epoch_begin_ = begin_;
   training_options options_;
-  training_batches batches_;
+  training_batches<M> batches_;
   start_report start_;
   training_state<M> state_;
   training_position at_;

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/optimizer_state.hpp"
 
@@ -30,12 +30,14 @@ class training_state {
   /// Throws `config_error` (`optimizer-options`, `parameter-group`).
   template <Optimizer O>
   training_state(M& model, O const& optimizer, step_options const& options = {})
-      : model_(&model), optimizer_(optimizer, model.parameters(), options) {}
+      : training_state(model, optimizer_state<device_type>::rule_of(optimizer), options) {}
+  training_state(M& model, std::unique_ptr<update_rule<device_type>> rule, step_options const& options)
+      : model_(&model), optimizer_(std::move(rule), model.parameters(), options) {}
 
   /// One step on a batch (with words). `exchange(gradients)` stands between the gradients of the batch and the step: it
   /// may change all of them.
   template <class Exchange = as_computed>
-  void step(packed_batch const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
+  void step(typename M::batch_type const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
     auto& device = model_->device();
     optimizer_.catch_up(device, model_->parameters(), model_->rows_read(batch));
     model_->compute_gradients(batch, gradients_, dropout);

@@ -48,10 +48,8 @@ using every_model = std::tuple<of_device<hmt::testing::small_hmt>, of_device<hmt
                                of_device<small_spelling>>;
 
 template <class Model>
-std::vector<hmt::encoded_sentence> encoded_corpus(Model const& model) {
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
-  return encoded;
+std::vector<typename Model::encoded_sentence> encoded_corpus(Model const& model) {
+  return model.encode(hmt::testing::small_corpus());
 }
 
 /// What of a model lies on its device, on the host.
@@ -118,8 +116,7 @@ BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {
   auto const found_by = [&]<class Model>(std::type_identity<Model>) {
     auto const model = hmt::load_model<Model>(folder / "m");
     typename Model::workspace space;
-    std::vector<hmt::encoded_sentence> sentences;
-    for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode_words(one.words));
+    auto const sentences = model.encode_inputs(hmt::testing::small_corpus());
     return hmt::predict_all(model, sentences, space);
   };
   {

@@ -46,7 +46,7 @@ void check(std::string const& name, Passes passes) {
   auto const output_width = golden.sizes["output"];
 
   hmt::parameter_list list;
-  typename Policy::template layer<D> const layer(list, "x", input_width);
+  typename Policy::template layer<D> const layer(list, "x", Policy(), input_width);
   std::vector<T> parameters(list.size()), gradients(list.size());
   for (auto const& tensor : list.all())
     std::ranges::copy(golden.weights[tensor.name.substr(2)].template as<T>(),

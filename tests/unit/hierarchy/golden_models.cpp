@@ -117,18 +117,21 @@ hmt::gold_pairs golden_pairs(hmt::golden::golden_case const& golden, std::size_t
 }
 
 template <class Model>
-hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vector<std::size_t> const& chosen) {
-  std::vector<hmt::encoded_sentence> sentences;
+typename Model::batch_type golden_batch(hmt::golden::golden_case const& golden,
+                                        std::vector<std::size_t> const& chosen) {
+  std::vector<typename Model::encoded_sentence> sentences;
   for (auto const s : chosen) {
-    hmt::encoded_sentence one{golden.numbers["words"][s], {}};
-    for (auto const& name : Model::names) {
-      if (name == hmt::relation_pairs::task_name)
-        one.labels.emplace_back();
+    auto& one = sentences.emplace_back();
+    auto const take = [&]<class I>(std::type_identity<I>) {
+      if constexpr (std::is_same_v<I, hmt::input::words>)
+        one.template get<I>() = golden.numbers["words"][s];
+      else if constexpr (std::is_same_v<typename I::encoded, hmt::gold_pairs>)
+        one.template get<I>() = golden_pairs(golden, s);
       else
-        one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
-    }
-    if (one.labels.back().size() == 0) one.pairs = golden_pairs(golden, s);
-    sentences.push_back(std::move(one));
+        one.template get<I>() = golden.numbers[std::string(I::name) + ".labels"][s];
+    };
+    one.length = golden.lengths[s];
+    Model::inputs::for_each(take);
   }
   return hmt::testing::packed(sentences);
 }
@@ -144,7 +147,7 @@ void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const&
 
 /// The whole of a golden case as one batch.
 template <class Model>
-hmt::packed_batch whole_batch(hmt::golden::golden_case const& golden) {
+typename Model::batch_type whole_batch(hmt::golden::golden_case const& golden) {
   std::vector<std::size_t> everything(golden.lengths.size());
   std::iota(everything.begin(), everything.end(), std::size_t{0});
   return golden_batch<Model>(golden, everything);

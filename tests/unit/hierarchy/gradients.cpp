@@ -61,13 +61,16 @@ BOOST_AUTO_TEST_CASE(the_check_finds_a_wrong_gradient) {
 BOOST_AUTO_TEST_CASE(a_batch_without_labels_is_refused) {
   auto model = small_model<hmt::testing::small_hmt<device>>();
   auto batch = small_batch(model);
-  batch.labels.clear();
+  batch.get<hmt::input::tags<hmt::relation_tags<hmt::bio>>>().clear();
   hmt::parameter_gradients<device> gradients;
-  BOOST_CHECK_EXCEPTION(
-      model.compute_gradients(batch, gradients), hmt::shape_error, [](hmt::shape_error const& problem) {
-        return problem.code() == "batch-labels" &&
-               std::string(problem.what()).find("labels for 2 tasks, the batch has them for 0") != std::string::npos;
-      });
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, gradients), hmt::shape_error,
+                        [](hmt::shape_error const& problem) {
+                          return problem.code() == "batch-labels" &&
+                                 std::string(problem.what())
+                                         .find(
+                                             "training task 'relation' needs gold labels of all words of the batch, 21 "
+                                             "in number, found 0") != std::string::npos;
+                        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

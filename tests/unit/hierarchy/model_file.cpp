@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_not_saved_is_not_in_the_file) {
   model.save(folder / "m");
   hmt::safetensors_file const file(folder / "m");
   for (auto const& tensor : file.tensors()) BOOST_TEST(!tensor.name.starts_with("entity."));
-  BOOST_TEST(file.find("relation.output.bias").has_value());
+  BOOST_TEST(file.find("relation.output.bias") != nullptr);
   // Whoever keeps such tensors elsewhere makes models that know of it; this type does not.
   BOOST_CHECK_EXCEPTION(hmt::load_model<model_type>(folder / "m"), hmt::data_error,
                         says("model-mismatch", "'entity.encoder.forward.input_weight' is missing"));

@@ -30,8 +30,7 @@ constexpr double device_tolerance = 1e-4;
 template <class Model>
 void train_and_save(std::string const& path, std::uint64_t seed) {
   auto model = small_model<Model>(seed);
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
+  auto const encoded = model.encode(hmt::testing::small_corpus());
   hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 2, .dropout = 0.5, .seed = seed})
       .run(model, encoded, hmt::no_validation{}, hmt::keep_best{path});
 }

@@ -42,7 +42,7 @@ struct without_save : model {
 
 template <class M, class... C>
 concept runs = requires(hmt::trainer<hmt::rmsprop> trainer, M& trained, C... callbacks) {
-  trainer.run(trained, std::span<hmt::encoded_sentence const>{}, hmt::no_validation{}, callbacks...);
+  trainer.run(trained, std::span<typename M::encoded_sentence const>{}, hmt::no_validation{}, callbacks...);
 };
 
 }  // namespace

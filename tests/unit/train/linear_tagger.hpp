@@ -17,8 +17,8 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/concept.hpp"
+#include "packed_sentences.hpp"
 
 /// Where the word vectors lie: a table of which steps see some rows, one that they see whole, or two tables of the
 /// first kind whose vectors are added up, the second one's row being half the word's number.
@@ -31,6 +31,8 @@ class linear_tagger {
  public:
   using device_type = D;
   using value_type = typename D::value_type;
+  using encoded_sentence = hmt::testing::two_labels::sentence_type;
+  using batch_type = hmt::testing::two_labels::batch_type;
   static constexpr std::size_t tasks = 2;
 
   linear_tagger(std::size_t vocabulary, std::size_t dimension, std::size_t labels, std::uint64_t seed = 1,
@@ -50,31 +52,35 @@ class linear_tagger {
   D& device() { return device_; }
   hmt::parameter_store<D>& parameters() { return parameters_; }
 
-  std::array<std::span<hmt::index const>, 2> rows_read(hmt::packed_batch const& batch) {
-    if (second_.rows > 0) find_halves(batch);
-    return {batch.distinct_words, halves_};
+  std::array<std::span<hmt::index const>, 2> rows_read(batch_type const& batch) {
+    auto const& words = batch.template get<hmt::input::words>();
+    if (second_.rows > 0) find_halves(words);
+    return {words.distinct, halves_};
   }
 
-  void compute_gradients(hmt::packed_batch const& batch, hmt::parameter_gradients<D>& gradients,
+  void compute_gradients(batch_type const& batch, hmt::parameter_gradients<D>& gradients,
                          hmt::dropout_setting dropout) {
+    auto const& words = batch.template get<hmt::input::words>();
+    std::array const labels{&batch.template get<hmt::input::tags<hmt::testing::no_scheme<0>>>(),
+                            &batch.template get<hmt::input::tags<hmt::testing::no_scheme<1>>>()};
     ++steps;
     gradients.reset(device_, parameters_.list());
-    gradients.words = batch.words.size();
-    auto const rows = batch.words.size();
+    auto const rows = batch.layout().rows();
+    gradients.words = rows;
     auto const values = parameters_.values();
     auto const dense = gradients.dense.view();
     auto const vectors = vectors_.resize(rows, dimension_);
     auto const vector_gradients = vector_gradients_.resize(rows, dimension_);
     auto const scores = scores_.resize(rows, labels_);
     hmt::random_stream const stream{dropout.seed, hmt::random_purpose::dropout, 0, dropout.step};
-    upload(batch.words, words_);
-    upload(batch.word_slots, slots_);
+    upload(words.numbers, words_);
+    upload(words.slots, slots_);
     device_.gather(first_.matrix(values), words_.view(), vectors);
-    if (second_.rows > 0) add_second(batch, vectors);
+    if (second_.rows > 0) add_second(words, vectors);
     device_.dropout(dropout.rate, stream, vectors, vectors);
     device_.fill(vector_gradients, value_type{0});
     for (std::size_t task = 0; task < tasks; ++task) {
-      upload(batch.labels[task], task_labels_);
+      upload(*labels[task], task_labels_);
       auto const weight = weights_[task].matrix(values);
       device_.multiply(hmt::transpose::no, hmt::transpose::yes, value_type{1}, vectors, weight, value_type{0}, scores);
       device_.softmax_cross_entropy(scores, task_labels_.view(), label_weights_.view(), scores,
@@ -88,8 +94,7 @@ class linear_tagger {
     if (!first_.from_end)
       device_.scatter_add(vector_gradients, words_.view(), first_.matrix(dense));
     else if (parameters_.group("words").trainable)
-      device_.scatter_add(vector_gradients, slots_.view(),
-                          gradients.reset_rows(device_, {first_, 0}, batch.distinct_words));
+      device_.scatter_add(vector_gradients, slots_.view(), gradients.reset_rows(device_, {first_, 0}, words.distinct));
     if (second_.rows > 0)
       device_.scatter_add(vector_gradients, half_slots_.view(), gradients.reset_rows(device_, {second_, 1}, halves_));
     if (steps == nan_loss_at)
@@ -146,10 +151,10 @@ class linear_tagger {
   }
 
   /// The rows that a batch reads of the second table.
-  void find_halves(hmt::packed_batch const& batch) {
+  void find_halves(hmt::packed_words const& words) {
     halves_.clear();
     std::vector<hmt::index> slots, rows;
-    for (auto const word : batch.words) {
+    for (auto const word : words.numbers) {
       rows.push_back(word / 2);
       slots.push_back(static_cast<hmt::index>(std::ranges::find(halves_, word / 2) - halves_.begin()));
       if (slots.back() == halves_.size()) halves_.push_back(word / 2);
@@ -157,8 +162,8 @@ class linear_tagger {
     upload(slots, half_slots_);
     upload(rows, half_rows_);
   }
-  void add_second(hmt::packed_batch const& batch, hmt::matrix_view<value_type> vectors) {
-    find_halves(batch);
+  void add_second(hmt::packed_words const& words, hmt::matrix_view<value_type> vectors) {
+    find_halves(words);
     auto const added = added_.resize(vectors.rows, vectors.columns);
     device_.gather(second_.matrix(parameters_.values()), half_rows_.view(), added);
     device_.add(added, vectors);
@@ -183,19 +188,20 @@ class linear_tagger {
 };
 
 /// Sentences of 1 to 12 words whose labels follow from the word alone, so that `linear_tagger` can learn them.
-inline std::vector<hmt::encoded_sentence> learnable_sentences(std::size_t count, std::size_t vocabulary,
-                                                              std::size_t labels) {
+inline std::vector<hmt::testing::two_labels::sentence_type> learnable_sentences(std::size_t count,
+                                                                                std::size_t vocabulary,
+                                                                                std::size_t labels) {
   hmt::random_engine engine(hmt::random_stream{7, hmt::random_purpose::testing});
-  std::vector<hmt::encoded_sentence> sentences(count);
-  for (auto& one : sentences) {
-    one.words.resize(1 + engine.below(12));
-    for (auto& word : one.words) word = static_cast<hmt::index>(engine.below(vocabulary));
+  std::vector<hmt::testing::two_labels::sentence_type> sentences;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<hmt::index> words(1 + engine.below(12));
+    for (auto& word : words) word = static_cast<hmt::index>(engine.below(vocabulary));
     std::array<std::vector<hmt::index>, 2> of_words;
-    for (auto const word : one.words) {
+    for (auto const word : words) {
       of_words[0].push_back(static_cast<hmt::index>(word % labels));
       of_words[1].push_back(static_cast<hmt::index>(word / 2 % labels));
     }
-    one.labels.assign(of_words.begin(), of_words.end());
+    sentences.push_back(hmt::testing::sentence_of(words, of_words[0], of_words[1]));
   }
   return sentences;
 }

@@ -46,8 +46,8 @@ using devices = std::tuple<hmt::cpu<float>, hmt::cpu<float, hmt::bfloat16>>;
 
 /// The small corpus over and over: 264 words.
 template <class Model>
-std::vector<hmt::encoded_sentence> many_sentences(Model const& model) {
-  std::vector<hmt::encoded_sentence> encoded;
+std::vector<typename Model::encoded_sentence> many_sentences(Model const& model) {
+  std::vector<typename Model::encoded_sentence> encoded;
   for (int time = 0; time < 12; ++time)
     for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
   return encoded;

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
 BOOST_AUTO_TEST_CASE(word_dropout_trains_the_unknown_word) {
   auto sentences = learnable_sentences(20, vocabulary, labels);
   for (auto& one : sentences)
-    for (auto& word : one.words) word += word == hmt::vocabulary::unknown_row ? 1 : 0;
+    for (auto& word : one.get<hmt::input::words>()) word += word == hmt::vocabulary::unknown_row ? 1 : 0;
   auto const unknown_after = [&](double word_dropout, std::uint64_t seed) {
     auto model = new_model();
     hmt::trainer(hmt::rmsprop{},
@@ -227,10 +227,10 @@ BOOST_AUTO_TEST_CASE(reports_losses_a_word_for_each_task) {
   hmt::parameter_gradients<hmt::reference<double>> gradients;
   untrained.compute_gradients(batch, gradients, {.rate = 0});
   auto const losses = untrained.take_losses();
-  auto const words = static_cast<double>(batch.words.size());
+  auto const words = static_cast<double>(batch.layout().rows());
   auto const& epoch = report.epochs.front();
   BOOST_TEST_REQUIRE(epoch.task_losses.size() == 2U);
-  BOOST_TEST(epoch.words == batch.words.size());
+  BOOST_TEST(epoch.words == batch.layout().rows());
   BOOST_TEST(epoch.task_losses[0].first == "entity");
   BOOST_TEST(epoch.task_losses[0].second == losses[0] / words, boost::test_tools::tolerance(1e-5));
   BOOST_TEST(epoch.task_losses[1].second == losses[1] / words, boost::test_tools::tolerance(1e-5));
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(damage_by_the_last_step_of_an_epoch_is_seen) {
 
 BOOST_AUTO_TEST_CASE(leaves_out_sentences_without_words_and_refuses_to_train_on_nothing) {
   auto model = new_model();
-  std::vector<hmt::encoded_sentence> sentences(3);
+  std::vector<decltype(model)::encoded_sentence> sentences(3);
   hmt::trainer const trainer(hmt::rmsprop{}, {.epochs = 1});
   BOOST_CHECK_EXCEPTION(trainer.run(model, sentences, hmt::no_validation{}), hmt::data_error,
                         says("training-set-empty", "expected sentences with words", "found 3"));

@@ -26,7 +26,7 @@ namespace {
 using tagger = linear_tagger<hmt::cpu<float>>;
 using exact_tagger = linear_tagger<hmt::reference<double>>;
 
-std::vector<hmt::encoded_sentence> const& sentences() {
+std::vector<hmt::testing::two_labels::sentence_type> const& sentences() {
   static auto const all = learnable_sentences(22, 30, 3);
   return all;
 }

@@ -10,6 +10,7 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cpu/batched_products.hpp"
 #include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm.hpp"
 #include "hmt/device/cpu/products.hpp"
@@ -36,6 +37,7 @@ class cpu : public host_memory<T>,
             public host_rows<T>,
             public host_chain<T>,
             public cpu_products<T, Factor>,
+            public cpu_batched_products<T, Factor>,
             public cpu_lstm<T, Factor>,
             public cpu_softmax<T>,
             public cpu_training<T> {

@@ -8,6 +8,7 @@
 
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cuda/batched_products.hpp"
 #include "hmt/device/cuda/chain.hpp"
 #include "hmt/device/cuda/losses.hpp"
 #include "hmt/device/cuda/lstm.hpp"
@@ -39,6 +40,7 @@ requires std::same_as<Factor, T> ||
     : public kept_weights,
       public cuda_memory<T, Platform>,
       public cuda_lstm<T, Factor, Platform>,
+      public cuda_batched_products<T, Factor, Platform>,
       public cuda_losses<T, Platform>,
       public cuda_training<T, Platform>,
       public cuda_chain<T, Platform> {

@@ -16,6 +16,7 @@
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
+#include "hmt/device/product.hpp"
 
 /// The operations that the library holds, one per line: OPERATION(name, (parameters), (arguments)). `Device` says what
 /// they do. A new operation of `cpu` takes a line here and nothing else; an update with a function object is a template
@@ -29,6 +30,7 @@
   OPERATION(scatter_add, (matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table), (from, rows, table)) \
   OPERATION(shift, (packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out), (layout, way, in, out)) \
   OPERATION(multiply, (hmt::transpose ta, hmt::transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta, matrix_view<T> c), (ta, tb, alpha, a, b, beta, c)) \
+  OPERATION(multiply_batch, (hmt::transpose ta, hmt::transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products), (ta, tb, alpha, beta, products)) \
   OPERATION(add_row, (std::span<T const> row, matrix_view<T> to), (row, to)) \
   OPERATION(sum_rows, (matrix_view<T const> from, std::span<T> row), (from, row)) \
   OPERATION(lstm_forward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_forward_run<T, kernels_tape> const> runs), (layout, inputs, runs)) \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Letters of words, of a sentence and of a packed batch.
-#include "hmt/input/word_letters.hpp"
+#include "hmt/input/letters.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,21 +11,23 @@
 #include <vector>
 
 #include "hmt/core/random.hpp"
-#include "hmt/input/packing.hpp"
 #include "packed_sentences.hpp"
 #include "temporary_folder.hpp"
 
-BOOST_AUTO_TEST_SUITE(input_word_letters)
+BOOST_AUTO_TEST_SUITE(input_letters)
 
 namespace {
 
 using hmt::testing::packed;
 using hmt::testing::pointers_to;
 
-hmt::encoded_sentence spelled(std::vector<std::string> const& words) {
-  hmt::encoded_sentence one;
-  one.words.resize(words.size());
-  one.letters = hmt::word_letters(words);
+using hmt::input::letters;
+using spelled_sentence = hmt::encoded_sentence<letters>;
+
+spelled_sentence spelled(std::vector<std::string> const& words) {
+  spelled_sentence one;
+  one.length = words.size();
+  one.get<letters>() = letters::encode({}, {.words = words});
   return one;
 }
 
@@ -56,24 +58,25 @@ BOOST_AUTO_TEST_CASE(a_long_word_keeps_its_ends_and_an_empty_one_has_a_letter) {
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_holds_each_spelling_once_by_falling_length) {
-  auto const batch = packed({spelled({"in", "Oslo"}), spelled({"Oslo", "is", "in", "oslo"}), spelled({""})});
-  auto const& letters = batch.letters;
+  auto const batch = packed(std::vector{spelled({"in", "Oslo"}), spelled({"Oslo", "is", "in", "oslo"}), spelled({""})});
+  auto const& spellings = batch.get<letters>();
   // Oslo oslo in is \0, letter by letter:
   std::vector<hmt::index> const expected{'O', 'o', 'i', 'i', 0, 's', 's', 'n', 's', 'l', 'l', 'o', 'o'};
-  BOOST_TEST(letters.letters == expected, boost::test_tools::per_element());
-  BOOST_TEST(letters.offsets == (std::vector<hmt::index>{0, 5, 9, 11, 13}), boost::test_tools::per_element());
+  BOOST_TEST(spellings.letters == expected, boost::test_tools::per_element());
+  BOOST_TEST(spellings.offsets == (std::vector<hmt::index>{0, 5, 9, 11, 13}), boost::test_tools::per_element());
   // Rows: Oslo in <empty>, is Oslo, in, oslo
-  BOOST_TEST(letters.first_rows == (std::vector<hmt::index>{0, 2, 4, 3, 0, 2, 1}), boost::test_tools::per_element());
-  BOOST_TEST(letters.last_rows == (std::vector<hmt::index>{11, 7, 4, 8, 11, 7, 12}), boost::test_tools::per_element());
-  BOOST_TEST(letters.layout().sentences() == 5U);
+  BOOST_TEST(spellings.first_rows == (std::vector<hmt::index>{0, 2, 4, 3, 0, 2, 1}), boost::test_tools::per_element());
+  BOOST_TEST(spellings.last_rows == (std::vector<hmt::index>{11, 7, 4, 8, 11, 7, 12}),
+             boost::test_tools::per_element());
+  BOOST_TEST(spellings.layout().sentences() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(every_row_has_the_letters_of_its_word) {
   hmt::random_engine engine({4, hmt::random_purpose::testing});
-  hmt::packed_batch batch;
+  hmt::packed_batch<letters> batch;
   for (int round = 0; round < 20; ++round) {
     std::vector<std::vector<std::string>> texts(1 + engine.below(6));
-    std::vector<hmt::encoded_sentence> sentences;
+    std::vector<spelled_sentence> sentences;
     std::set<std::string> distinct;
     for (auto& words : texts) {
       words.resize(1 + engine.below(9));
@@ -85,37 +88,29 @@ BOOST_AUTO_TEST_CASE(every_row_has_the_letters_of_its_word) {
       sentences.push_back(spelled(words));
     }
     hmt::pack(pointers_to(sentences), batch);
-    BOOST_TEST(batch.letters.layout().sentences() == distinct.size());
+    BOOST_TEST(batch.get<letters>().layout().sentences() == distinct.size());
     for (std::size_t s = 0; s < texts.size(); ++s) {
       auto const& words = texts[batch.order[s]];
-      for (std::size_t t = 0; t < words.size(); ++t) BOOST_TEST(spelling(batch.letters, batch.row(s, t)) == words[t]);
+      for (std::size_t t = 0; t < words.size(); ++t)
+        BOOST_TEST(spelling(batch.get<letters>(), batch.layout().row(s, t)) == words[t]);
     }
   }
 }
 
-BOOST_AUTO_TEST_CASE(letters_and_shapes_are_packed_only_if_all_sentences_have_them) {
-  auto with = spelled({"a", "b"}), shaped = with, without = with;
-  shaped.shapes = {3, 1};
-  without.letters = {};
-  BOOST_TEST(packed({with, with}).letters.words() == 4U);
-  BOOST_TEST(packed({with, without}).letters.words() == 0U);
-  BOOST_TEST(packed({with, without}).letters.layout().rows() == 0U);
-  BOOST_TEST(packed({with, shaped}).shapes.empty());
-  BOOST_TEST(packed({shaped, shaped}).shapes == (std::vector<hmt::index>{3, 3, 1, 1}),
-             boost::test_tools::per_element());
-  BOOST_TEST(packed({}).letters.words() == 0U);
+BOOST_AUTO_TEST_CASE(no_sentences_have_no_letters) {
+  auto batch = packed(std::vector{spelled({"a", "b"})});
+  hmt::pack({}, batch);
+  BOOST_TEST(batch.get<letters>().words() == 0U);
+  BOOST_TEST(batch.get<letters>().layout().rows() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(letters_or_shapes_of_some_words_are_refused) {
+BOOST_AUTO_TEST_CASE(letters_of_some_words_are_refused) {
   auto one = spelled({"a", "b", "c"});
-  one.words.resize(2);
-  BOOST_CHECK_EXCEPTION(
-      packed({one}), hmt::data_error,
-      says("batch-sentence", "sentence 0", "expected letters of all 2 words or of none, found those of 3"));
-  one.letters = {};
-  one.shapes = {1};
-  BOOST_CHECK_EXCEPTION(packed({one}), hmt::data_error,
-                        says("batch-sentence", "expected shapes of all 2 words or of none, found those of 1"));
+  one.length = 2;
+  BOOST_CHECK_EXCEPTION(packed(std::vector{one}), hmt::data_error,
+                        says("batch-sentence",
+                             "sentence 0 of the batch: letters: expected those of all 2 words, found "
+                             "those of 3"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
