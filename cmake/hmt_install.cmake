@@ -1,20 +1,28 @@
-# Installation: headers, find_package(hmt), pkg-config; packages for Debian and as an archive.
+# Installation: headers, the kernels compiled, find_package(hmt), pkg-config; packages for Debian and as an archive.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
-set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE)  # only headers are installed: tests and examples need not be built for it
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE)  # tests and examples need not be built for it; the target hmt_kernels does
 set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/hmt")
 
 install(DIRECTORY include/hmt DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-install(TARGETS hmt EXPORT hmtTargets)
+set(installed_targets hmt)
+if(HMT_KERNELS)
+  list(APPEND installed_targets hmt_kernels)
+endif()
+install(TARGETS ${installed_targets} EXPORT hmtTargets)
 install(EXPORT hmtTargets NAMESPACE hmt:: DESTINATION "${package_dir}")
 configure_package_config_file(cmake/hmtConfig.cmake.in hmtConfig.cmake INSTALL_DESTINATION "${package_dir}"
   NO_SET_AND_CHECK_MACRO)
-write_basic_package_version_file(hmtConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+write_basic_package_version_file(hmtConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/hmtConfig.cmake" "${PROJECT_BINARY_DIR}/hmtConfigVersion.cmake"
   cmake/hmt_dependencies.cmake cmake/hmt_experiment_dependencies.cmake cmake/hmt_cuda.cmake DESTINATION "${package_dir}")
 
 configure_file(cmake/hmt.pc.in hmt.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/hmt.pc" DESTINATION "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+if(HMT_KERNELS)
+  configure_file(cmake/hmt-kernels.pc.in hmt-kernels.pc @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/hmt-kernels.pc" DESTINATION "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+endif()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY examples/template DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
 
@@ -26,12 +34,17 @@ list(JOIN debian_packages ", " CPACK_DEBIAN_PACKAGE_DEPENDS)
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}")
 set(CPACK_PACKAGE_NAME libhmt-dev)
-set(CPACK_PACKAGE_FILE_NAME "libhmt-dev_${PROJECT_VERSION}_all")
+if(HMT_KERNELS)
+  execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE debian_architecture OUTPUT_STRIP_TRAILING_WHITESPACE)
+else()
+  set(debian_architecture all)
+endif()
+set(CPACK_PACKAGE_FILE_NAME "libhmt-dev_${PROJECT_VERSION}_${debian_architecture}")
 set(CPACK_PACKAGE_CONTACT "the maintainers of hmt")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION} (headers)")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION} (headers and kernels)")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
-set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE ${debian_architecture})
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "g++, cmake, pkg-config")
 include(CPack)

@@ -139,14 +139,14 @@ def check_json_blocks():
 
 def check_errors():
     thrown = {}
-    for path in sorted((ROOT / "include").glob("**/*.hpp")):
+    for path in sorted([*(ROOT / "include").glob("**/*.hpp"), *(ROOT / "cmake").glob("**/*.cpp")]):
         for match in THROW.finditer(read(path)):
             thrown.setdefault(match[1], name_of(path))
     manual = ROOT / "docs/errors.md"
     headings = re.findall(r"^#+ `([^`]+)`\s*$", read(manual), re.MULTILINE) if manual.exists() else []
     faults = [f"{path}: throws `{code}`, which has no heading in docs/errors.md"
               for code, path in thrown.items() if code not in headings]
-    faults += [f"docs/errors.md: explains `{code}`, which no header throws" for code in headings if code not in thrown]
+    faults += [f"docs/errors.md: explains `{code}`, which nothing throws" for code in headings if code not in thrown]
     faults += [f"docs/errors.md: explains `{code}` more than once"
                for code, count in collections.Counter(headings).items() if count > 1]
     return faults, f"{len(thrown)} error codes"

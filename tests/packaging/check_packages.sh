@@ -12,17 +12,19 @@ fail() {
 }
 
 "$cpack" --config "$build/CPackConfig.cmake" -B "$folder" >"$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
-package="$folder/libhmt-dev_${version}_all"
+architecture="$(dpkg --print-architecture)"
+package="$folder/libhmt-dev_${version}_$architecture"
 [ -f "$package.tar.gz" ] || fail "cpack made no $package.tar.gz"
 
 tar --list --file "$package.tar.gz" >"$folder/archived"
-for file in include/hmt/hmt.hpp share/cmake/hmt/hmtConfig.cmake share/cmake/hmt/hmt_dependencies.cmake share/pkgconfig/hmt.pc; do
+for file in include/hmt/hmt.hpp share/cmake/hmt/hmtConfig.cmake share/cmake/hmt/hmt_dependencies.cmake share/pkgconfig/hmt.pc \
+    share/pkgconfig/hmt-kernels.pc lib/libhmt_kernels.a; do
   grep --quiet "/usr/$file\$" "$folder/archived" || fail "the archive lacks $file"
 done
 expected="$(cmake/install-dependencies.sh --list | grep -e '-dev$' | paste --serial --delimiters , | sed 's/,/, /g')"
 found="$(dpkg-deb --field "$package.deb" Depends)"
 [ "$found" = "$expected" ] || fail "the Debian package: expected to depend on '$expected', found '$found'"
-[ "$(dpkg-deb --field "$package.deb" Architecture)" = all ] || fail "the Debian package is not for all architectures"
+[ "$(dpkg-deb --field "$package.deb" Architecture)" = "$architecture" ] || fail "the Debian package is not for $architecture"
 
 # As a user without root's rights has it: unpacked somewhere.
 dpkg-deb --extract "$package.deb" "$folder/unpacked"

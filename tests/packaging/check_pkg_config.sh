@@ -10,3 +10,6 @@ export PKG_CONFIG_PATH="$installed/share/pkgconfig"
 read -ra flags < <(pkg-config --cflags --libs hmt)
 "$compiler" -std=c++20 "$(dirname "$0")/consumer/main.cpp" -o "$folder/consumer" "${flags[@]}"
 "$folder/consumer"
+read -ra flags < <(pkg-config --cflags --libs hmt-kernels)
+"$compiler" -std=c++20 "$(dirname "$0")/consumer/main.cpp" -o "$folder/consumer_of_kernels" "${flags[@]}"
+"$folder/consumer_of_kernels"

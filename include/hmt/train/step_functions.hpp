@@ -2,19 +2,14 @@
 // What an optimizer state runs on the device: named function objects, since not every device takes a lambda.
 #pragma once
 
-namespace hmt::detail {
+#include "hmt/device/kernels/updates.hpp"
 
-/// Whether the library hmt::kernels holds updates with a function object. One says so by a constant `in_kernels`, and
-/// those made of others follow them.
-template <class F>
-inline constexpr bool in_kernels_too = requires {
-  requires F::in_kernels;
-};
+namespace hmt::detail {
 
 /// A step with the gradient times `scale`.
 template <class T, class Step>
 struct scaled_step {
-  static constexpr bool in_kernels = in_kernels_too<Step>;
+  static constexpr bool in_kernels = InKernels<Step>;
   Step step;
   T scale;
 
@@ -27,7 +22,7 @@ struct scaled_step {
 /// A step that also keeps `difference` = average - parameter, in the unit of the step.
 template <class T, class Step>
 struct averaged_step {
-  static constexpr bool in_kernels = in_kernels_too<Step>;
+  static constexpr bool in_kernels = InKernels<Step>;
   Step step;
   T weight;
 
@@ -49,7 +44,7 @@ struct no_idle_steps {
 /// Idle steps that leave the parameter, and so its difference, alone.
 template <class Idle>
 struct averaged_idle_steps {
-  static constexpr bool in_kernels = in_kernels_too<Idle>;
+  static constexpr bool in_kernels = InKernels<Idle>;
   Idle idle;
 
   template <class I, class V, class... S>
@@ -71,7 +66,7 @@ constexpr averaged_idle_steps<Idle> idle_beside(averaged_step<T, Step> const&, I
 /// A step of a row, after the idle steps before it.
 template <class T, class Step, class Idle>
 struct row_step {
-  static constexpr bool in_kernels = in_kernels_too<Step> && in_kernels_too<Idle>;
+  static constexpr bool in_kernels = InKernels<Step> && InKernels<Idle>;
   scaled_step<T, Step> step;
   Idle idle;
 
@@ -85,7 +80,7 @@ struct row_step {
 /// A step of a row without a gradient.
 template <class T, class Step>
 struct replayed_step {
-  static constexpr bool in_kernels = in_kernels_too<Step>;
+  static constexpr bool in_kernels = InKernels<Step>;
   Step step;
 
   template <class I, class G, class V, class... S>
@@ -97,7 +92,7 @@ struct replayed_step {
 /// Many steps of a row without a gradient.
 template <class Idle>
 struct idle_steps {
-  static constexpr bool in_kernels = in_kernels_too<Idle>;
+  static constexpr bool in_kernels = InKernels<Idle>;
   Idle idle;
 
   template <class I, class G, class V, class... S>

@@ -57,7 +57,7 @@ class cpu : public host_memory<T>, public kept_weights {
   template <class F>
   void update(F const& f, std::span<T> parameter, std::span<T const> gradient,
               std::convertible_to<std::span<T>> auto... state) const {
-    if constexpr (hmt::detail::InKernels<F, sizeof...(state)>) {
+    if constexpr (hmt::detail::InKernels<F>) {
       using kernel = hmt::detail::dense_update<F, T, sizeof...(state)>;
       (*hmt::detail::kernels_update<kernel>())(f, parameter, gradient, {std::span<T>(state)...});
     } else {
@@ -75,7 +75,7 @@ class cpu : public host_memory<T>, public kept_weights {
   template <class F>
   void update_rows(F const& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
                    matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
-    if constexpr (hmt::detail::InKernels<F, sizeof...(state_tables)>) {
+    if constexpr (hmt::detail::InKernels<F>) {
       using kernel = hmt::detail::row_update<F, T, sizeof...(state_tables)>;
       (*hmt::detail::kernels_update<kernel>())(f, rows, idle, gradient, table, {matrix_view<T>(state_tables)...});
     } else {

@@ -11,12 +11,10 @@
 
 namespace hmt::detail {
 
-/// Whether the library holds `update` and `update_rows` with function object F and so many states. F says so itself.
-template <class F, std::size_t States>
-concept InKernels = requires {
-  requires F::in_kernels;
-  requires States <= 3;
-};
+/// Whether the library holds `update` and `update_rows` with a function object. One says so by a constant `in_kernels`,
+/// and those made of others follow them.
+template <class F>
+concept InKernels = F::in_kernels;
 
 /// An update of a run of parameters, or of rows of a table, as `Device` states them.
 template <class F, std::floating_point T, std::size_t States>
