@@ -90,7 +90,8 @@ void recurrence_forward(benchmark::State& state) {
   packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::gates::columns);
   hmt::detail::lstm_rows<float> const at{
       hmt::detail::word_rows(gates, layout.rows(), 4 * hmt::detail::gate_stride<float>(hidden)),
-      hmt::detail::word_rows(cells, layout.rows(), hidden), hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
+      hmt::detail::word_rows(cells, layout.rows(), hidden),
+      hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
       {zeros.all.data, rows, hidden, 0}};
   for (auto _ : state)
     hmt::detail::steps_forward<true, float, Factor>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all,
@@ -204,6 +205,24 @@ void word_product(benchmark::State& state) {
   report(state, 2.0 * static_cast<double>(words.all.rows * hidden * columns), words.all.rows);
 }
 
+/// A product for each sentence of a batch, of all its words with all its words, in one call.
+void sentence_products(benchmark::State& state) {
+  auto const width = static_cast<std::size_t>(state.range(0));
+  std::vector<hmt::matrix_product<float>> products;
+  std::vector<matrix> memory;
+  double flops = 0;
+  for (std::size_t s = 0; s < sentences; ++s) {
+    auto const length = mean_length / 2 + s * mean_length / (sentences - 1);
+    auto const a = memory.emplace_back(length, width).all;
+    auto const b = memory.emplace_back(length, width).all;
+    products.push_back({a, b, memory.emplace_back(length, length).all});
+    flops += 2.0 * static_cast<double>(length * length * width);
+  }
+  device run;
+  for (auto _ : state) run.multiply_batch(hmt::transpose::no, hmt::transpose::yes, 1, 0, products);
+  report(state, flops);
+}
+
 void dropout(benchmark::State& state) {
   matrix values(sentences * mean_length, static_cast<std::size_t>(state.range(0)));
   device const run;
@@ -229,6 +248,7 @@ int main(int count, char** arguments) {
     add("recurrence_forward", recurrence_forward<float>, {1, 2, 4, 8, 16, 32, 128});
     add("recurrence_forward_bfloat16", recurrence_forward<hmt::bfloat16>, {1, 2, 4, 8, 16, 32, 128});
     add("word_product", word_product, {117, 300});
+    add("sentence_products", sentence_products, {64, 300});
     add("bilstm_forward", bilstm_forward, {300, 900});
     add("bilstm_forward_backward", bilstm_forward_backward, {300, 900});
     add("dropout", dropout, {600});
