@@ -165,6 +165,12 @@ struct device_of_own_dropout : device {
 };
 static_assert(!ElementwiseDevice<device_of_own_dropout> && !Device<device_of_own_dropout>);
 
+/// Adds, and takes nothing away.
+struct device_without_subtract : device {
+  void subtract() {}
+};
+static_assert(!ElementwiseDevice<device_without_subtract> && !Device<device_without_subtract>);
+
 /// Multiplies without adding to what is there.
 struct device_without_accumulation : device {
   void multiply(transpose, transpose, source, source, view) {}
@@ -200,6 +206,12 @@ struct device_of_one_loss : device {
   void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>) {}
 };
 static_assert(!LossDevice<device_of_one_loss> && !Device<device_of_one_loss>);
+
+/// Compares labels by a softmax only.
+struct device_without_sigmoid : device {
+  void sigmoid_cross_entropy() {}
+};
+static_assert(!LossDevice<device_without_sigmoid> && !Device<device_without_sigmoid>);
 
 /// Updates all rows of a table or none.
 struct device_of_dense_updates : device {
