@@ -95,8 +95,7 @@ namespace detail {
 
 /// Throws `shape_error` (`shape`) unless a state is empty or has a row a sentence.
 template <class T>
-void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state, std::size_t hidden,
-                        char const* what) {
+void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state, std::size_t hidden, char const* what) {
   if (state.empty()) return;
   require_shape(state.output, layout.sentences(), hidden, what);
   require_shape(state.cell, layout.sentences(), hidden, what);
