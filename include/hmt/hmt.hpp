@@ -129,6 +129,7 @@
 #include "hmt/decoder/lstm_decoder.hpp"
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 
+#include "hmt/hierarchy/biaffine.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
