@@ -4,6 +4,7 @@
 
 #include "hmt/version.hpp"
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 
@@ -26,6 +27,7 @@ struct parameter_slot {
 
   template <class T>
   [[nodiscard]] matrix_view<T> matrix(std::span<T> buffer) const {
+    HMT_ASSERT(offset <= buffer.size() && rows * columns <= buffer.size() - offset);
     return {buffer.data() + offset, rows, columns};
   }
   template <class T>
