@@ -4,7 +4,7 @@
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>
 
-using bundled_model = hmt::hmt_model<hmt::cpu<float>, 100, 100>;
+using bundled_model = hmt::hmt_model<hmt::cpu<float>>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<bundled_model>(
@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
       {.name = "bundled",
        .summary = "HMT on the bundled corpus: invented news sentences (own JSON-lines form)",
        .defaults = {.training = {.epochs = 30, .batch_size = 8, .dropout = 0.5, .patience = 10},
+                    .model = {.word_dimension = 100, .hidden = 100},
                     .optimizer = "rmsprop",
                     .learning_rate = 2e-3}});
 }

@@ -28,5 +28,5 @@ int main(int argc, char** argv) {
        variant<hmt::hierarchy<device, words_letters_and_shapes, hmt::entity_task<>, layered_relations>>(
            "layered_letters_shapes", steady),
        variant<hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, proposing_relations,
-                              hmt::pair_task<hmt::bilstm<100>>>>("paired_letters", steady)});
+                              hmt::pair_task<hmt::bilstm<>>>>("paired_letters", steady)});
 }

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
       {.name = "nyt11_zheng_tagging",
        .summary = "Zheng et al.'s tagging model on NYT11: the paper's baseline (HRL form)",
        .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
+                    .model = {.tag_weight = 10},
                     .optimizer = "rmsprop",
                     .learning_rate = 1e-3}});
 }

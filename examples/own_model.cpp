@@ -27,21 +27,23 @@ struct nearest_within_twelve_words {
 //! [own_pairing]
 
 // Three levels: where entities are, of which type, how they are related. The lowest is a BiLSTM without peepholes whose
-// output goes straight to the tags and weighs half in the objective; the highest sees both encoders below it.
+// output goes straight to the tags; the highest sees both encoders below it. The widths of layers are fixed; that of
+// the word vectors and the weight of the lowest task, half of the others', are left to the command line.
 using boundary_level =
     hmt::task<hmt::boundary_tags<hmt::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
-              hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>;
+              hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, hmt::at_run_time<std::ratio<1, 2>>>>;
 using entity_level = hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
 using relation_level = hmt::task<hmt::relation_tags<hmt::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
                                  hmt::tag_feedback_lstm<64, 48>, hmt::sees::all_below>;
-using own_model =
-    hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<64>, boundary_level, entity_level, relation_level>;
+using own_model = hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<>, boundary_level, entity_level, relation_level>;
 
 int main(int argc, char** argv) {
   return hmt::experiment::run<own_model>(
       argc, argv,
       {.name = "own_model",
        .summary = "A hierarchy of one's own with a pairing policy of one's own, for the bundled corpus",
-       .defaults = {
-           .training = {.epochs = 25, .batch_size = 8, .dropout = 0.3}, .optimizer = "adam", .learning_rate = 5e-3}});
+       .defaults = {.training = {.epochs = 25, .batch_size = 8, .dropout = 0.3},
+                    .model = {.word_dimension = 64},
+                    .optimizer = "adam",
+                    .learning_rate = 5e-3}});
 }

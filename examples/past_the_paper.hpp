@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include <hmt/embedding/character_bilstm.hpp>
 #include <hmt/embedding/joined.hpp>
@@ -10,12 +11,13 @@
 #include <hmt/experiment/settings.hpp>
 #include <hmt/models.hpp>
 
-using words_and_letters = hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>>;
+using words_and_letters = hmt::joined<hmt::word_embedding<>, hmt::character_bilstm<>>;
 using words_letters_and_shapes =
-    hmt::joined<hmt::word_embedding<300>, hmt::character_bilstm<25, 50>, hmt::word_shape_embedding<10>>;
-using layered_relations = hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio>>;
+    hmt::joined<hmt::word_embedding<>, hmt::character_bilstm<>, hmt::word_shape_embedding<>>;
+using layered_relations =
+    hmt::relation_task<std::dynamic_extent, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio>>;
 using proposing_relations =
-    hmt::relation_task<300, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>;
+    hmt::relation_task<std::dynamic_extent, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>;
 
 /// Adam with a falling learning rate, a moving average of the parameters, and words read as unknown now and then.
 inline hmt::experiment::train_defaults steady_training(

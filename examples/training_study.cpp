@@ -8,20 +8,23 @@
 
 int main(int argc, char** argv) {
   using hmt::experiment::train_defaults;
-  train_defaults const adam{
-      .training = {.epochs = 40, .batch_size = 16, .dropout = 0.5}, .optimizer = "adam", .learning_rate = 1e-3};
+  train_defaults const adam{.training = {.epochs = 40, .batch_size = 16, .dropout = 0.5},
+                            .model = {.hidden = 100},
+                            .optimizer = "adam",
+                            .learning_rate = 1e-3};
   auto rmsprop = adam, falling = adam, warmed_up = adam, averaged = adam, word_dropout = adam;
   rmsprop.optimizer = "rmsprop";
   falling.training.schedule = hmt::rate_decay::linear;
   warmed_up.training.warmup = 0.1;
   averaged.training.average = 0.99;
   word_dropout.training.word_dropout = 0.05;
+  auto all_but_rmsprop = steady_training(40, 0.99, 0.05);
+  all_but_rmsprop.model = adam.model;
   auto const with = [](char const* name, train_defaults const& how) {
-    return hmt::experiment::variant<hmt::hmt_model<hmt::cpu<float>, 300, 100>>(name, how);
+    return hmt::experiment::variant<hmt::hmt_model<hmt::cpu<float>>>(name, how);
   };
   return hmt::experiment::study(
       argc, argv, {.name = "training_study", .summary = "HMT of width 100, trained with one option or another"},
       {with("adam", adam), with("rmsprop", rmsprop), with("falling", falling), with("warmed_up", warmed_up),
-       with("averaged", averaged), with("word_dropout", word_dropout),
-       with("all_but_rmsprop", steady_training(40, 0.99, 0.05))});
+       with("averaged", averaged), with("word_dropout", word_dropout), with("all_but_rmsprop", all_but_rmsprop)});
 }

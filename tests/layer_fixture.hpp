@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::testing {
 

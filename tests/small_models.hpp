@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/models.hpp"
 #include "packed_sentences.hpp"
@@ -59,16 +58,15 @@ inline std::vector<sentence> const& small_corpus() {
 
 /// A small model of the corpus, with the words that occur once kept.
 template <class Model>
-Model small_model(std::uint64_t seed = 1) {
-  return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed);
+Model small_model(std::uint64_t seed = 1, model_options const& options = {}) {
+  return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed, nullptr,
+               options);
 }
 
 /// The corpus as one packed batch, with gold labels.
 template <class Model>
-packed_batch small_batch(Model const& model) {
-  std::vector<encoded_sentence> encoded;
-  for (auto const& one : small_corpus()) encoded.push_back(model.encode(one));
-  return packed(encoded);
+typename Model::batch_type small_batch(Model const& model) {
+  return packed(model.encode(small_corpus()));
 }
 
 }  // namespace hmt::testing

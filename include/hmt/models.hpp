@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <ratio>
+#include <span>
+#include <type_traits>
 
 #include "hmt/decoder/linear_decoder.hpp"
 #include "hmt/decoder/lstm_decoder.hpp"
@@ -11,6 +13,7 @@
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/identity.hpp"
 #include "hmt/encoder/lstm.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/linear_chain_crf.hpp"
 #include "hmt/hierarchy/pair_task.hpp"
@@ -22,51 +25,75 @@
 
 namespace hmt {
 
-/// The tasks of the paper. The defaults are its sizes (section 4.1): width 300 everywhere, diagonal peepholes.
-template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+namespace detail {
+
+/// `fixed`, or open where Hidden is.
+template <std::size_t Hidden>
+constexpr std::size_t open_with(std::size_t fixed) {
+  return Hidden == std::dynamic_extent ? std::dynamic_extent : fixed;
+}
+template <std::size_t Hidden, class Ratio>
+using number_open_with = std::conditional_t<Hidden == std::dynamic_extent, at_run_time<Ratio>, Ratio>;
+
+}  // namespace detail
+
+/// The tasks of the paper. Widths that are not given are left to `model_options`, whose defaults are the paper's
+/// (section 4.1): 300 everywhere. Peepholes are diagonal.
+template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
 using boundary_task = task<boundary_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
-template <std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
 using entity_task = task<entity_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
-template <std::size_t Hidden = 300, class Peephole = peephole::diagonal, class Tags = relation_tags<bio>>
+template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal,
+          class Tags = relation_tags<bio>>
 using relation_task = task<Tags, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 
 /// HMT: entities below, relations above (Wei et al. 2019, figure 3, table 1). D: the device; Words: the width of the
-/// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+/// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors. Both are left to `model_options`
+/// where they are not given: `hmt_model<cpu<float>>`.
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
 
 /// HMT without its entity task: the ablation of table 3.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using without_entity_task = hierarchy<D, word_embedding<Words>, relation_task<Hidden, Peephole>>;
 
 /// HMT for corpora whose entities have no types: their boundaries below.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using untyped_hmt_model =
     hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
 
 /// HMT past the paper: layered relation tags, with which triples may share words.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using layered_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
                                     relation_task<Hidden, Peephole, relation_layers<bio>>>;
 
 /// The same for corpora whose entities have no types.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using layered_untyped_hmt_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
                                             relation_task<Hidden, Peephole, relation_layers<bio>>>;
 
 /// Layered tags propose all triples that their spans allow, and a task above judges each pair (biaffine).
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
-using paired_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
-                                   relation_task<Hidden, Peephole, relation_layers<bio, all_pairs>>,
-                                   pair_task<bilstm<Hidden / 3, Peephole>>>;
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
+using paired_hmt_model =
+    hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
+              relation_task<Hidden, Peephole, relation_layers<bio, all_pairs>>,
+              pair_task<bilstm<detail::open_with<Hidden>(Hidden / 3), Peephole>, detail::open_with<Hidden>(64)>>;
 
 /// One level more: where entities are, then of which type, then how they are related.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using three_level_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
                                     entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
 
 /// HMT with the usual tagger in place of its decoders: linear-chain CRFs over the same encoders (Huang et al. 2015).
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
 using crf_model = hierarchy<D, word_embedding<Words>,
                             task<entity_tags<bioes>, bilstm<Hidden, Peephole>, linear_decoder, sees::task_below,
                                  log_likelihood<>, linear_chain_crf>,
@@ -74,10 +101,13 @@ using crf_model = hierarchy<D, word_embedding<Words>,
                                  log_likelihood<>, linear_chain_crf>>;
 
 /// The baseline 'Tagging' of table 1 (Zheng et al. 2017): one task with BIOES tags, a decoder of twice the width that
-/// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10.
-template <class D, std::size_t Words = 300, std::size_t Hidden = 300, class Peephole = peephole::diagonal>
-using zheng_tagging = hierarchy<D, word_embedding<Words>,
-                                task<relation_tags<bioes>, bilstm<Hidden, Peephole>, lstm_decoder<2 * Hidden, Hidden>,
-                                     sees::task_below, log_likelihood<std::ratio<10>>>>;
+/// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10, or by
+/// `model_options::tag_weight`.
+template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
+          class Peephole = peephole::diagonal>
+using zheng_tagging = hierarchy<
+    D, word_embedding<Words>,
+    task<relation_tags<bioes>, bilstm<Hidden, Peephole>, lstm_decoder<detail::open_with<Hidden>(2 * Hidden), Hidden>,
+         sees::task_below, log_likelihood<detail::number_open_with<Hidden, std::ratio<10>>>>>;
 
 }  // namespace hmt

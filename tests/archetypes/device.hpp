@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The least type that is a `Device`, and near-misses that are not.
+// The least types that are the parts of a device, and near-misses that are not. Each does nothing.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -11,10 +12,67 @@
 
 namespace hmt::archetypes {
 
-/// Has every operation and does nothing.
-struct device {
-  using value_type = float;
+using view = matrix_view<float>;
+using source = matrix_view<float const>;
+
+// What each part adds to memory; a device of several parts derives from several of these.
+
+struct row_operations {
+  void gather(source, std::span<index const>, view) {}
+  void scatter_add(source, std::span<index const>, view) {}
+  void shift(packed_layout const&, direction, source, view) {}
+};
+
+struct elementwise_operations {
+  void add(source, view) {}
+  void dropout(double, random_stream, source, view) {}
+};
+
+struct product_operations {
+  void multiply(transpose, transpose, float, source, source, float, view) {}
+  void multiply_batch(transpose, transpose, float, float, std::span<matrix_product<float> const>) {}
+  void add_row(std::span<float const>, view) {}
+  void sum_rows(source, std::span<float>) {}
+};
+
+struct recurrent_operations {
   struct lstm_tape {};
+  void lstm_forward(packed_layout const&, std::span<source const>,
+                    std::span<lstm_forward_run<float, lstm_tape> const>) {}
+  void lstm_backward(packed_layout const&, std::span<source const>,
+                     std::span<lstm_backward_run<float, lstm_tape> const>, std::span<view const>) {}
+};
+
+struct crf_operations {
+  void chain_cross_entropy(packed_layout, label_chain<float const>, view, std::span<index const>, double,
+                           label_chain<float>, chain_memory, std::span<double>) {}
+  void chain_probabilities(packed_layout, label_chain<float const>, view, chain_memory) {}
+};
+
+struct loss_operations {
+  void softmax(source, view) {}
+  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
+                             label_loss = {}) {}
+};
+
+struct update_operations {
+  void sum_of_squares(std::span<float const>, std::span<double>) {}
+  void clip(std::span<float>, std::span<double const>, double) {}
+  template <class F>
+  void update(F&&, std::span<float>, std::span<float const>, std::same_as<std::span<float>> auto...) {}
+  template <class F>
+  void update_rows(F&&, std::span<index const>, std::span<float const>, source, view, std::same_as<view> auto...) {}
+};
+
+struct weight_keeping_operations {
+  void keep_weights(bool) {}
+  void keep_weights_as(kept_weights const&) {}
+  std::uint64_t weights_version() const { return 0; }
+};
+
+/// The least type that is a `MemoryDevice`.
+struct memory_device {
+  using value_type = float;
   template <class U>
   struct buffer {
     void resize(std::size_t) {}
@@ -24,84 +82,144 @@ struct device {
     std::span<U> view() { return {}; }
     std::span<U const> view() const { return {}; }
   };
-  using view = matrix_view<float>;
-  using source = matrix_view<float const>;
-
-  static std::string_view name() { return "archetype"; }
-  static bool supported() { return true; }
-  void keep_weights(bool);
-  void keep_weights_as(kept_weights const&);
-  std::uint64_t weights_version() const;
-  template <class First, class Second>
-  void beside(First const&, Second const&);
   template <class U>
   void upload(std::span<U const>, std::span<U>) {}
   template <class U>
   void download(std::span<U const>, std::span<U>) {}
   void fill(view, float) {}
   void copy(source, view) {}
-  void add(source, view) {}
-  void gather(source, std::span<index const>, view) {}
-  void scatter_add(source, std::span<index const>, view) {}
-  void shift(packed_layout const&, direction, source, view) {}
-  void multiply(transpose, transpose, float, source, source, float, view) {}
-  void add_row(std::span<float const>, view) {}
-  void sum_rows(source, std::span<float>) {}
-  void lstm_forward(packed_layout const&, std::span<source const>,
-                    std::span<lstm_forward_run<float, lstm_tape> const>) {}
-  void lstm_backward(packed_layout const&, std::span<source const>,
-                     std::span<lstm_backward_run<float, lstm_tape> const>, std::span<view const>) {}
-  void dropout(double, random_stream, source, view) {}
-  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
-                             label_loss = {}) {}
-  void softmax(source, view) {}
-  void chain_cross_entropy(packed_layout, label_chain<float const>, view, std::span<index const>, double,
-                           label_chain<float>, chain_memory, std::span<double>) {}
-  void chain_probabilities(packed_layout, label_chain<float const>, view, chain_memory) {}
-  void sum_of_squares(std::span<float const>, std::span<double>) {}
-  void clip(std::span<float>, std::span<double const>, double) {}
-  template <class F>
-  void update(F&&, std::span<float>, std::span<float const>, std::same_as<std::span<float>> auto...) {}
-  template <class F>
-  void update_rows(F&&, std::span<index const>, std::span<float const>, source, view, std::same_as<view> auto...) {}
+};
+static_assert(MemoryDevice<memory_device>);
+
+/// The least types that are one part more.
+struct row_device : memory_device, row_operations {};
+struct elementwise_device : memory_device, elementwise_operations {};
+struct product_device : memory_device, product_operations {};
+struct recurrent_device : memory_device, recurrent_operations {};
+struct crf_device : memory_device, crf_operations {};
+struct loss_device : memory_device, loss_operations {};
+struct update_device : memory_device, update_operations {};
+static_assert(RowDevice<row_device> && !RowDevice<memory_device> && !RowDevice<row_operations>);
+static_assert(ElementwiseDevice<elementwise_device> && !ElementwiseDevice<memory_device>);
+static_assert(ProductDevice<product_device> && !ProductDevice<memory_device>);
+static_assert(RecurrentDevice<recurrent_device> && !RecurrentDevice<product_device>);
+static_assert(CrfDevice<crf_device> && !CrfDevice<loss_device>);
+static_assert(LossDevice<loss_device> && !LossDevice<crf_device>);
+static_assert(UpdateDevice<update_device> && !UpdateDevice<elementwise_device>);
+static_assert(WeightKeepingDevice<weight_keeping_operations> && !WeightKeepingDevice<memory_device>);
+
+/// The least type that is a `Device`: all parts.
+struct device : memory_device,
+                row_operations,
+                elementwise_operations,
+                product_operations,
+                recurrent_operations,
+                crf_operations,
+                loss_operations,
+                update_operations,
+                weight_keeping_operations {
+  static std::string_view name() { return "archetype"; }
+  static bool supported() { return true; }
+  template <class First, class Second>
+  void beside(First const& first, Second const& second) {
+    first(*this);
+    second(*this);
+  }
 };
 static_assert(Device<device>);
+
+// Near-misses of a part are none of the whole either.
 
 /// Would compute in whole numbers.
 struct device_of_integers : device {
   using value_type = int;
 };
-static_assert(!Device<device_of_integers>);
-
-/// Cannot say whether the machine can run it.
-struct device_without_supported : device {
-  static void supported() {}
-};
-static_assert(!Device<device_without_supported>);
-
-/// Takes one LSTM run where a layer has two directions.
-struct device_of_one_run : device {
-  void lstm_forward(packed_layout const&, std::span<source const>, lstm_forward_run<float, lstm_tape> const&) {}
-};
-static_assert(!Device<device_of_one_run>);
+static_assert(!MemoryDevice<device_of_integers> && !Device<device_of_integers>);
 
 /// Keeps no memory.
 struct device_without_buffers : device {
   template <class U>
   struct buffer {};
 };
-static_assert(!Device<device_without_buffers>);
+static_assert(!MemoryDevice<device_without_buffers> && !Device<device_without_buffers>);
 
-/// Has no tape for the pass backward.
-struct device_without_tape : device {
-  using lstm_tape = void;
+/// Sends numbers to the device, and does not get them back.
+struct device_without_download : device {
+  void download() {}
 };
-static_assert(!Device<device_without_tape>);
+static_assert(!MemoryDevice<device_without_download> && !Device<device_without_download>);
 
 /// Knows gather, and not its adjoint.
 struct device_without_scatter : device {
   void scatter_add() {}
 };
-static_assert(!Device<device_without_scatter>);
+static_assert(!RowDevice<device_without_scatter> && ProductDevice<device_without_scatter> &&
+              !Device<device_without_scatter>);
+
+/// Draws its own numbers, which no other device would repeat.
+struct device_of_own_dropout : device {
+  void dropout(double, source, view) {}
+};
+static_assert(!ElementwiseDevice<device_of_own_dropout> && !Device<device_of_own_dropout>);
+
+/// Multiplies without adding to what is there.
+struct device_without_accumulation : device {
+  void multiply(transpose, transpose, source, source, view) {}
+};
+static_assert(!ProductDevice<device_without_accumulation> && !Device<device_without_accumulation>);
+
+/// Multiplies one pair of matrices at a time.
+struct device_without_batches : device {
+  void multiply_batch() {}
+};
+static_assert(!ProductDevice<device_without_batches> && !Device<device_without_batches>);
+
+/// Takes one LSTM run where a layer has two directions.
+struct device_of_one_run : device {
+  void lstm_forward(packed_layout const&, std::span<source const>, lstm_forward_run<float, lstm_tape> const&) {}
+};
+static_assert(!RecurrentDevice<device_of_one_run> && !Device<device_of_one_run>);
+
+/// Has no tape for the pass backward.
+struct device_without_tape : device {
+  using lstm_tape = void;
+};
+static_assert(!RecurrentDevice<device_without_tape> && !Device<device_without_tape>);
+
+/// Trains a CRF, and does not read it.
+struct device_without_best_sequence : device {
+  void chain_probabilities() {}
+};
+static_assert(!CrfDevice<device_without_best_sequence> && !Device<device_without_best_sequence>);
+
+/// Knows one rule for the loss of a label.
+struct device_of_one_loss : device {
+  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>) {}
+};
+static_assert(!LossDevice<device_of_one_loss> && !Device<device_of_one_loss>);
+
+/// Updates all rows of a table or none.
+struct device_of_dense_updates : device {
+  void update_rows() {}
+};
+static_assert(!UpdateDevice<device_of_dense_updates> && !Device<device_of_dense_updates>);
+
+/// Cannot be told that weights stay as they are.
+struct device_without_promise : device {
+  void keep_weights() {}
+};
+static_assert(!WeightKeepingDevice<device_without_promise> && !Device<device_without_promise>);
+
+/// Cannot say whether the machine can run it.
+struct device_without_supported : device {
+  static void supported() {}
+};
+static_assert(UpdateDevice<device_without_supported> && !Device<device_without_supported>);
+
+/// Runs one thing only at a time, whatever the layers ask for.
+struct device_without_beside : device {
+  void beside() {}
+};
+static_assert(ProductDevice<device_without_beside> && !Device<device_without_beside>);
 
 }  // namespace hmt::archetypes

@@ -13,7 +13,6 @@ struct optimizer {
 
   static constexpr std::string_view name = "archetype";
   static constexpr std::size_t states = 0;
-  static constexpr bool idle_moves_parameters = false;
 
   template <class T>
   struct descent {
@@ -23,16 +22,22 @@ struct optimizer {
       parameter = parameter - gradient * rate;
     }
   };
-  struct nothing {
-    template <class I, class V>
-    void operator()(I const&, V&) const {}
-  };
 
   void check() const {}
   template <class T>
   descent<T> step(std::uint32_t) const {
     return {static_cast<T>(learning_rate)};
   }
+};
+
+/// The least that a `LazyOptimizer` may add.
+struct lazy_optimizer : optimizer {
+  static constexpr bool idle_moves_parameters = false;
+
+  struct nothing {
+    template <class I, class V>
+    void operator()(I const&, V&) const {}
+  };
   template <class T>
   std::uint32_t replayed_idle_steps() const {
     return 0;

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace {
 
@@ -70,14 +70,16 @@ std::vector<access> const accesses{
     {[] { use(hmt::matrix_view<float>(numbers.data(), 2, 4, 3)); },
      "core/tensor.hpp:#: assertion failed: column_count <= row_stride || row_stride == 0 || row_count <= 1\n"},
     {[] { use(hmt::packed_layout(offsets).offset(3)); },
-     "input/packed_layout.hpp:#: assertion failed: step < offsets_.size()\n"},
+     "core/packed_layout.hpp:#: assertion failed: step < offsets_.size()\n"},
+    {[] { use(hmt::packed_layout(offsets).row(1, 1)); },
+     "core/packed_layout.hpp:#: assertion failed: s < width(position)\n"},
     {[] { use(hmt::packed_layout(std::span(offsets).subspan(1))); },
-     "input/packed_layout.hpp:#: assertion failed: offsets.empty() || offsets.front() == 0\n"},
+     "core/packed_layout.hpp:#: assertion failed: offsets.empty() || offsets.front() == 0\n"},
     {[] {
        use(hmt::parameter_slot{8, 1, 5}.matrix(std::span<float>(numbers)));
      },
      "device/parameters.hpp:#: assertion failed: offset <= buffer.size() && rows * columns <= buffer.size() - "
-     "offset\n"},
+     "first(buffer.size())\n"},
 };
 
 /// The message with # for its number of a line.

@@ -20,10 +20,9 @@
 #endif
 #include "hmt/core/random.hpp"
 #include "hmt/extract/predict_all.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
-#include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/training_state.hpp"
 #include "model_sizes.hpp"
 #include "sentence_lengths.hpp"
 #include "sgemm_peak.hpp"
@@ -57,27 +56,30 @@ model_type make_model() {
 }
 
 /// A batch of random words; labels O but for some.
-std::vector<hmt::encoded_sentence> make_sentences(model_type const& model, std::size_t sentences) {
+std::vector<model_type::encoded_sentence> make_sentences(model_type const& model, std::size_t sentences) {
   hmt::random_engine random({.seed = 5});
-  std::vector<hmt::encoded_sentence> all;
+  std::vector<model_type::encoded_sentence> all;
   for (auto const length : hmt::bench::sentence_lengths(sentences)) {
     auto& one = all.emplace_back();
+    one.length = length;
     for (std::size_t t = 0; t < length; ++t)
-      one.words.push_back(static_cast<hmt::index>(random.below(hmt::bench::vocabulary_size)));
-    for (auto const labels : {model.scheme<0>().labels().size(), model.scheme<1>().labels().size()}) {
+      one.get<hmt::input::words>().push_back(static_cast<hmt::index>(random.below(hmt::bench::vocabulary_size)));
+    auto const labels_of = [&]<class Scheme>(Scheme const& scheme) {
       std::vector<hmt::index> own(length, 0);
       for (auto& label : own)
-        if (random.below(8) == 0) label = static_cast<hmt::index>(random.below(labels));
-      one.labels.emplace_back(own);
-    }
+        if (random.below(8) == 0) label = static_cast<hmt::index>(random.below(scheme.labels().size()));
+      one.get<hmt::input::tags<Scheme>>() = own;
+    };
+    labels_of(model.scheme<0>());
+    labels_of(model.scheme<1>());
   }
   return all;
 }
 
-void report(benchmark::State& state, std::vector<hmt::encoded_sentence> const& sentences, double flops,
+void report(benchmark::State& state, std::vector<model_type::encoded_sentence> const& sentences, double flops,
             std::size_t times = 1) {
   std::size_t words = 0;
-  for (auto const& one : sentences) words += times * one.words.size();
+  for (auto const& one : sentences) words += times * one.length;
   hmt::bench::report(state, flops * static_cast<double>(words), words);
 }
 
@@ -87,16 +89,13 @@ void training_step(benchmark::State& state) {
       model.scheme<1>().labels().size() != hmt::bench::relation_labels)
     return state.SkipWithError("the model's labels are not those that model_sizes.hpp counts");
   auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
-  std::vector<hmt::encoded_sentence const*> chosen;
+  std::vector<model_type::encoded_sentence const*> chosen;
   for (auto const& one : sentences) chosen.push_back(&one);
-  hmt::optimizer_state<device, hmt::rmsprop> optimizer({}, 5, model.parameters().size(), model.embedding().rows,
-                                                       model.embedding().columns);
-  hmt::packed_batch batch;
+  hmt::training_state<model_type> training(model, hmt::rmsprop{}, {.clip_norm = 5});
+  model_type::batch_type batch;
   auto const step = [&] {
     hmt::pack(chosen, batch);
-    optimizer.catch_up(model, batch.distinct_words);
-    model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = optimizer.steps()});
-    optimizer.step(model, batch);
+    training.step(batch, {.rate = 0.5, .seed = 1, .step = training.steps()});
   };
   for (std::size_t k = 0; k < steps_at_a_time; ++k) step();  // the first one allocates
   for (auto _ : state) {

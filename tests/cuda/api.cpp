@@ -135,13 +135,28 @@ BOOST_AUTO_TEST_CASE(an_algorithm_that_is_not_there_is_passed_over) {
   BOOST_TEST(api().described.back() == CUDNN_RNN_ALGO_PERSIST_STATIC);
 }
 
+BOOST_AUTO_TEST_CASE(states_reach_cudnn_where_it_takes_them) {
+  rnn<float> layer;
+  layer.prepare(8, 3, 1, lengths);
+  float h0 = 0, c0 = 0, h = 0, c = 0, dh = 0, dc = 0, dh0 = 0, dc0 = 0;
+  auto const state = [](float& output, float& cell) { return hmt::lstm_state<float>{{&output, 1, 1}, {&cell, 1, 1}}; };
+  layer.forward(nullptr, nullptr, nullptr, state(h0, c0), state(h, c));
+  using pointers = std::vector<void const*>;
+  BOOST_TEST((api().states["cudnnRNNForward"] == pointers{&h0, &h, &c0, &c}));
+  layer.backward(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, state(h0, c0), state(dh, dc), state(dh0, dc0));
+  BOOST_TEST((api().states["cudnnRNNBackwardData_v8"] == pointers{&h0, &dh, &dh0, &c0, &dc, &dc0}));
+  BOOST_TEST((api().states["cudnnRNNBackwardWeights_v8"] == pointers{&h0}));
+  layer.forward(nullptr, nullptr, nullptr, {}, {});
+  BOOST_TEST((api().states["cudnnRNNForward"] == pointers(4)));
+}
+
 BOOST_AUTO_TEST_CASE(every_failure_of_an_lstm_is_told_and_leaves_nothing) {
   fail_everywhere(
       [](std::size_t number) {
         rnn<float> layer;
         layer.prepare(100 + number, 3, 2, lengths);  // sizes that were never met: each is measured
-        layer.forward(nullptr, nullptr, nullptr);
-        layer.backward(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+        layer.forward(nullptr, nullptr, nullptr, {}, {});
+        layer.backward(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, {}, {}, {});
       },
       [](int) { return api().described.back() == CUDNN_RNN_ALGO_STANDARD; });  // the other one need not be there
 }

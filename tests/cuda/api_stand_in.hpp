@@ -19,9 +19,11 @@ namespace hmt::testing {
 
 /// What was asked of the libraries, and what they are to do.
 struct api_log {
-  std::map<std::string, int> calls;               ///< by name of the function
-  std::map<std::string, int> alive;               ///< by kind of what is made and destroyed
-  std::vector<cudnnRNNAlgo_t> described;          ///< algorithms, in the order in which LSTMs were described
+  std::map<std::string, int> calls;       ///< by name of the function
+  std::map<std::string, int> alive;       ///< by kind of what is made and destroyed
+  std::vector<cudnnRNNAlgo_t> described;  ///< algorithms, in the order in which LSTMs were described
+  /// What the passes of an LSTM were last given for states, by name of the function, in its order.
+  std::map<std::string, std::vector<void const*>> states;
   int failing = -1;                               ///< the call of this number fails, counted from 0 over all functions
   int count = 0;                                  ///< of calls that can fail
   cudnnRNNAlgo_t refused = CUDNN_RNN_ALGO_COUNT;  ///< an algorithm that is not there
@@ -236,21 +238,25 @@ cudnnStatus_t cudnnGetRNNWeightParams(cudnnHandle_t, cudnnRNNDescriptor_t, int w
 }
 cudnnStatus_t cudnnRNNForward(cudnnHandle_t, cudnnRNNDescriptor_t, cudnnForwardMode_t, std::int32_t const*,
                               cudnnRNNDataDescriptor_t, void const*, cudnnRNNDataDescriptor_t, void*,
-                              cudnnTensorDescriptor_t, void const*, void*, cudnnTensorDescriptor_t, void const*, void*,
-                              std::size_t, void const*, std::size_t, void*, std::size_t, void*) {
+                              cudnnTensorDescriptor_t, void const* hx, void* hy, cudnnTensorDescriptor_t,
+                              void const* cx, void* cy, std::size_t, void const*, std::size_t, void*, std::size_t,
+                              void*) {
+  api().states["cudnnRNNForward"] = {hx, hy, cx, cy};
   return dnn_answer("cudnnRNNForward");
 }
 cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t, cudnnRNNDescriptor_t, std::int32_t const*,
                                       cudnnRNNDataDescriptor_t, void const*, void const*, cudnnRNNDataDescriptor_t,
-                                      void*, cudnnTensorDescriptor_t, void const*, void const*, void*,
-                                      cudnnTensorDescriptor_t, void const*, void const*, void*, std::size_t,
+                                      void*, cudnnTensorDescriptor_t, void const* hx, void const* dhy, void* dhx,
+                                      cudnnTensorDescriptor_t, void const* cx, void const* dcy, void* dcx, std::size_t,
                                       void const*, std::size_t, void*, std::size_t, void*) {
+  api().states["cudnnRNNBackwardData_v8"] = {hx, dhy, dhx, cx, dcy, dcx};
   return dnn_answer("cudnnRNNBackwardData_v8");
 }
 cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t, cudnnRNNDescriptor_t, cudnnWgradMode_t, std::int32_t const*,
-                                         cudnnRNNDataDescriptor_t, void const*, cudnnTensorDescriptor_t, void const*,
+                                         cudnnRNNDataDescriptor_t, void const*, cudnnTensorDescriptor_t, void const* hx,
                                          cudnnRNNDataDescriptor_t, void const*, std::size_t, void*, std::size_t, void*,
                                          std::size_t, void*) {
+  api().states["cudnnRNNBackwardWeights_v8"] = {hx};
   return dnn_answer("cudnnRNNBackwardWeights_v8");
 }
 

@@ -57,6 +57,8 @@ class lockable_memory {
 struct host_platform_log {
   std::size_t allocations = 0;
   std::size_t downloads = 0;
+  std::size_t products = 0;
+  std::size_t batches = 0;  ///< of products
   std::size_t graphs_recorded = 0;
   std::size_t graphs_replayed = 0;
 };
@@ -110,7 +112,23 @@ class host_platform {
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
     at_work const now;
+    ++log().products;
     reference_products<T>().multiply(ta, tb, alpha, a, b, beta, c);
+  }
+  template <class T, class Factor>
+  static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
+                              void* const* c, std::span<cuda_product_group const> groups) {
+    at_work const now;
+    ++log().batches;
+    auto const view = [](bool transposed, void* first, std::size_t rows, std::size_t columns, std::size_t stride) {
+      return matrix_view<T>(static_cast<T*>(first), transposed ? columns : rows, transposed ? rows : columns, stride);
+    };
+    for (auto const& group : groups)
+      for (std::size_t k = 0; k < group.count; ++k, ++a, ++b, ++c)
+        reference_products<T>().multiply(ta, tb, alpha,
+                                         view(ta == transpose::yes, *a, group.rows, group.inner, group.a_stride),
+                                         view(tb == transpose::yes, *b, group.inner, group.columns, group.b_stride),
+                                         beta, view(false, *c, group.rows, group.columns, group.c_stride));
   }
   template <class First, class Second>
   static void beside(First const& first, Second const& second) {
@@ -136,29 +154,34 @@ class host_platform {
     [[nodiscard]] std::size_t matrix(std::size_t way, std::size_t gate, bool recurrent) const {
       return bias(way, gate) + hidden_ + (recurrent ? hidden_ * input_ : 0);
     }
-    void forward(T const* x, T* y, T const* weights) {
+    void forward(T const* x, T* y, T const* weights, lstm_state<T const> initial, lstm_state<T> last) {
       at_work const now;
       packed_layout const layout(offsets_);
       std::array const inputs{matrix_view<T const>(x, layout.rows(), input_)};
       for (std::size_t way = 0; way < directions_; ++way) {
         gather(weights, way);
         using run = lstm_forward_run<T, reference_lstm_tape<T>>;
-        std::array const runs{run{way_of(way), as_lstm(own_), output(y, way), &tapes_[way]}};
+        std::array const runs{
+            run{way_of(way), as_lstm(own_), output(y, way), &tapes_[way], of_way(initial, way), of_way(last, way)}};
         lstm_.lstm_forward(layout, inputs, std::span<run const>(runs));
       }
     }
-    void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights) {
+    void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights,
+                  lstm_state<T const> initial, lstm_state<T const> last_gradient, lstm_state<T> initial_gradient) {
       at_work const now;
       packed_layout const layout(offsets_);
       std::array const inputs{matrix_view<T const>(x, layout.rows(), input_)};
       std::array const gradients{matrix_view<T>(dx, layout.rows(), input_)};
       std::fill_n(dx, layout.rows() * input_, T(0));
+      for (auto const& view : {initial_gradient.output, initial_gradient.cell})
+        std::fill_n(view.data, view.rows * view.columns, T(0));
       for (std::size_t way = 0; way < directions_; ++way) {
         gather(weights, way);
         gradient_.assign(own_.size(), T(0));
         using run = lstm_backward_run<T, reference_lstm_tape<T>>;
-        std::array const runs{
-            run{way_of(way), as_lstm(own_), output(y, way), output(dy, way), as_lstm(gradient_), &tapes_[way]}};
+        std::array const runs{run{way_of(way), as_lstm(own_), output(y, way), output(dy, way), as_lstm(gradient_),
+                                  &tapes_[way], of_way(initial, way), of_way(last_gradient, way),
+                                  of_way(initial_gradient, way)}};
         lstm_.lstm_backward(layout, inputs, std::span<run const>(runs), gradients);
         for_each_weight(way, [&](std::size_t theirs, std::size_t ours) { dweights[theirs] += gradient_[ours]; });
       }
@@ -170,6 +193,12 @@ class host_platform {
     template <class U>
     matrix_view<U> output(U* y, std::size_t way) const {
       return {y + way * hidden_, offsets_.back(), hidden_, directions_ * hidden_};
+    }
+    template <class State>
+    State of_way(State const& all, std::size_t way) const {
+      if (all.empty()) return {};
+      auto const sentences = offsets_[1];
+      return {all.output.row_block(way * sentences, sentences), all.cell.row_block(way * sentences, sentences)};
     }
     /// use(place in the library's layout, place in ours) for all weights of a direction.
     template <class Use>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "hmt/cuda.hpp"
 
@@ -29,6 +30,13 @@ class waiting_platform : public cuda_platform {
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
     cuda_platform::multiply<T, Factor>(ta, tb, alpha, a, b, beta, c);
+    finish();
+  }
+
+  template <class T, class Factor>
+  static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
+                              void* const* c, std::span<cuda_product_group const> groups) {
+    cuda_platform::multiply_groups<T, Factor>(ta, tb, alpha, a, b, beta, c, groups);
     finish();
   }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,7 @@ class rounding_device : public kept_weights,
                         public host_chain<T>,
                         public rounded_products<T>,
                         public reference_lstm<T>,
+                        public reference_losses<T>,
                         public reference_training<T> {
  public:
   static constexpr std::string_view name() { return "8-bit products"; }
@@ -62,6 +64,25 @@ class rounding_device : public kept_weights,
 static_assert(Device<rounding_device<float>>);
 //! [own_device]
 
+//! [some_parts]
+/// Memory and products: all that a linear layer asks for.
+struct multiplier : host_memory<double>, reference_products<double> {};
+static_assert(ProductDevice<multiplier> && !RecurrentDevice<multiplier>);
+
+/// 3 x + 1.
+double linear_on_multiplier(double x) {
+  parameter_list tensors;
+  linear const layer(tensors, "layer", 1, 1);
+  std::vector<double> parameters(tensors.size());
+  layer.weight(std::span(parameters))(0, 0) = 3;
+  layer.bias(std::span(parameters))[0] = 1;
+  multiplier device;
+  double y = 0;
+  layer.forward(pass_context<multiplier>{device, parameters, {}, {}}, {&x, 1, 1}, {&y, 1, 1});
+  return y;
+}
+//! [some_parts]
+
 }  // namespace
 
 //! [compare_devices]
@@ -69,10 +90,11 @@ static_assert(Device<rounding_device<float>>);
 template <class D>
 double loss_on(std::vector<sentence> const& sentences) {
   hmt_model<D, 12, 8> model(vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
-  std::vector const encoded{model.encode(sentences[0]), model.encode(sentences[1])};
-  packed_batch batch;
+  auto const encoded = model.encode(sentences);
+  typename hmt_model<D, 12, 8>::batch_type batch;
   pack(std::vector{&encoded[0], &encoded[1]}, batch);
-  model.compute_gradients(batch);
+  parameter_gradients<D> gradients;
+  model.compute_gradients(batch, gradients);
   double sum = 0;
   for (double const loss : model.take_losses()) sum += loss;
   return sum;
@@ -85,5 +107,6 @@ int main() {
                                         {{"Nobody", "came"}, {}, {}}};
   double const exact = loss_on<reference<float>>(sentences), rounded = loss_on<rounding_device<float>>(sentences);
   fmt::print("the loss differs by less than 1%: {}\n", exact != rounded && std::abs(rounded / exact - 1) < 0.01);
+  fmt::print("a linear layer on products alone: {}\n", linear_on_multiplier(2));
 }
 //! [compare_devices]

@@ -21,14 +21,14 @@ using namespace hmt;
 template <class D>
 using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
                                  entity_task<150>, relation_task<150>>;
-static_assert(spelling_model<cpu<float>>::embedding_type::width == 100 + 2 * 25 + 10);
+static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
 //! [own_feature]
 /// A trained vector for the last three letters of a word, by their hash: words of one ending mostly share it.
 template <hmt::index Rows, std::size_t Width>
 struct suffix_embedding {
-  static constexpr std::size_t width = Width;
+  static constexpr std::size_t width() { return Width; }
   static constexpr std::string_view name = "suffix";
   static constexpr word_inputs reads{.letters = true};
   static std::string description() { return fmt::format("suffix_embedding<{}, {}>", Rows, Width); }
@@ -42,10 +42,10 @@ struct suffix_embedding {
       typename D::template buffer<hmt::index> rows;  // the same on the device
     };
 
-    explicit layer(parameter_list& list)
+    layer(parameter_list& list, suffix_embedding const&)
         : table_(list.add("suffix.embedding.weight", parameter_kind::table, Rows, Width)) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
                  matrix_view<value_type> output) const {
       saved.hashes.resize(batch.words.size());
       for (std::size_t row = 0; row < batch.words.size(); ++row) {
@@ -56,13 +56,13 @@ struct suffix_embedding {
         saved.hashes[row] = hash % Rows;
       }
       saved.rows.resize(saved.hashes.size());
-      device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
-      device.gather(table_.matrix(parameters), saved.rows.view(), output);
+      context.device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
+      context.device.gather(table_.matrix(context.parameters), saved.rows.view(), output);
     }
 
-    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
-                  tape& saved, matrix_view<value_type const> output_gradient) const {
-      device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(gradients));
+    void backward(pass_context<D> const& context, packed_batch const&, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      context.device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(context.gradients));
     }
 
    private:
@@ -73,10 +73,16 @@ struct suffix_embedding {
 
 //! [own_encoder]
 /// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
-template <std::size_t Width>
+/// Without Width it is as wide as the options of the model have it.
+template <std::size_t Width = std::dynamic_extent>
 struct window_of_three {
-  static constexpr std::size_t output_width(std::size_t) { return Width; }
-  static std::string description() { return "window_of_three<" + std::to_string(Width) + ">"; }
+  open_size<Width> width = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, width, "hidden", [](model_options const& options) { return options.hidden; });
+  }
+  std::size_t output_width(std::size_t) const { return width; }
+  std::string description() const { return "window_of_three<" + spelled(width) + ">"; }
 
   template <class D>
   class layer {
@@ -87,38 +93,33 @@ struct window_of_three {
       device_matrix<D> window_gradient;  // (rows, 3 * input)
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : input_(input),
-          weight_(list.add(prefix + ".encoder.weight", parameter_kind::weight, Width, 3 * input)),
-          bias_(list.add(prefix + ".encoder.bias", parameter_kind::bias, Width)) {}
+    layer(parameter_list& list, std::string const& prefix, window_of_three const& policy, std::size_t input)
+        : input_(input), linear_(list, prefix + ".encoder", 3 * input, policy.width) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
-      auto const window = saved.window.resize(layout.rows(), 3 * input_);
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
+      auto const window = saved.window.resize(context.layout.rows(), 3 * input_);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
-        device.copy(inputs[k], part(window, 0, column, inputs[k]));
-        device.shift(layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
-        device.shift(layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
+        context.device.copy(inputs[k], part(window, 0, column, inputs[k]));
+        context.device.shift(context.layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
+        context.device.shift(context.layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
       }
-      device.multiply(transpose::no, transpose::yes, 1, window, weight_.matrix(parameters), 0, output);
-      device.add_row(bias_.vector(parameters), output);
+      linear_.forward(context, window, output);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const>,
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved, matrix_view<value_type const>,
                   matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+      auto& device = context.device;
       auto const window = saved.window.view();
-      device.multiply(transpose::yes, transpose::no, 1, output_gradient, window, 1, weight_.matrix(gradients));
-      device.sum_rows(output_gradient, bias_.vector(gradients));
-      auto const gradient = saved.window_gradient.resize(layout.rows(), 3 * input_);
-      device.multiply(transpose::no, transpose::no, 1, output_gradient, weight_.matrix(parameters), 0, gradient);
+      auto const gradient = saved.window_gradient.resize(context.layout.rows(), 3 * input_);
+      linear_.backward(context, window, output_gradient, 0, gradient);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
         if (input_gradients[k].empty()) continue;
         auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
         device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
-        device.shift(layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
+        device.shift(context.layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
-        device.shift(layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
+        device.shift(context.layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
       }
     }
@@ -130,7 +131,7 @@ struct window_of_three {
     }
 
     std::size_t input_;
-    parameter_slot weight_, bias_;
+    linear linear_;
   };
 };
 //! [own_encoder]
@@ -148,26 +149,21 @@ struct projection {
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
-        : weight_(list.add(prefix + ".tag_vector.weight", parameter_kind::weight, TagVector, encoded)),
-          bias_(list.add(prefix + ".tag_vector.bias", parameter_kind::bias, TagVector)) {}
+    layer(parameter_list& list, std::string const& prefix, projection const&, std::size_t encoded)
+        : linear_(list, prefix + ".tag_vector", encoded, TagVector) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_layout,
-                 matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_vectors) const {
-      device.multiply(transpose::no, transpose::yes, 1, encoded, weight_.matrix(parameters), 0, tag_vectors);
-      device.add_row(bias_.vector(parameters), tag_vectors);
+    void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,
+                 matrix_view<value_type> tag_vectors) const {
+      linear_.forward(context, encoded, tag_vectors);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients, packed_layout,
-                  matrix_view<value_type const> encoded, tape&, matrix_view<value_type> tag_gradient,
-                  matrix_view<value_type> encoded_gradient) const {
-      device.multiply(transpose::yes, transpose::no, 1, tag_gradient, encoded, 1, weight_.matrix(gradients));
-      device.sum_rows(tag_gradient, bias_.vector(gradients));
-      device.multiply(transpose::no, transpose::no, 1, tag_gradient, weight_.matrix(parameters), 1, encoded_gradient);
+    void backward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,
+                  matrix_view<value_type> tag_gradient, matrix_view<value_type> encoded_gradient) const {
+      linear_.backward(context, encoded, tag_gradient, 1, encoded_gradient);
     }
 
    private:
-    parameter_slot weight_, bias_;
+    linear linear_;
   };
 };
 //! [own_decoder]

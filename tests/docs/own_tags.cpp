@@ -47,8 +47,9 @@ static_assert(TagScheme<argument_tags>);
 //! [own_tag_scheme]
 
 //! [widths]
-// The paper's sizes; word vectors of 100 with layers of 150; the same without peepholes.
-using paper_model = hmt_model<cpu<float>>;
+// Widths are left to the options with which a model is made; word vectors of 100 with layers of 150; the same without
+// peepholes.
+using model_of_any_width = hmt_model<cpu<float>>;
 using narrow_model = hmt_model<cpu<float>, 100, 150>;
 using plain_lstm_model = hmt_model<cpu<float>, 100, 150, peephole::none>;
 //! [widths]
@@ -90,6 +91,13 @@ int main() {
              configuration<plain_lstm_model>()["embedding"].get<std::string>());
   judged_pairs<cpu<float>> const judged(vocabulary::build(sentences), sentences, 1);
   fmt::print("{}\n", judged.scheme<2>().encode(sentences.front()).spans.size());
-  static_assert(std::is_same_v<paper_model, hmt_model<cpu<float>, 300, 300, peephole::diagonal>>);
   static_assert(!std::is_same_v<narrow_model, plain_lstm_model>);
+  //! [options]
+  // The paper's sizes; those of `narrow_model`.
+  auto const words = vocabulary::build(sentences);
+  model_of_any_width const paper_model(words, sentences, 1);
+  model_of_any_width const narrow(words, sentences, 1, nullptr, {.word_dimension = 100, .hidden = 150});
+  //! [options]
+  fmt::print("{}\n{}\n", paper_model.configuration()["embedding"].get<std::string>(),
+             narrow.configuration() == configuration<narrow_model>());
 }

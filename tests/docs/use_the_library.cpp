@@ -13,10 +13,8 @@ int main() {
   auto const train = read_corpus("examples/data/train.jsonl"), test = read_corpus("examples/data/test.jsonl");
 
   my_model model(vocabulary::build(train.sentences), train.sentences, 1);
-  std::vector<encoded_sentence> encoded;
-  for (auto const& each : train.sentences) encoded.push_back(model.encode(each));
   trainer(adam{.learning_rate = 5e-3}, {.epochs = 12, .batch_size = 8, .dropout = 0.3})
-      .run(model, encoded, no_validation{}, progress{}, keep_best{"my_model.safetensors"});
+      .run(model, model.encode(train.sentences), no_validation{}, progress{}, keep_best{"my_model.safetensors"});
 
   auto const trained = load_model<my_model>("my_model.safetensors");
   fmt::print(stderr, "{}", table(experiment::scorer<my_model>(trained, test)(trained)));

@@ -129,7 +129,7 @@ class Commands(Case):
 
     def test_verbose_training_says_more(self):
         done = train(self.path('m'), '--verbose', '--limit', '200')
-        for part in ('options: {"train":', 'vocabulary: ', 'labels of entity: O ', '  step ', 'loss of relation '):
+        for part in ('options: {"train":', 'computes on: ', 'vocabulary: ', 'labels of entity: O ', '  step ', 'loss of relation '):
             self.assertIn(part, done.stderr)
         both = train(self.path('m'), '--verbose', '--quiet')
         self.assertEqual(both.returncode, 2)
@@ -248,8 +248,10 @@ class Commands(Case):
         self.assertEqual(found['metadata']['labels.entity'][0], 'O')
         self.assertEqual(found['metadata']['training']['epochs'], 2)
         self.assertEqual(found['tensors']['embedding.weight'][0], len(found['metadata']['words']))
+        self.assertRegex(found['targets']['cpu'], '^[a-z0-9-]+$')
         text = self.fine(run('info', '--model', self.model))
-        for part in ('relation.output.weight', '"born_in-E1-B"', f"{len(found['metadata']['words'])} entries"):
+        for part in ('relation.output.weight', '"born_in-E1-B"', f"{len(found['metadata']['words'])} entries",
+                     found['targets']['cpu']):
             self.assertIn(part, text)
 
     def test_training_tells_of_corpora_that_do_not_fit(self):

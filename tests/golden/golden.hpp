@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::golden {
 

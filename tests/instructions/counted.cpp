@@ -11,10 +11,9 @@
 #include "hmt/device/cpu.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/read_document.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
-#include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/training_state.hpp"
 
 namespace {
 
@@ -23,11 +22,9 @@ using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and no multiple o
 
 /// What a training step works on, made before counting begins.
 struct training {
-  model_type& model;
-  hmt::optimizer_state<device, hmt::rmsprop> optimizer{
-      {}, 5, model.parameters().size(), model.embedding().rows, model.embedding().columns};
-  std::vector<hmt::encoded_sentence const*> chosen = {};
-  hmt::packed_batch batch = {};
+  hmt::training_state<model_type> state;
+  std::vector<model_type::encoded_sentence const*> chosen = {};
+  model_type::batch_type batch = {};
 };
 
 }  // namespace
@@ -37,9 +34,7 @@ extern "C" {
 /// All of a step: packing, dropout, both passes, clipping, RMSprop.
 [[gnu::noinline]] void counted_training_step(training& work) {
   hmt::pack(work.chosen, work.batch);
-  work.optimizer.catch_up(work.model, work.batch.distinct_words);
-  work.model.compute_gradients(work.batch, {.rate = 0.5, .seed = 1, .step = work.optimizer.steps()});
-  work.optimizer.step(work.model, work.batch);
+  work.state.step(work.batch, {.rate = 0.5, .seed = 1, .step = work.state.steps()});
 }
 
 /// From texts to entities and triples.
@@ -56,14 +51,13 @@ int main(int argc, char** argv) try {
   auto const data = hmt::read_corpus(argv[1], {.limit = 24});
   model_type model(hmt::vocabulary::build(data.sentences), data.sentences, 1);
 
-  std::vector<hmt::encoded_sentence> encoded;
+  auto const encoded = model.encode(data.sentences);
   std::vector<std::string> texts;
   for (auto const& one : data.sentences) {
-    encoded.push_back(model.encode(one));
     auto& text = texts.emplace_back();
     for (auto const& word : one.words) text += word + " ";
   }
-  training work{model};
+  training work{{model, hmt::rmsprop{}, {.clip_norm = 5}}};
   for (auto const& one : encoded) work.chosen.push_back(&one);
   hmt::extractor<model_type> extract(model);
 

@@ -55,17 +55,21 @@ hmt::json_value exported(std::string const& name, hmt::corpus const& data, std::
   hmt::json_value sentences = hmt::json_value::array();
   typename Model::workspace space;
   for (auto const& one : std::span(data.sentences).first(12)) {
-    auto const encoded = model.encode_words(one.words);
-    hmt::packed_batch batch;
-    hmt::pack(std::vector<hmt::encoded_sentence const*>{&encoded}, batch);
+    auto const encoded = model.encode_inputs(one);
+    typename Model::batch_type batch;
+    hmt::pack(std::vector{&encoded}, batch);
     recorded.clear();
     static_cast<void>(model.predict(batch, space));
-    hmt::json_value sentence{{"tokens", one.words}, {"words", encoded.words}};
-    for (std::size_t w = 0; w < encoded.letters.words(); ++w) {
-      sentence["letters"].push_back(hmt::json_value::array());
-      for (char const c : encoded.letters[w]) sentence["letters"].back().push_back(static_cast<unsigned char>(c));
+    hmt::json_value sentence{{"tokens", one.words}, {"words", encoded.template get<hmt::input::words>()}};
+    if constexpr (Model::inputs::template contains<hmt::input::letters>) {
+      auto const& letters = encoded.template get<hmt::input::letters>();
+      for (std::size_t w = 0; w < letters.words(); ++w) {
+        sentence["letters"].push_back(hmt::json_value::array());
+        for (char const c : letters[w]) sentence["letters"].back().push_back(static_cast<unsigned char>(c));
+      }
     }
-    if (!encoded.shapes.empty()) sentence["shapes"] = encoded.shapes;
+    if constexpr (Model::inputs::template contains<hmt::input::shapes>)
+      sentence["shapes"] = encoded.template get<hmt::input::shapes>();
     sentence["probabilities"] = recorded;
     sentences.push_back(std::move(sentence));
   }

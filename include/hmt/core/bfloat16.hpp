@@ -12,7 +12,7 @@ struct bfloat16 {
   std::uint16_t bits = 0;
 
   bfloat16() = default;
-  /// The nearest one, ties to even; what is not a number stays so.
+  /// Rounds to nearest, ties to even; NaN stays NaN.
   explicit constexpr bfloat16(float value) {
     auto const all = std::bit_cast<std::uint32_t>(value);
     bool const number = (all & 0x7fffffffU) <= 0x7f800000U;

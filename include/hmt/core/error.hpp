@@ -10,7 +10,7 @@
 
 namespace hmt {
 
-/// Where in a file something was found; line 0 means the file as a whole.
+/// A position in a file; line 0 means the file as a whole.
 struct place {
   std::string file;
   std::size_t line = 0;  ///< counted from 1
@@ -34,13 +34,13 @@ class error : public std::runtime_error {
   std::string_view code_;
 };
 
-/// Tensors whose shapes do not fit one another; the message holds both shapes.
+/// Tensors of incompatible shapes; the message holds both shapes.
 class shape_error : public error {
  public:
   using error::error;
 };
 
-/// A file that does not hold what it should; the message opens with file and line.
+/// A file with unexpected content; the message opens with file and line.
 class data_error : public error {
  public:
   using error::error;
@@ -48,19 +48,19 @@ class data_error : public error {
       : error(code, where.text() + ": " + message) {}
 };
 
-/// An option, or a combination of options, that makes no sense.
+/// An invalid option or combination of options.
 class config_error : public error {
  public:
   using error::error;
 };
 
-/// A device that is absent, out of memory, or that reported a failure.
+/// A device that is absent, out of memory, or reports a failure.
 class device_error : public error {
  public:
   using error::error;
 };
 
-/// A device without memory for what is asked of it (`device-memory`).
+/// A device that is out of memory (`device-memory`).
 class memory_error : public device_error {
  public:
   /// `shortage` says how much was asked for and how much there is, `advice` what to do.
@@ -74,7 +74,7 @@ class memory_error : public device_error {
   std::string shortage_;
 };
 
-/// A number that is not finite where one has to be; the message holds step and task.
+/// A number that must be finite and is not; the message holds step and task.
 class numeric_error : public error {
  public:
   using error::error;

@@ -25,7 +25,7 @@ namespace hmt {
 
 namespace detail {
 
-/// The system's words for an `errno`, the same from any thread.
+/// The system's message for an `errno`; thread-safe.
 [[nodiscard]] inline std::string system_reason(int number) { return std::generic_category().message(number); }
 
 /// Owns a file descriptor.
@@ -37,7 +37,7 @@ class descriptor {
   ~descriptor() { close(); }
 
   [[nodiscard]] int number() const { return number_; }
-  /// Whether the system had nothing to complain of, which for a written file it may do only now. Once closed: true.
+  /// Whether closing succeeded; for a written file the system may report failures only then. True if closed already.
   bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
 
  private:
@@ -47,8 +47,8 @@ class descriptor {
 }  // namespace detail
 
 /// A file's bytes, mapped into memory to be read: opening costs no copy, and pages come as they are touched. Move-only;
-/// views of it live as long as the object that holds the mapping. May be read from several threads. Another program
-/// that shortens the file meanwhile ends this one (SIGBUS); one that replaces it, as `output_file` does, is harmless.
+/// views of it live as long as the object that holds the mapping. May be read from several threads. If another program
+/// truncates the file meanwhile, this one ends with SIGBUS; replacing it, as `output_file` does, is harmless.
 class mapped_file {
  public:
   /// Throws `data_error` (`file-open`) with the path and the system's reason if it is missing, may not be read, or is
@@ -128,18 +128,18 @@ class output_file {
     committed_ = true;
   }
 
-  /// Throws what writing to `path` would throw for its folder and permissions, before the hours of work whose result is
-  /// to go there. Creates and removes a temporary file; the target is not touched.
+  /// Throws what writing to `path` would throw for its folder and permissions; call it before long work whose result
+  /// goes there. Creates and removes a temporary file; the target is not touched.
   static void require_writable(std::string const& path) { output_file const probe(path); }
 
  private:
-  /// Where a symbolic link leads, so that the link itself is not replaced; `path` where nothing exists yet.
+  /// The target of a symbolic link, so that the link itself is not replaced; `path` if nothing exists yet.
   [[nodiscard]] static std::string resolved(std::string const& path) {
     std::unique_ptr<char, decltype(&std::free)> const real(::realpath(path.c_str(), nullptr), &std::free);
     return real ? std::string(real.get()) : path;
   }
 
-  /// Opens a file that nobody else has: its name carries the process and a number that the process uses once.
+  /// Opens a new file; its name is made unique by the process id and a counter.
   [[nodiscard]] int create_temporary() {
     static std::atomic<unsigned> next{0};
     struct stat status {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ending in good order when somebody presses Ctrl-C.
+// Orderly termination on Ctrl-C.
 #pragma once
 
 #include <csignal>
@@ -12,14 +12,14 @@
 
 namespace hmt {
 
-/// Work that ends because the process was asked to end (`interrupted`).
+/// Work that stopped because the process received a signal (`interrupted`).
 class interrupted_error : public error {
  public:
   using error::error;
 };
 
-/// While one lives, SIGINT and SIGTERM do not end the process the first time, but are noted, for work that looks at
-/// `asked()` now and then. A second signal ends the process as ever. One at a time, made and destroyed by one thread.
+/// While an object lives, the first SIGINT or SIGTERM does not end the process but sets a flag that work polls by
+/// `asked()`. A second signal ends the process as usual. One at a time, made and destroyed by one thread.
 class interruption {
  public:
   interruption() {
@@ -39,7 +39,7 @@ class interruption {
   /// Whether a signal came. False where no `interruption` lives. Safe to call from several threads.
   [[nodiscard]] static bool asked() { return noted() != 0; }
 
-  /// Ends the process by the signal that came, so that a shell's loop around it ends, too.
+  /// Ends the process by the signal received, so that a shell loop around it ends too.
   [[noreturn]] static void end_process() {
     int const number = noted();
     std::signal(number, SIG_DFL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JSON: the one type of value and the one parser of the whole library, since each further one costs seconds to compile.
+// JSON: the only value type and parser of the library, since each further instantiation costs seconds to compile.
 #pragma once
 
 #include <string_view>
@@ -13,7 +13,7 @@ using json_value = nlohmann::ordered_json;
 
 namespace detail {
 
-/// What to do about a text that is not JSON.
+/// What happens to a text that is not JSON.
 enum class bad_json { throws, is_discarded };
 
 /// The value of a text. If it is not JSON: throws `json_value::parse_error`, or gives a value that `is_discarded()`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines as they come, from a file, a pipe or a terminal.
+// Lines from a file, a pipe or a terminal, as they arrive.
 #pragma once
 
 #include <poll.h>
@@ -16,9 +16,9 @@
 
 namespace hmt {
 
-/// Reads lines from a file descriptor, which somebody else owns, and tells whether the next is there already: a program
-/// that collects lines can work on those it has while the next is still being typed. Holds the longest line so far and
-/// 64 KiB. For one thread.
+/// Reads lines from a file descriptor that the caller owns, and tells whether the next line is available without
+/// waiting, so that a program can process what it has while input pauses. Holds the longest line so far and 64 KiB. For
+/// one thread.
 class line_reader {
  public:
   /// `name` stands for the input in messages. Allocates nothing yet.

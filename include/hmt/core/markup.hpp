@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text within XML and HTML.
+// Escaping for XML and HTML.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace hmt::detail {
 
-/// The text with what is markup in XML and HTML written out, in attributes too; control characters, which XML cannot
-/// hold, become U+FFFD. Allocates; safe to call from several threads.
+/// Escapes text for XML and HTML, attributes included; control characters, which XML cannot represent, become U+FFFD.
+/// Allocates; safe to call from several threads.
 inline std::string escaped_markup(std::string_view text) {
   std::string escaped;
   for (char const c : text) switch (c) {

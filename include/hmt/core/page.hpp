@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The frame of a web page that needs nothing else, and sentences within it.
+// The frame of a self-contained web page, and annotated sentences in it.
 #pragma once
 
 #include <cstddef>
@@ -66,8 +66,8 @@ struct word_mark {
   std::string title;      ///< shown when pointed at; may be empty
 };
 
-/// Writes sentences with marks. Types are told apart by their names and by hues, far from one another for those that
-/// come first, the same in the whole page. Keeps in memory the names of types only.
+/// Writes sentences with marks. Types are distinguished by name and by hue; hues of the first types are far apart and
+/// constant over the page. Keeps in memory the names of types only.
 class word_marker {
  public:
   /// Each word as an element with the id that `word_ids` makes of `id`, in a block `.text`. `gaps`: what stands before

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is the same in all web pages: their style, and the script that draws triples as arcs above a sentence.
+// Shared by all web pages: the style, and the script that draws triples as arcs above a sentence.
 #pragma once
 
 #include <string_view>

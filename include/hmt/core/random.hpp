@@ -15,7 +15,7 @@
 
 namespace hmt {
 
-/// What a stream of random numbers is for; streams with different purposes never share a draw.
+/// The purpose of a stream of random numbers; streams of different purposes never share a draw.
 enum class random_purpose : std::uint32_t {
   initial_weights,
   shuffle,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Views of matrices in memory that somebody else owns; a block of columns is a view too, so concatenation needs no
-// copy.
+// Non-owning views of matrices; a block of columns is a view too, so concatenation needs no copy.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +33,7 @@ struct matrix_view {
   /// A contiguous matrix.
   constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count)
       : matrix_view(first, row_count, column_count, column_count) {}
-  /// A view to write through converts to one to read through.
+  /// A mutable view converts to a read-only one.
   template <class U>
   requires(std::is_same_v<U const, T>) constexpr matrix_view(matrix_view<U> other)
       : matrix_view(other.data, other.rows, other.columns, other.stride) {}

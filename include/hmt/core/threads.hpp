@@ -2,96 +2,35 @@
 // How many threads the host computes on, and jobs shared by them.
 #pragma once
 
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/partitioner.h>
-#include <oneapi/tbb/task_arena.h>
-
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <memory>
-#include <thread>
-#include <utility>
+
+// The threads are those of `thread_pool.hpp`: directly, or, where hmt::kernels is linked and in that library's objects,
+// through the library. What uses them is compiled differently then, so it is in a namespace of its own.
+#if defined(HMT_KERNELS) || defined(HMT_KERNELS_OBJECT)
+namespace hmt::detail {
+/// What `thread_pool` is, defined in the library.
+struct library_thread_pool {
+  static void resize(std::size_t threads);
+  [[nodiscard]] static std::size_t size();
+  static void run(std::size_t jobs, void const* context, void (*job)(void const*, std::size_t));
+};
+}  // namespace hmt::detail
+namespace hmt::inline threads_of_library {
+using pool_of_process = hmt::detail::library_thread_pool;
+}
+#define HMT_THREADS_NAMESPACE threads_of_library
+#else
+#include "hmt/core/thread_pool.hpp"
+namespace hmt::inline threads_of_headers {
+using pool_of_process = hmt::detail::thread_pool;
+}
+#define HMT_THREADS_NAMESPACE threads_of_headers
+#endif
 
 namespace hmt {
 
-namespace detail {
-
-/// The threads that jobs run on, and their number. TBB's threads sleep when there is no work.
-struct thread_pool {
-  std::atomic<std::size_t> count{1};
-  std::unique_ptr<tbb::global_control> limit;  ///< TBB's own is the number of cores
-  std::unique_ptr<tbb::task_arena> arena;
-};
-
-inline thread_pool& threads_of_process() {
-  static thread_pool pool;
-  return pool;
-}
-
-}  // namespace detail
-
-/// Sets how many threads the host's devices compute on; 0: as many as the machine runs at once. Of the whole process:
-/// call it before the work, not beside it. With the same number, results are the same to the bit. Allocates.
-inline void set_threads(std::size_t count) {
-  if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
-  auto& pool = detail::threads_of_process();
-  pool.count = count;
-  pool.arena.reset();
-  pool.limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, count);
-  pool.arena = count > 1 ? std::make_unique<tbb::task_arena>(static_cast<int>(count)) : nullptr;
-}
-
-/// The number of threads set, at first 1.
-[[nodiscard]] inline std::size_t threads() { return detail::threads_of_process().count; }
-
-namespace detail {
-
-/// A job behind pointers: TBB's algorithms then are compiled once, not for each job.
-struct any_job {
-  void const* job;
-  void (*call)(void const*, std::size_t);
-  void operator()(std::size_t number) const { call(job, number); }
-};
-
-inline void run_any_jobs(std::size_t count, any_job job) {
-  if (count < 2 || threads() < 2) {
-    for (std::size_t number = 0; number < count; ++number) job(number);
-    return;
-  }
-  // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into
-  // it. Stored, since to be constructed with a value orders nothing.
-  std::atomic<std::size_t> given{0};
-  std::atomic<std::size_t> done{0};
-  given.store(count, std::memory_order_release);
-  threads_of_process().arena->execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, count, 1),
-        [&](tbb::blocked_range<std::size_t> const& numbers) {
-          static_cast<void>(given.load(std::memory_order_acquire));
-          for (auto number = numbers.begin(); number != numbers.end(); ++number) job(number);
-          done.fetch_add(1, std::memory_order_acq_rel);
-        },
-        tbb::simple_partitioner());
-  });
-  static_cast<void>(done.load(std::memory_order_acquire));
-}
-
-}  // namespace detail
-
-/// Calls job(0) ... job(count - 1), which share nothing that one of them writes: on `threads()` threads in any order,
-/// or one after the other on one. Jobs may run jobs. Returns when all are done; throws what the first of them threw,
-/// and those not begun by then are left out. Of its own accord it allocates nothing; the threads start at its first
-/// use.
-template <class Job>
-void run_jobs(std::size_t count, Job const& job) {
-  detail::run_any_jobs(
-      count, {&job, [](void const* given, std::size_t number) { (*static_cast<Job const*>(given))(number); }});
-}
-
-/// Part `number` of `parts` of about equal size into which `size` things in a row are split.
+/// Range `number` of `parts` ranges of about equal size that `size` consecutive items are split into.
 struct part {
   std::size_t first = 0;
   std::size_t count = 0;
@@ -101,12 +40,34 @@ struct part {
   return {begin, size * (number + 1) / parts - begin};
 }
 
-/// Calls body(part) for parts that together are `size` things: one a thread, or all in one where a thread would have
-/// fewer than `least` things to do.
+inline namespace HMT_THREADS_NAMESPACE {
+
+/// Sets the number of threads of the host's devices, for the whole process; 0: one per hardware thread. Do not call it
+/// while work runs. Results are bitwise reproducible for a given number.
+inline void set_threads(std::size_t count) { pool_of_process::resize(count); }
+
+/// The number of threads set, at first 1.
+[[nodiscard]] inline std::size_t threads() { return pool_of_process::size(); }
+
+/// Calls job(0) ... job(count - 1) on `threads()` threads, in any order, or in sequence if there is one. Calls must not
+/// share data that one of them writes; they may be nested. Returns when all are done. Rethrows the first exception;
+/// calls that have not begun by then are skipped. Allocates nothing itself; threads start at the first use.
+template <class Job>
+void run_jobs(std::size_t count, Job const& job) {
+  pool_of_process::run(count, &job,
+                       [](void const* given, std::size_t number) { (*static_cast<Job const*>(given))(number); });
+}
+
+/// Calls body(range) for ranges that together cover `size` items: one per thread, or fewer if a thread would get fewer
+/// than `least` items.
 template <class Body>
 void run_parts(std::size_t size, std::size_t least, Body const& body) {
   auto const parts = std::clamp<std::size_t>(size / std::max<std::size_t>(1, least), 1, threads());
   run_jobs(parts, [&](std::size_t number) { body(part_of(size, number, parts)); });
 }
 
+}  // namespace HMT_THREADS_NAMESPACE
+
 }  // namespace hmt
+
+#undef HMT_THREADS_NAMESPACE

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// UTF-8: checking it, walking through its code points, and lower case; the Unicode tables are those of utf8proc.
+// UTF-8: validation, iteration over code points, and lower case; the Unicode tables are those of utf8proc.
 #pragma once
 
 #include <cstddef>
@@ -70,11 +70,16 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
   return utf8proc_category(static_cast<utf8proc_int32_t>(value));
 }
 
+/// Whether a byte of UTF-8 continues a code point, rather than begins one.
+[[nodiscard]] constexpr bool is_continuation_byte(char byte) noexcept {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 /// The number of code points. Requires: `text` is valid UTF-8. Linear time; allocates nothing; safe from several
 /// threads.
 [[nodiscard]] inline std::size_t count_code_points(std::string_view text) noexcept {
   std::size_t continuation_bytes = 0;
-  for (char const c : text) continuation_bytes += (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+  for (char const c : text) continuation_bytes += is_continuation_byte(c);
   return text.size() - continuation_bytes;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Our views as xtensor expressions: the one place that includes xtensor.
+// Views as xtensor expressions: the only file that includes xtensor.
 #pragma once
 
 #include <array>

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/code_point_index.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/unicode.hpp"
@@ -49,17 +50,15 @@ class brat_text {
     for (std::size_t at = 0; at < text.size(); ++line) {
       auto const end = std::min(text.find('\n', at), text.size());
       add_line(text.substr(at, end - at), point, line, tokenized);
-      point += code_points(text.substr(at, end - at)) + 1;
+      point += count_code_points(text.substr(at, end - at)) + 1;
       at = end + 1;
     }
-    for (std::size_t at = 0; at < text.size(); at += code_point_at(text, at).bytes) bytes_.push_back(at);
-    bytes_.push_back(text.size());
   }
 
   /// The text at a place, line breaks as blanks, as BRAT writes it; nothing where the place is outside.
   [[nodiscard]] std::optional<std::string> slice(span points) const {
-    if (points.end >= bytes_.size()) return std::nullopt;
-    std::string text(text_.substr(bytes_[points.begin], bytes_[points.end] - bytes_[points.begin]));
+    if (points.end > text_.size()) return std::nullopt;
+    std::string text(text_.slice(points.begin, points.end));
     std::ranges::replace(text, '\n', ' ');
     return text;
   }
@@ -77,11 +76,6 @@ class brat_text {
   }
 
  private:
-  static std::size_t code_points(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-  }
-
   void add_line(std::string_view text, std::size_t first_point, std::size_t line, bool tokenized) {
     auto const tokens = tokenized ? split_at_white_space(text) : tokenize(text);
     auto const ranges = tokenized ? std::vector<span>{{0, tokens.size()}} : split_sentences(tokens);
@@ -97,8 +91,7 @@ class brat_text {
     }
   }
 
-  std::string_view text_;
-  std::vector<std::size_t> bytes_;  ///< where each code point begins, and the end
+  code_point_index text_;
 };
 
 /// Reads one text with its annotation and adds its sentences.

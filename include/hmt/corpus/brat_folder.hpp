@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes annotated texts as BRAT takes them, for people to look at and to correct.
+// Writes annotated texts for BRAT, to be inspected and corrected.
 #pragma once
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A JSON value that knows where it stands, so that each access is checked and each complaint names file, line and key.
+// A JSON value that knows its position: each access is checked, and each error names file, line and key.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/unicode.hpp"
 
 namespace hmt {
 
@@ -20,11 +21,11 @@ inline std::string shortened(std::string text) {
   constexpr std::size_t longest = 80;
   if (text.size() <= longest) return text;
   std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while (end > 0 && is_continuation_byte(text[end])) --end;
   return text.substr(0, end) + " ...";
 }
 
-/// Ends the reading of a record; the one place that words such a complaint.
+/// Rejects a record; the only place that words this error.
 [[noreturn]] inline void reject_record(std::string_view code, place const& where, std::string const& expected,
                                        std::string const& found) {
   throw data_error(

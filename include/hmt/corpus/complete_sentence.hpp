@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What holds for the sentences of every corpus form: checked, and brought about.
+// The invariants of sentences, whatever the corpus form: checked and established.
 #pragma once
 
 #include <algorithm>

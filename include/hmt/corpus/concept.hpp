@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the reader of a corpus form has to offer.
+// The concept of a reader of a corpus form.
 #pragma once
 
 #include <concepts>
@@ -15,10 +15,9 @@ namespace hmt {
 /// - `key`: a key that the records of this form have and those of no other form; the form is known by it;
 /// - `read(record)`: the sentence of one record. It throws `data_error` (see `checked_json`) for what it cannot read.
 ///   It need not check words and spans, put entities in order, merge what stands twice, or list the arguments of
-///   triples as entities: `read_corpus` does so for every form. It may be called from several threads.
-/// The known forms also have `write(sentence)`, the record of a sentence, as `write_records` asks for it.
-/// A reader sees one JSON object; lines, arrays, encodings and the skipping of broken records are no business of its
-/// own.
+///   triples as entities: `read_corpus` does so for every form. It may be called from several threads. The known forms
+///   also have `write(sentence)`, the record of a sentence, as `write_records` asks for it. A reader sees one JSON
+///   object; lines, arrays, encodings and skipping of broken records are handled for it.
 template <class Reader>
 concept CorpusReader = requires(checked_json const& record) {
   { Reader::name } -> std::convertible_to<std::string_view>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tokenizer and the sentence splitter know of English: abbreviations, and words that open a sentence.
+// English word lists of the tokenizer and the sentence splitter: abbreviations, and words that open a sentence.
 #pragma once
 
 #include <algorithm>

@@ -79,7 +79,7 @@ struct relation_signature {
           told_by(relation.substr(subject_end + 1), of_property)};
 }
 
-/// How many entities got their type from where.
+/// Numbers of entities by the source of their type.
 struct typing_counts {
   std::size_t kept = 0;            ///< had a type already
   std::size_t from_sentence = 0;   ///< the typed corpus has the same sentence with the same mention
@@ -87,7 +87,7 @@ struct typing_counts {
   std::size_t unknown = 0;         ///< neither: MISC
 };
 
-/// Knows types of entities, from a typed corpus if there is one. Immutable once made; may be read from several threads.
+/// Types of entities, from a typed corpus if there is one. Immutable once made; may be read from several threads.
 class entity_typing {
  public:
   /// Without a typed corpus: by `freebase_signature` alone.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a corpus file of any known form, each record checked.
+// Reads a corpus file of any known form and checks each record.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "hmt/core/enum_names.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/corpus/brat.hpp"
@@ -19,23 +20,13 @@
 #include "hmt/corpus/cotype.hpp"
 #include "hmt/corpus/hrl.hpp"
 #include "hmt/corpus/jsonl.hpp"
+#include "hmt/corpus/read_options.hpp"
 #include "hmt/corpus/record_scanner.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/corpus/spert.hpp"
 #include "hmt/corpus/text_file.hpp"
 
 namespace hmt {
-
-/// The known forms; `automatic` looks at the keys of the first record, and takes folders and `.ann` files for `brat`.
-enum class corpus_form { automatic, hrl, cotype, casrel, spert, jsonl, brat };
-
-/// How a corpus is read.
-struct read_options {
-  corpus_form form = corpus_form::automatic;
-  bool skip_bad_records = false;  ///< count broken records in `corpus::skipped` instead of throwing
-  std::size_t limit = 0;          ///< read no more sentences than this; 0 reads all
-  bool tokenized = false;         ///< `brat`: a line is a sentence, its words stand between white space
-};
 
 namespace detail {
 
@@ -62,6 +53,14 @@ inline constexpr std::array known_forms{
     form_reader_of<spert_reader>(), form_reader_of<jsonl_reader>(),
 };
 static_assert(known_forms.size() == static_cast<std::size_t>(corpus_form::jsonl));
+
+inline constexpr auto corpus_form_names = [] {
+  enum_names<corpus_form, known_forms.size() + 2> all{};
+  all.names.front() = "automatic";
+  for (std::size_t number = 0; number < known_forms.size(); ++number) all.names[number + 1] = known_forms[number].name;
+  all.names.back() = "brat";
+  return all;
+}();
 
 /// The form whose key a record has. Throws `data_error` (`corpus-form`).
 inline form_reader const& detect_form(checked_json const& record, std::span<form_reader const> forms) {
@@ -112,21 +111,13 @@ inline corpus read_records(std::string const& path, read_options const& options,
 }  // namespace detail
 
 /// The name of a form: `automatic`, `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`. Allocates nothing.
-[[nodiscard]] constexpr std::string_view name_of(corpus_form form) {
-  if (form == corpus_form::brat) return "brat";
-  return form == corpus_form::automatic ? "automatic" : detail::known_forms[static_cast<std::size_t>(form) - 1].name;
-}
+[[nodiscard]] constexpr std::string_view name_of(corpus_form form) { return detail::corpus_form_names[form]; }
 
 /// The form of a name. Throws `config_error` (`corpus-form-name`) for a name that is none.
 [[nodiscard]] inline corpus_form corpus_form_of(std::string_view name) {
-  std::string names;
-  for (std::size_t number = 0; number <= static_cast<std::size_t>(corpus_form::brat); ++number) {
-    auto const form = static_cast<corpus_form>(number);
-    if (name_of(form) == name) return form;
-    names += (names.empty() ? "" : ", ") + std::string(name_of(form));
-  }
-  throw config_error("corpus-form-name",
-                     "expected a corpus form, one of " + names + ", found '" + std::string(name) + "'");
+  if (auto const form = detail::corpus_form_names.find(name)) return *form;
+  throw config_error("corpus-form-name", "expected a corpus form, one of " + detail::corpus_form_names.list() +
+                                             ", found '" + std::string(name) + "'");
 }
 
 /// Reads a file in a form of your own: `Reader` does not have to be among the known ones, `options.form` is not looked

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cuts the text of a corpus file into its records and tells on which line each begins.
+// Splits the text of a corpus file into records, each with the line on which it begins.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a corpus is made of: words, typed entity spans, and triples of spans and a relation.
+// The data model of a corpus: words, typed entity spans, and triples of two spans and a relation.
 #pragma once
 
 #include <compare>
@@ -18,7 +18,10 @@ struct span {
   auto operator<=>(span const&) const = default;
 };
 
-/// An entity mention. An empty type means that the corpus does not tell it.
+/// Whether two spans share a word.
+[[nodiscard]] constexpr bool overlap(span one, span other) { return one.begin < other.end && other.begin < one.end; }
+
+/// An entity mention. The type is empty if the corpus does not give one.
 struct entity {
   span words;
   std::string type;
@@ -35,20 +38,20 @@ struct triple {
 
 /// One sentence with its gold annotation. All spans lie within the words and hold at least one word.
 struct sentence {
-  std::vector<std::string> words;  ///< UTF-8, as in the corpus (not lower-cased)
-  std::vector<entity> entities;    ///< no span twice; in order of their words
-  std::vector<triple> triples;     ///< no triple twice; in the corpus's order
-  std::size_t line = 0;            ///< where its record begins in the file, from 1; 0 if it is not from a file
+  std::vector<std::string> words;     ///< UTF-8, as in the corpus (not lower-cased)
+  std::vector<entity> entities = {};  ///< no span twice; in order of their words
+  std::vector<triple> triples = {};   ///< no triple twice; in the corpus's order
+  std::size_t line = 0;               ///< where its record begins in the file, from 1; 0 if it is not from a file
 };
 
-/// A kind of annotation that a corpus has and sentences have no place for.
+/// A kind of annotation in a corpus that `sentence` cannot represent.
 struct left_out_annotation {
   std::string what;
   std::size_t count = 0;
   place first;
 };
 
-/// A file of sentences as it was read.
+/// The sentences of a file, as read.
 struct corpus {
   std::string path;
   std::string form;  ///< `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`
@@ -58,7 +61,7 @@ struct corpus {
   std::vector<left_out_annotation> left_out = {};
 };
 
-/// The words of a span joined by single blanks. Allocates; safe to call from several threads.
+/// The words of a span, separated by single blanks. Allocates; safe to call from several threads.
 [[nodiscard]] inline std::string text_of(sentence const& in, span words) {
   std::string text;
   for (std::size_t i = words.begin; i < words.end; ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The words of a document to sentences.
+// Splits the words of a document into sentences.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A corpus in parts: to train on, to choose by, to test with.
+// Splits a corpus into parts, for training, validation and test.
 #pragma once
 
 #include <algorithm>

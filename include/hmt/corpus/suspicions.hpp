@@ -26,8 +26,6 @@ struct suspicion {
 
 namespace detail {
 
-inline bool share_a_word(span one, span other) { return one.begin < other.end && other.begin < one.end; }
-
 /// Whether there is a letter, a digit or a sign beyond ASCII in it.
 inline bool has_substance(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
@@ -44,12 +42,12 @@ inline void find_suspicions(sentence const& in, std::vector<suspicion>& found) {
     auto const& one = in.entities[k].words;
     if (!has_substance(text_of(in, one))) add("no-letters", fmt::format("the entity '{}'", text_of(in, one)));
     for (std::size_t j = k + 1; j < in.entities.size(); ++j)
-      if (share_a_word(one, in.entities[j].words))
+      if (overlap(one, in.entities[j].words))
         add("nested-entities", fmt::format("the entities '{}' and '{}' share words, a tag can name one of them",
                                            text_of(in, one), text_of(in, in.entities[j].words)));
   }
   for (auto const& [head, relation, tail] : in.triples) {
-    if (share_a_word(head, tail))
+    if (overlap(head, tail))
       add("arguments-overlap",
           fmt::format("{} relates '{}' to '{}', which share words", relation, text_of(in, head), text_of(in, tail)));
     for (auto const& argument : {head, tail})

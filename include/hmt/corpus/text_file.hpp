@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The text of a corpus file, with clear errors for what is no text.
+// The text of a corpus file, with clear errors for content that is not text.
 #pragma once
 
 #include <cstddef>

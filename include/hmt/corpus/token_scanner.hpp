@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a token of raw text ends: the rules of the tokenizer.
+// The rules of the tokenizer: where a token of raw text ends.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Raw text to words, after the conventions of the Penn Treebank, with the place of each word in the text.
+// The tokenizer: raw text to words, by the conventions of the Penn Treebank, with offsets.
 #pragma once
 
 #include <cstddef>

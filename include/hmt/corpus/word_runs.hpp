@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text that holds its words between white space: splitting it, and finding a phrase in it as a run of words.
+// Whitespace-separated text: splitting it, and finding a phrase in it as a run of words.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes sentences in any form that can be read, and counts what that form cannot carry.
+// Writes sentences in any form that can be read, and counts what the form cannot represent.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@
 
 namespace hmt {
 
-/// What a form did not take.
+/// What was lost in writing a form.
 struct writing_losses {
   std::size_t sentences = 0;  ///< left out whole: their words would be read back as others
   std::size_t entities = 0;

@@ -9,33 +9,37 @@
 
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
 /// Requirements of a decoder policy `P` on device `D`, in the order of the checks:
-/// - `P::tag_width(encoded)`: the width of its tag vectors for an encoder output of this width;
-/// - `P::description()`: its spelling in a model's configuration;
-/// - `P::layer<D>(list, prefix, encoded)`: adds its tensors, named `<prefix>.decoder....` and
+/// - `policy.tag_width(encoded)`: the width of its tag vectors for an encoder output of this width;
+/// - `policy.description()`: its spelling in a model's configuration; both may be static;
+/// - `P::layer<D>(list, prefix, policy, encoded)`: adds its tensors, named `<prefix>.decoder....` and
 /// `<prefix>.tag_vector....`;
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
-/// - `forward(device, parameters, layout, encoded, tape, tag_vectors)`;
-/// - `backward(device, parameters, gradients, layout, encoded, tape, tag_gradient, encoded_gradient)`: adds to
-///   `gradients` and to `encoded_gradient`; `tag_gradient` may be overwritten.
+/// - `forward(context, encoded, tape, tag_vectors)`, `context` being a `pass_context<D>`;
+/// - `backward(context, encoded, tape, tag_gradient, encoded_gradient)`: adds to `context.gradients` and to
+///   `encoded_gradient`; `tag_gradient` may be overwritten.
+/// A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class P, class D>
-concept Decoder = Device<D> &&
-    requires(parameter_list& list, std::string const& prefix, typename P::template layer<D> const layer,
-             typename P::template layer<D>::tape tape, D& device, std::span<typename D::value_type const> parameters,
-             std::span<typename D::value_type> gradients, packed_layout layout,
-             matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> constant) {
-  { P::tag_width(std::size_t{}) } -> std::same_as<std::size_t>;
-  { P::description() } -> std::convertible_to<std::string>;
+concept Decoder = MemoryDevice<D> &&
+    requires(P const policy, typename P::template layer<D> const layer, typename P::template layer<D>::tape tape,
+             pass_context<D> const& context, matrix_view<typename D::value_type> view,
+             matrix_view<typename D::value_type const> constant) {
+  requires std::default_initializable<P>;
+  { policy.tag_width(std::size_t{}) } -> std::same_as<std::size_t>;
+  { policy.description() } -> std::convertible_to<std::string>;
   typename P::template layer<D>;
-  requires std::constructible_from<typename P::template layer<D>, parameter_list&, std::string const&, std::size_t>;
+  requires std::constructible_from<typename P::template layer<D>, parameter_list&, std::string const&, P const&,
+                                   std::size_t>;
   requires std::default_initializable<typename P::template layer<D>::tape>;
-  layer.forward(device, parameters, layout, constant, tape, view);
-  layer.backward(device, parameters, gradients, layout, constant, tape, view, view);
+  layer.forward(context, constant, tape, view);
+  layer.backward(context, constant, tape, view, view);
 };
 
 }  // namespace hmt

@@ -17,25 +17,24 @@ struct linear_decoder {
   static std::string description() { return "linear_decoder"; }
 
   /// See `Decoder`.
-  template <class D>
+  template <ElementwiseDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, std::size_t) {}
+    layer(parameter_list&, std::string const&, linear_decoder const&, std::size_t) {}
 
     /// `encoded` and `tag_vectors`: (rows, e).
-    void forward(D& device, std::span<value_type const>, packed_layout, matrix_view<value_type const> encoded, tape&,
+    void forward(pass_context<D> const& context, matrix_view<value_type const> encoded, tape&,
                  matrix_view<value_type> tag_vectors) const {
-      device.copy(encoded, tag_vectors);
+      context.device.copy(encoded, tag_vectors);
     }
 
     /// `tag_gradient`: (rows, e); `encoded_gradient`: (rows, e), added to.
-    void backward(D& device, std::span<value_type const>, std::span<value_type>, packed_layout,
-                  matrix_view<value_type const>, tape&, matrix_view<value_type> tag_gradient,
-                  matrix_view<value_type> encoded_gradient) const {
-      device.add(tag_gradient, encoded_gradient);
+    void backward(pass_context<D> const& context, matrix_view<value_type const>, tape&,
+                  matrix_view<value_type> tag_gradient, matrix_view<value_type> encoded_gradient) const {
+      context.device.add(tag_gradient, encoded_gradient);
     }
   };
 };

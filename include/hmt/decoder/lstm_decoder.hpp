@@ -2,18 +2,18 @@
 // LSTM decoders that read the encoder's output, with their own last tag vector (Zheng et al. 2017) or without it.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include <fmt/core.h>
+
 #include "hmt/decoder/concept.hpp"
-#include "hmt/decoder/tag_feedback.hpp"
+#include "hmt/decoder/decoder_lstm.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/matrix.hpp"
-#include "hmt/encoder/concept.hpp"
-#include "hmt/encoder/lstm_parameters.hpp"
+#include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
@@ -33,108 +33,62 @@ struct none {
 
 /// An LSTM of width Hidden without peepholes whose input at word t is [e_t, T_{t-1}] (T_0 = 0), or e_t alone; its tag
 /// vectors are T_t = B h_t + b_T, of width TagVector (the decoder of Zheng et al. 2017, eq. 2 and 3 there). With
-/// feedback it runs as the plain LSTM into which it folds (`detail::tag_feedback`): input [e_t, u_t], u_t = b_T, u_1 =
-/// 0.
-template <std::size_t Hidden, std::size_t TagVector, class Feedback = feedback::own_tag_vector>
-requires(Hidden > 0 && TagVector > 0) struct lstm_decoder {
-  static constexpr std::size_t tag_width(std::size_t) { return TagVector; }
-  static std::string description() {
-    return "lstm_decoder<" + std::to_string(Hidden) + ", " + std::to_string(TagVector) + ", " +
-           std::string(Feedback::description) + ">";
+/// feedback it runs as the plain LSTM into which it folds (`detail::decoder_lstm`): input [e_t, u_t], u_t = b_T, u_1 =
+/// 0. Without them, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
+template <std::size_t Hidden = std::dynamic_extent, std::size_t TagVector = std::dynamic_extent,
+          class Feedback = feedback::own_tag_vector>
+struct lstm_decoder {
+  open_size<Hidden> hidden = {};
+  open_size<TagVector> tag_vector = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, hidden, "decoder_hidden",
+              [](model_options const& options) { return options.decoder_hidden.value_or(2 * options.hidden); });
+    from.read(1, tag_vector, "tag_vector",
+              [](model_options const& options) { return options.tag_vector.value_or(options.hidden); });
+  }
+  [[nodiscard]] constexpr std::size_t tag_width(std::size_t) const { return tag_vector; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("lstm_decoder<{}, {}, {}>", spelled(hidden), spelled(tag_vector), Feedback::description);
   }
 
   /// See `Decoder`. Tensors: `<prefix>.decoder.{input_weight (4h, e + t), recurrent_weight (4h, h), bias (4h)}`
   /// (without feedback `input_weight (4h, e)`), `<prefix>.tag_vector.{weight (t, h), bias (t)}`.
-  template <class D>
+  template <detail::DecoderDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
     using view = matrix_view<value_type>;
     using const_view = matrix_view<value_type const>;
-    struct tape {
-      typename D::lstm_tape steps;
-      detail::tag_feedback<D> feedback;
-      device_matrix<D> tag_input;           // (rows, t): u
-      device_matrix<D> tag_input_gradient;  // (rows, t)
-      device_matrix<D> state;               // (rows, h)
-      device_matrix<D> state_gradient;      // (rows, h)
-    };
+    using tape = typename detail::decoder_lstm<D>::tape;
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t encoded)
-        : encoded_(encoded),
-          lstm_(list, prefix + ".decoder", encoded + (Feedback::present ? TagVector : 0), Hidden, false),
-          tag_weight_(list.add(prefix + ".tag_vector.weight", parameter_kind::weight, TagVector, Hidden)),
-          tag_bias_(list.add(prefix + ".tag_vector.bias", parameter_kind::bias, TagVector)) {}
+    layer(parameter_list& list, std::string const& prefix, lstm_decoder const& policy, std::size_t encoded)
+        : lstm_(list, prefix, encoded, Feedback::present ? policy.tag_width(encoded) : 0, policy.hidden),
+          tag_(list, prefix + ".tag_vector", policy.hidden, policy.tag_vector) {}
 
     /// `encoded`: (rows, e); `tag_vectors`: (rows, t).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, const_view encoded,
-                 tape& saved, view tag_vectors) const {
-      auto const state_to_tag = tag_weight_.matrix(parameters);
-      auto const tag_bias = tag_bias_.vector(parameters);
-      auto const state = saved.state.resize(layout.rows(), Hidden);
-      auto weights = lstm_.weights(parameters);
+    void forward(pass_context<D> const& context, const_view encoded, tape& saved, view tag_vectors) const {
       if constexpr (Feedback::present) {
-        auto const tag_input = saved.tag_input.resize(layout.rows(), TagVector);
-        device.fill(tag_vectors, 0);
-        device.add_row(tag_bias, tag_vectors);
-        device.shift(layout, direction::forward, tag_vectors, tag_input);
-        weights.recurrent = saved.feedback.fold(device, weights.recurrent,
-                                                weights.input.column_block(encoded_, TagVector), state_to_tag);
+        context.device.fill(tag_vectors, 0);
+        context.device.add_row(tag_.bias(context.parameters), tag_vectors);
       }
-      lstm_forward_run<value_type, typename D::lstm_tape> const run{direction::forward, weights, state, &saved.steps};
-      device.lstm_forward(layout, input_views<D>(inputs(encoded, saved)), std::span(&run, 1));
-      device.multiply(transpose::no, transpose::yes, 1, state, state_to_tag, 0, tag_vectors);
-      device.add_row(tag_bias, tag_vectors);
+      auto const state = lstm_.forward(context, encoded, tag_vectors, tag_.weight(context.parameters), saved);
+      tag_.forward(context, state, tag_vectors);
     }
 
-    /// `tag_gradient`: (rows, t), overwritten; `encoded_gradient`: (rows, e), added to.
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, const_view encoded, tape& saved, view tag_gradient,
+    /// `tag_gradient`: (rows, t); `encoded_gradient`: (rows, e), added to.
+    void backward(pass_context<D> const& context, const_view encoded, tape& saved, view tag_gradient,
                   view encoded_gradient) const {
-      auto const state_to_tag = tag_weight_.matrix(parameters);
-      auto const state_to_tag_gradient = tag_weight_.matrix(gradients);
-      auto const tag_bias_gradient = tag_bias_.vector(gradients);
-      const_view const state = saved.state.view();
-      device.multiply(transpose::yes, transpose::no, 1, tag_gradient, state, 1, state_to_tag_gradient);
-      device.sum_rows(tag_gradient, tag_bias_gradient);
-      auto const state_gradient = saved.state_gradient.resize(layout.rows(), Hidden);
-      device.multiply(transpose::no, transpose::no, 1, tag_gradient, state_to_tag, 0, state_gradient);
-
-      auto weights = lstm_.weights(parameters);
-      auto weight_gradients = lstm_.weights(gradients);
-      auto const recurrent_gradient = weight_gradients.recurrent;
-      auto const tag_input_gradient = saved.tag_input_gradient.resize(layout.rows(), TagVector);
-      std::array<view, Feedback::present ? 2 : 1> input_gradients{encoded_gradient};
-      if constexpr (Feedback::present) {
-        device.fill(tag_input_gradient, 0);
-        input_gradients[1] = tag_input_gradient;
-        weights.recurrent = saved.feedback.folded();
-        weight_gradients.recurrent = saved.feedback.zero_gradient(device);
-      }
-      lstm_backward_run<value_type, typename D::lstm_tape> const run{
-          direction::forward, weights, state, state_gradient, weight_gradients, &saved.steps};
-      device.lstm_backward(layout, input_views<D>(inputs(encoded, saved)), std::span(&run, 1),
-                           std::span<view const>(input_gradients));
-      if constexpr (Feedback::present) {
-        saved.feedback.unfold(device, weights.input.column_block(encoded_, TagVector), state_to_tag, recurrent_gradient,
-                              weight_gradients.input.column_block(encoded_, TagVector), state_to_tag_gradient);
-        device.shift(layout, direction::backward, tag_input_gradient, tag_gradient);  // the first words' u is no b_T
-        device.sum_rows(tag_gradient, tag_bias_gradient);
-      }
+      tag_.backward(context, saved.state.view(), tag_gradient, 0, lstm_.state_gradient(context, saved));
+      auto const stateless_tags = lstm_.backward(context, encoded, tag_.weight(context.parameters), saved,
+                                                 encoded_gradient, tag_.weight(context.gradients));
+      // The first word's u is no b_T.
+      if constexpr (Feedback::present) context.device.sum_rows(stateless_tags, tag_.bias(context.gradients));
     }
 
    private:
-    static std::array<const_view, Feedback::present ? 2 : 1> inputs(const_view encoded, tape const& saved) {
-      if constexpr (Feedback::present)
-        return {encoded, saved.tag_input.view()};
-      else
-        return {encoded};
-    }
-
-    std::size_t encoded_;
-    lstm_parameters lstm_;
-    parameter_slot tag_weight_;
-    parameter_slot tag_bias_;
+    detail::decoder_lstm<D> lstm_;
+    linear tag_;
   };
 };
 

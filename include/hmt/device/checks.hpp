@@ -8,10 +8,11 @@
 #include <string>
 
 #include "hmt/core/error.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/device/product.hpp"
 
 namespace hmt {
 
@@ -51,6 +52,12 @@ void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T co
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");
 }
 
+/// The same for each product of a batch.
+template <class T>
+void require_product_shapes(bool transpose_a, bool transpose_b, std::span<matrix_product<T> const> products) {
+  for (auto const& each : products) require_product_shapes<T>(transpose_a, transpose_b, each.a, each.b, each.c);
+}
+
 /// Throws `config_error` (`dropout-rate`) unless 0 <= rate < 1.
 inline void require_dropout_rate(double rate) {
   if (!(rate >= 0 && rate < 1))
@@ -84,6 +91,18 @@ template <class T>
 
 }  // namespace detail
 
+namespace detail {
+
+/// Throws `shape_error` (`shape`) unless a state is empty or has a row a sentence.
+template <class T>
+void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state, std::size_t hidden, char const* what) {
+  if (state.empty()) return;
+  require_shape(state.output, layout.sentences(), hidden, what);
+  require_shape(state.cell, layout.sentences(), hidden, what);
+}
+
+}  // namespace detail
+
 /// Checks the arguments of a pass forward; throws `shape_error` (`shape`, `length`).
 template <class T, class Tape>
 void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
@@ -91,6 +110,8 @@ void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T
   auto const hidden = run.weights.hidden();
   detail::require_lstm_weights(run.weights, hidden, detail::checked_input_width(layout, inputs), "lstm: bias");
   require_shape(run.output, layout.rows(), hidden, "lstm: output");
+  detail::require_lstm_state(layout, run.initial, hidden, "lstm: initial state");
+  detail::require_lstm_state(layout, run.last, hidden, "lstm: last state");
 }
 
 /// Checks the arguments of a pass backward; throws `shape_error` (`shape`, `length`).
@@ -105,6 +126,9 @@ void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T
                 "lstm: gradient of the peephole weights");
   require_shape(run.output, layout.rows(), hidden, "lstm: output");
   require_shape(run.output_gradient, layout.rows(), hidden, "lstm: output gradient");
+  detail::require_lstm_state(layout, run.initial, hidden, "lstm: initial state");
+  detail::require_lstm_state(layout, run.last_gradient, hidden, "lstm: gradient of the last state");
+  detail::require_lstm_state(layout, run.initial_gradient, hidden, "lstm: gradient of the initial state");
   require_length(input_gradients.size(), inputs.size(), "lstm: input gradients");
   for (std::size_t k = 0; k < inputs.size(); ++k)
     if (!input_gradients[k].empty())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a device is: memory, and the operations from which every layer is made.
+// What a device is: memory, and the operations from which every layer is made, in parts that a layer asks for.
 #pragma once
 
 #include <concepts>
@@ -8,18 +8,141 @@
 #include <span>
 #include <string_view>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/device/product.hpp"
 
 namespace hmt {
 
-/// Whether a factor of a product is taken transposed.
-enum class transpose { no, yes };
+// Common to all parts: T stands for `D::value_type`. All views and spans are in the device's memory unless a comment
+// says host; `rows` spans hold numbers of rows. An operation may run after the call returns, in the order of the calls;
+// `download` waits. No operation but the growing of buffers and tapes allocates. One device object serves one thread.
+// Shapes are checked (`shape_error`).
+
+/// Requirements of the memory of a device `D`:
+/// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no
+///   content), `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero;
+/// - `upload(host, span)`, `download(span, host)`: copies of equal length, for T, index and double;
+/// - `fill(view, value)`; `copy(from, to)`.
+template <class D>
+concept MemoryDevice = requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
+                                matrix_view<typename D::value_type const> source,
+                                std::span<typename D::value_type> values,
+                                std::span<typename D::value_type const> constants, std::span<index> rows,
+                                std::span<index const> constant_rows, std::span<double> sums,
+                                std::span<double const> constant_sums,
+                                typename D::template buffer<typename D::value_type> buffer,
+                                typename D::template buffer<index> numbers) {
+  requires std::floating_point<typename D::value_type>;
+  buffer.resize(std::size_t{});
+  { buffer.size() } -> std::same_as<std::size_t>;
+  { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
+  { numbers.view() } -> std::convertible_to<std::span<index>>;
+  device.upload(constants, values);
+  device.upload(constant_rows, rows);
+  device.upload(constant_sums, sums);
+  device.download(constants, values);
+  device.download(constant_rows, rows);
+  device.download(constant_sums, sums);
+  device.fill(view, value);
+  device.copy(source, view);
+};
+
+/// Requirements of a device that moves rows:
+/// - `gather(table, rows, out)`: out[r] = table[rows[r]];
+/// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
+/// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after
+///   it in the sentence); zero where there is none. The adjoint of one way is the other way.
+template <class D>
+concept RowDevice = MemoryDevice<D> &&
+    requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
+             std::span<index const> rows, packed_layout layout) {
+  device.gather(source, rows, view);
+  device.scatter_add(source, rows, view);
+  device.shift(layout, direction::forward, source, view);
+};
+
+/// Requirements of a device that computes element by element:
+/// - `add(from, to)`: to += from;
+/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
+///   else in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
+template <class D>
+concept ElementwiseDevice = MemoryDevice<D> &&
+    requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
+             random_stream stream) {
+  device.add(source, view);
+  device.dropout(double{}, stream, source, view);
+};
+
+/// Requirements of a device that multiplies matrices, and adds to or sums over rows:
+/// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
+///   before;
+/// - `multiply_batch(ta, tb, alpha, beta, products)`: the same for each of a host span of `matrix_product`; no b is a
+///   weight of which something could be kept;
+/// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
+template <class D>
+concept ProductDevice = MemoryDevice<D> &&
+    requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
+             matrix_view<typename D::value_type const> source, std::span<typename D::value_type> values,
+             std::span<typename D::value_type const> constants,
+             std::span<matrix_product<typename D::value_type> const> products) {
+  device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
+  device.multiply_batch(transpose::no, transpose::yes, value, value, products);
+  device.add_row(constants, view);
+  device.sum_rows(source, values);
+};
+
+/// Requirements of a device that runs an LSTM over a packed batch, input product included (`lstm.hpp`):
+/// - `D::lstm_tape`: default constructible, movable;
+/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side; each run
+///   from its initial state to its last one, where it has them. Over a `single_step` that is one step;
+/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to the gradients of weights and initial states and to
+///   `input_gradients` (host span of views; an empty view: not wanted), all runs' shares.
+template <class D>
+concept RecurrentDevice = MemoryDevice<D> &&
+    requires(D device, packed_layout layout, typename D::lstm_tape tape,
+             std::span<matrix_view<typename D::value_type const> const> inputs,
+             std::span<matrix_view<typename D::value_type> const> input_gradients,
+             std::span<lstm_forward_run<typename D::value_type, typename D::lstm_tape> const> forward_runs,
+             std::span<lstm_backward_run<typename D::value_type, typename D::lstm_tape> const> backward_runs) {
+  requires std::default_initializable<typename D::lstm_tape> && std::movable<typename D::lstm_tape>;
+  device.lstm_forward(layout, inputs, forward_runs);
+  device.lstm_backward(layout, inputs, backward_runs, input_gradients);
+};
+
+/// Requirements of a device that knows linear-chain CRFs (`label_chain.hpp`):
+/// - `chain_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: loss[0] += weight times the
+///   sum over sentences and layers of -log of the probability of the gold labels; scores become their gradient, the
+///   chain's is added to `gradients`;
+/// - `chain_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
+///   becomes its probability, others 0.
+template <class D>
+concept CrfDevice = MemoryDevice<D> &&
+    requires(D device, packed_layout layout, label_chain<typename D::value_type const> chain,
+             label_chain<typename D::value_type> gradients, matrix_view<typename D::value_type> view,
+             std::span<index const> labels, chain_memory memory, std::span<double> loss) {
+  device.chain_cross_entropy(layout, chain, view, labels, double{}, gradients, memory, loss);
+  device.chain_probabilities(layout, chain, view, memory);
+};
+
+/// Requirements of a device that compares scores with labels:
+/// - `softmax(scores, probabilities)` (may be the same view);
+/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
+///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
+///   gradient with respect to the scores (may be `scores`).
+template <class D>
+concept LossDevice = MemoryDevice<D> &&
+    requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
+             std::span<index const> labels, std::span<typename D::value_type const> weights, std::span<double> loss) {
+  device.softmax(source, view);
+  device.softmax_cross_entropy(source, labels, weights, view, loss);
+  device.softmax_cross_entropy(source, labels, weights, view, loss, label_loss{});
+};
 
 namespace detail {
 /// Stands for an optimizer's function in the check below. A type, for nvcc takes no lambda there.
@@ -28,52 +151,7 @@ struct any_update {
 };
 }  // namespace detail
 
-/// Requirements of a device `D`, `T` standing for `D::value_type`. All views and spans are in the device's memory
-/// unless a comment says host; `rows` spans hold numbers of rows. An operation may run after the call returns, in the
-/// order of the calls; `download` waits. No operation but the growing of buffers and tapes allocates. One device object
-/// serves one thread. Shapes are checked (`shape_error`).
-///
-/// Types:
-/// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no
-///   content), `size()`, `data()`, `view()` (a `std::span<U>`, also const); movable. New memory is zero.
-/// - `D::lstm_tape`: default constructible, movable.
-/// - `D::name()`, `D::supported()`: whether this build and machine can run it.
-/// - `keep_weights(bool)`, `keep_weights_as(kept_weights)`, `weights_version()`: see `kept_weights`.
-/// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
-///   with this device or one like it, perhaps at the same time.
-///
-/// Memory:
-/// - `upload(host, span)`, `download(span, host)`: copies of equal length, for T, index and double;
-/// - `fill(view, value)`; `copy(from, to)`; `add(from, to)`: to += from.
-///
-/// Rows:
-/// - `gather(table, rows, out)`: out[r] = table[rows[r]];
-/// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
-/// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after
-///   it in the sentence); zero where there is none. The adjoint of one way is the other way.
-///
-/// Products and sums:
-/// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
-/// before;
-/// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
-///
-/// LSTM over a packed batch, input product included (`lstm.hpp`):
-/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side;
-/// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to weight gradients and to `input_gradients` (host
-///   span of views; an empty view: not wanted), all runs' shares.
-///
-/// Training:
-/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
-///   else in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
-/// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
-///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
-///   gradient with respect to the scores (may be `scores`);
-/// - `softmax(scores, probabilities)` (may be the same view);
-/// - `chain_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: the same for sequences of
-///   labels (`label_chain.hpp`), weight the same for all; scores become their gradient, the chain's is added to
-///   `gradients`;
-/// - `chain_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
-///   becomes its probability, others 0;
+/// Requirements of a device that changes parameters:
 /// - `sum_of_squares(values, result)`: result[0] += the sum; `clip(values, squared_norm, limit)`: values *= limit /
 ///   norm where norm = sqrt(squared_norm[0]) exceeds limit;
 /// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or
@@ -82,50 +160,35 @@ struct any_update {
 ///   f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows are
 ///   distinct.
 template <class D>
-concept Device =
-    requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
-             matrix_view<typename D::value_type const> source, std::span<typename D::value_type> values,
-             std::span<typename D::value_type const> constants, std::span<index const> rows, std::span<double> sums,
-             std::span<double const> sum, packed_layout layout, random_stream stream,
-             std::span<matrix_view<typename D::value_type const> const> inputs,
-             std::span<matrix_view<typename D::value_type> const> input_gradients,
-             std::span<lstm_forward_run<typename D::value_type, typename D::lstm_tape> const> forward_runs,
-             std::span<lstm_backward_run<typename D::value_type, typename D::lstm_tape> const> backward_runs,
-             typename D::template buffer<typename D::value_type> buffer, typename D::template buffer<index> numbers,
-             typename D::lstm_tape tape) {
-  requires std::floating_point<typename D::value_type>;
-  { D::name() } -> std::convertible_to<std::string_view>;
-  { D::supported() } -> std::same_as<bool>;
-  buffer.resize(std::size_t{});
-  { buffer.size() } -> std::same_as<std::size_t>;
-  { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
-  device.keep_weights(bool{});
-  device.keep_weights_as(kept_weights{});
-  { device.weights_version() } -> std::same_as<std::uint64_t>;
-  device.upload(constants, values);
-  device.download(constants, values);
-  device.fill(view, value);
-  device.copy(source, view);
-  device.add(source, view);
-  device.gather(source, rows, view);
-  device.scatter_add(source, rows, view);
-  device.shift(layout, direction::forward, source, view);
-  device.multiply(transpose::no, transpose::yes, value, source, source, value, view);
-  device.add_row(constants, view);
-  device.sum_rows(source, values);
-  device.lstm_forward(layout, inputs, forward_runs);
-  device.lstm_backward(layout, inputs, backward_runs, input_gradients);
-  device.dropout(double{}, stream, source, view);
-  device.softmax_cross_entropy(source, rows, constants, view, sums);
-  device.softmax_cross_entropy(source, rows, constants, view, sums, label_loss{});
-  device.softmax(source, view);
-  device.chain_cross_entropy(layout, label_chain<typename D::value_type const>{}, view, rows, double{},
-                             label_chain<typename D::value_type>{}, chain_memory{}, sums);
-  device.chain_probabilities(layout, label_chain<typename D::value_type const>{}, view, chain_memory{});
+concept UpdateDevice = MemoryDevice<D> &&
+    requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
+             std::span<typename D::value_type> values, std::span<typename D::value_type const> constants,
+             std::span<index const> rows, std::span<double> sums, std::span<double const> sum) {
   device.sum_of_squares(constants, sums);
   device.clip(values, sum, double{});
   device.update(detail::any_update{}, values, constants);
   device.update_rows(detail::any_update{}, rows, constants, source, view);
+};
+
+/// Requirements of a device that keeps what it derives from weights, as long as it is told that they stay:
+/// - `keep_weights(bool)`, `keep_weights_as(kept_weights)`, `weights_version()`: see `kept_weights`.
+template <class D>
+concept WeightKeepingDevice = requires(D device) {
+  device.keep_weights(bool{});
+  device.keep_weights_as(kept_weights{});
+  { device.weights_version() } -> std::same_as<std::uint64_t>;
+};
+
+/// Requirements of a device on which whole models run: all parts, and
+/// - `D::name()`, `D::supported()`: whether this build and machine can run it;
+/// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
+///   with this device or one like it, perhaps at the same time.
+template <class D>
+concept Device = RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && CrfDevice<D> &&
+    LossDevice<D> && UpdateDevice<D> && WeightKeepingDevice<D> && requires(D device, void (*work)(D&)) {
+  { D::name() } -> std::convertible_to<std::string_view>;
+  { D::supported() } -> std::same_as<bool>;
+  device.beside(work, work);
 };
 
 }  // namespace hmt

@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <span>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/label_chain.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

@@ -8,10 +8,10 @@
 #include <functional>
 #include <span>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/recurrence.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

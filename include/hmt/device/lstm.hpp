@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The arguments of a device's LSTM: weights, tape, and one run over a packed batch.
+// The arguments of a device's LSTM: weights, states, tape, and one run over a packed batch.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
@@ -17,8 +18,8 @@ namespace hmt {
 ///     g = tanh(W_g x + R_g h' + b_g)                    c = f * c' + i * g
 ///     o = sigmoid(W_o x + R_o h' + p_o * c + b_o)       h = o * tanh(c)
 ///
-/// with h', c' the state of the step before (zero before the first), `*` elementwise: eq. 1 of the paper, its peepholes
-/// diagonal as in Gers & Schmidhuber (2000).
+/// with h', c' the state of the step before (the initial state before the first), `*` elementwise: eq. 1 of the paper,
+/// its peepholes diagonal as in Gers & Schmidhuber (2000).
 template <class T>
 struct lstm_weights {
   matrix_view<T> input;      ///< (4*hidden, input), all inputs side by side
@@ -34,6 +35,34 @@ struct lstm_weights {
   [[nodiscard]] std::size_t hidden() const { return recurrent.columns; }
 };
 
+/// States h and c of one direction, a row for each sentence of the batch, longest first: before the words of each
+/// sentence, or after them, in the order of the direction. Or their gradients. Empty views stand for zeros, or for
+/// results that are not wanted.
+template <class T>
+struct lstm_state {
+  matrix_view<T> output;  ///< (sentences, hidden): h
+  matrix_view<T> cell;    ///< (sentences, hidden): c
+
+  /// A state to write through converts to one to read.
+  template <class U>
+  requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator lstm_state<U>() const { return {output, cell}; }
+  [[nodiscard]] bool empty() const { return output.empty() && cell.empty(); }
+};
+
+/// The layout of one time step for rows that do not depend on one another: over it, `lstm_forward` from an initial
+/// state to a last one is a single step, as a decoder takes it that reads what it has just written.
+class single_step {
+ public:
+  explicit single_step(std::size_t rows) : offsets_{0, static_cast<index>(rows)} {}
+  /// Valid as long as this object.
+  [[nodiscard]] packed_layout layout() const {
+    return packed_layout(std::span(offsets_).first(offsets_[1] > 0 ? 2 : 1));
+  }
+
+ private:
+  std::array<index, 2> offsets_;
+};
+
 /// One direction's pass forward. `Tape` is the device's `lstm_tape`: what the pass backward needs.
 template <class T, class Tape>
 struct lstm_forward_run {
@@ -41,9 +70,11 @@ struct lstm_forward_run {
   lstm_weights<T const> weights;
   matrix_view<T> output;  ///< (rows, hidden): h; may be a block of columns
   Tape* tape = nullptr;   ///< never null; grows as needed and keeps its memory
+  lstm_state<T const> initial{};
+  lstm_state<T> last{};  ///< overwritten; overlaps no other view
 };
 
-/// One direction's pass backward, after `lstm_forward` with the same weights, inputs, outputs and tape.
+/// One direction's pass backward, after `lstm_forward` with the same weights, inputs, initial state, outputs and tape.
 template <class T, class Tape>
 struct lstm_backward_run {
   direction way = direction::forward;
@@ -52,6 +83,9 @@ struct lstm_backward_run {
   matrix_view<T const> output_gradient;  ///< (rows, hidden)
   lstm_weights<T> weight_gradients;      ///< added to
   Tape* tape = nullptr;                  ///< its content is used up
+  lstm_state<T const> initial{};
+  lstm_state<T const> last_gradient{};
+  lstm_state<T> initial_gradient{};  ///< added to
 };
 
 }  // namespace hmt

@@ -36,4 +36,11 @@ class device_matrix {
   std::size_t columns_ = 0;
 };
 
+/// Numbers of rows from the host, in a buffer that gets their length. Allocates only when it grows past its largest.
+template <class D>
+void upload_numbers(D& device, std::span<index const> numbers, typename D::template buffer<index>& to) {
+  to.resize(numbers.size());
+  device.upload(numbers, to.view());
+}
+
 }  // namespace hmt

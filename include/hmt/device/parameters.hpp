@@ -1,39 +1,70 @@
 // SPDX-License-Identifier: MIT
-// The trained numbers of a model: one buffer, and the names, shapes and places of the tensors in it.
+// The tensors that a model is trained in: names, shapes and groups, and their places in one buffer.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hmt/core/assert.hpp"
-#include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 
 namespace hmt {
 
-/// What a tensor does, as far as its first values depend on it. Of a `table`, rows are looked up.
-enum class parameter_kind { weight, gate_weight, peephole, bias, gate_bias, table };
+/// What a tensor does, as far as its first values depend on it: those of a `weight` and of a `table`, whose rows are
+/// looked up, are drawn; a `bias` begins with given numbers.
+enum class parameter_kind { weight, bias, table };
 
-/// A tensor's place in the parameter buffer. Gives views of any buffer of that layout: parameters, gradients, state.
+/// What a tensor's first values depend on beside its kind and its shape.
+struct first_values {
+  std::size_t fan_out = 0;         ///< of a `weight`, where it is not the number of its rows (0)
+  std::vector<double> given = {};  ///< what the tensor begins with before anything is drawn; empty: zeros
+};
+
+/// A tensor's place in the buffer of a model's values. Dense tensors with gradients lie at its front, at the same place
+/// as in the buffer of dense gradients; all others are counted from its end and have no place among those gradients.
 struct parameter_slot {
-  std::size_t offset = 0;
+  std::size_t offset = 0;  ///< of the first element from the front; with `from_end`, from the end
   std::size_t rows = 0;
   std::size_t columns = 0;
+  bool from_end = false;
 
+  /// The view of a whole buffer of values; without `from_end`, or of dense gradients.
   template <class T>
   [[nodiscard]] matrix_view<T> matrix(std::span<T> buffer) const {
-    HMT_ASSERT(offset <= buffer.size() && rows * columns <= buffer.size() - offset);
-    return {buffer.data() + offset, rows, columns};
+    HMT_ASSERT(offset <= buffer.size() && rows * columns <= buffer.size() - first(buffer.size()));
+    return {buffer.data() + first(buffer.size()), rows, columns};
   }
   template <class T>
   [[nodiscard]] std::span<T> vector(std::span<T> buffer) const {
-    return buffer.subspan(offset, rows * columns);
+    return buffer.subspan(first(buffer.size()), rows * columns);
   }
+  /// Where it begins in a buffer of this length.
+  [[nodiscard]] std::size_t first(std::size_t length) const { return from_end ? length - offset : offset; }
+  /// How much of the buffer is its own: its elements, and the gap after them.
+  [[nodiscard]] std::size_t allotted() const { return (rows * columns + alignment - 1) / alignment * alignment; }
+
+  static constexpr std::size_t alignment = 16;  ///< of all tensors, in elements: 64 bytes for float
+};
+
+/// The place of a table whose gradient has few rows: those that a batch reads.
+struct sparse_slot : parameter_slot {
+  std::size_t number = 0;  ///< among such tables
+};
+
+/// How the tensors of a group are trained and kept. A training run takes it as it is when the run begins.
+struct parameter_group {
+  std::string name;
+  bool trainable = true;   ///< false: frozen. No step changes it, and clipping does not count its gradient
+  double rate_factor = 1;  ///< on the learning rate; finite and above 0
+  /// Decoupled (Loshchilov & Hutter 2019): before each step, p -= learning rate * weight_decay * p, with the rate of
+  /// the group in that step. Finite and at least 0.
+  double weight_decay = 0;
+  bool saved = true;  ///< whether model files hold it
 };
 
 /// A named tensor of a model.
@@ -42,71 +73,76 @@ struct parameter {
   std::vector<std::size_t> shape;  ///< one or two extents
   parameter_kind kind = parameter_kind::weight;
   parameter_slot slot;
+  first_values first;
+  std::size_t group = 0;                       ///< a number of `parameter_list::groups`
+  std::optional<std::size_t> sparse_number{};  ///< of a table whose gradient has few rows
 };
 
-/// All dense tensors of a model in the order in which its layers asked for them. Each begins at a multiple of 64 bytes
-/// (for float); the gaps hold zeros and stay zero.
+/// All tensors of a model, in the order in which its layers asked for them: so they are numbered, and stand in files.
+/// The gaps between them hold zeros and stay zero.
 class parameter_list {
  public:
+  /// Opens a group, or goes on with the one of this name as it is: what is added next belongs to it. Tensors of a group
+  /// that is opened frozen have no gradients, so it cannot be trained later. Without a group, tensors belong to
+  /// `model`.
+  parameter_list& in_group(parameter_group group) {
+    for (group_ = 0; group_ < groups_.size(); ++group_)
+      if (groups_[group_].name == group.name) return *this;
+    groups_.push_back(std::move(group));
+    return *this;
+  }
+
   /// A matrix `(rows, columns)`. Allocates.
-  parameter_slot add(std::string name, parameter_kind kind, std::size_t rows, std::size_t columns) {
-    return add(std::move(name), kind, {rows, columns}, {size_, rows, columns});
+  parameter_slot add(std::string name, parameter_kind kind, std::size_t rows, std::size_t columns,
+                     first_values first = {}) {
+    return add({std::move(name), {rows, columns}, kind, {0, rows, columns}, std::move(first)}).slot;
   }
   /// A vector.
-  parameter_slot add(std::string name, parameter_kind kind, std::size_t size) {
-    return add(std::move(name), kind, {size}, {size_, 1, size});
+  parameter_slot add(std::string name, parameter_kind kind, std::size_t size, first_values first = {}) {
+    return add({std::move(name), {size}, kind, {0, 1, size}, std::move(first)}).slot;
+  }
+  /// A table `(rows, columns)` whose gradient is that of the rows which a batch reads; see `parameter_gradients`.
+  sparse_slot add_sparse(std::string name, std::size_t rows, std::size_t columns) {
+    parameter table{std::move(name), {rows, columns}, parameter_kind::table, {0, rows, columns}, {}};
+    table.sparse_number = sparse_tables_++;
+    return {add(std::move(table)).slot, sparse_tables_ - 1};
   }
 
   [[nodiscard]] std::vector<parameter> const& all() const { return parameters_; }
-  /// The length of the buffer.
-  [[nodiscard]] std::size_t size() const { return size_; }
+  /// The tensor of this name, or null.
+  [[nodiscard]] parameter const* find(std::string_view name) const {
+    for (auto const& each : parameters_)
+      if (each.name == name) return &each;
+    return nullptr;
+  }
+  [[nodiscard]] std::vector<parameter_group>& groups() { return groups_; }
+  [[nodiscard]] std::vector<parameter_group> const& groups() const { return groups_; }
+
+  /// The length of the buffer of values.
+  [[nodiscard]] std::size_t size() const { return dense_size_ + rest_size_; }
+  /// The length of the buffer of dense gradients.
+  [[nodiscard]] std::size_t dense_size() const { return dense_size_; }
+  [[nodiscard]] std::size_t sparse_tables() const { return sparse_tables_; }
 
  private:
-  parameter_slot add(std::string name, parameter_kind kind, std::vector<std::size_t> shape, parameter_slot slot) {
-    constexpr std::size_t alignment = 16;
-    size_ += (slot.rows * slot.columns + alignment - 1) / alignment * alignment;
-    parameters_.push_back({std::move(name), std::move(shape), kind, slot});
-    return slot;
+  parameter const& add(parameter tensor) {
+    if (groups_.empty()) groups_.push_back({"model"});
+    tensor.group = group_;
+    auto const size = tensor.slot.allotted();
+    tensor.slot.from_end = tensor.sparse_number || !groups_[group_].trainable;
+    if (tensor.slot.from_end)
+      tensor.slot.offset = rest_size_ += size;
+    else
+      tensor.slot.offset = std::exchange(dense_size_, dense_size_ + size);
+    return parameters_.emplace_back(std::move(tensor));
   }
 
   std::vector<parameter> parameters_;
-  std::size_t size_ = 0;
-};
-
-/// The default policy of initial weights: matrices uniform in ±sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010), the
-/// fan out of gate weights being that of one gate; biases and peepholes zero, but for the forget gate's bias, which is
-/// one (Jozefowicz et al. 2015); tables uniform in ±sqrt(3 / columns), so that rows are about as long as unit vectors
-/// (Lample et al. 2016). Any callable of this signature can stand in its place.
-struct glorot_uniform {
-  /// Fills `values`, the elements of `tensor` in row-major order, all zero before. Does not allocate.
-  template <class T>
-  void operator()(parameter const& tensor, std::span<T> values, random_engine& random) const {
-    auto const gate_size = values.size() / 4;
-    switch (tensor.kind) {
-      case parameter_kind::weight:
-        uniform(values, 6.0, tensor.slot.rows + tensor.slot.columns, random);
-        break;
-      case parameter_kind::gate_weight:
-        uniform(values, 6.0, tensor.slot.rows / 4 + tensor.slot.columns, random);
-        break;
-      case parameter_kind::table:
-        uniform(values, 3.0, tensor.slot.columns, random);
-        break;
-      case parameter_kind::gate_bias:
-        std::ranges::fill(values.subspan(gate_size, gate_size), T{1});
-        break;
-      case parameter_kind::peephole:
-      case parameter_kind::bias:
-        break;
-    }
-  }
-
- private:
-  template <class T>
-  static void uniform(std::span<T> values, double share, std::size_t among, random_engine& random) {
-    double const bound = std::sqrt(share / static_cast<double>(among));
-    for (auto& value : values) value = static_cast<T>((2 * random.uniform() - 1) * bound);
-  }
+  std::vector<parameter_group> groups_;
+  std::size_t group_ = 0;
+  std::size_t dense_size_ = 0;
+  std::size_t rest_size_ = 0;
+  std::size_t sparse_tables_ = 0;
 };
 
 }  // namespace hmt

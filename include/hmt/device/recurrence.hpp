@@ -4,8 +4,8 @@
 
 #include <cstddef>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/threads.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
@@ -27,6 +27,32 @@ struct recurrence_step {
   }
   auto const time = layout.steps() - 1 - number;
   return {layout.offset(time), layout.width(time), layout.offset(time + 1), layout.width(time + 1)};
+}
+
+/// Words of `count` sentences from `sentence`: the rows from `row`.
+struct sentence_rows {
+  std::size_t row = 0;
+  std::size_t sentence = 0;
+  std::size_t count = 0;
+};
+
+/// Calls body(sentence_rows) until it has seen the first word of each sentence on the way, once. Never allocates.
+template <class Body>
+void for_each_beginning(packed_layout const& layout, direction way, Body const& body) {
+  if (way == direction::forward) {
+    if (layout.sentences() > 0) body(sentence_rows{0, 0, layout.sentences()});
+    return;
+  }
+  for (std::size_t time = 0; time < layout.steps(); ++time) {
+    auto const go_on = layout.width(time + 1);
+    if (go_on < layout.width(time)) body(sentence_rows{layout.offset(time) + go_on, go_on, layout.width(time) - go_on});
+  }
+}
+
+/// The same for the last word of each sentence on the way.
+template <class Body>
+void for_each_end(packed_layout const& layout, direction way, Body const& body) {
+  for_each_beginning(layout, way == direction::forward ? direction::backward : direction::forward, body);
 }
 
 /// Sentences `first` to `first + count` of a batch cut into slices, `number` of `parts`, with about as many words in

@@ -14,89 +14,98 @@
 #include "hmt/embedding/concept.hpp"
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/peephole.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/encoder/policy_source.hpp"
+#include "hmt/input/letters.hpp"
 
 namespace hmt {
 
 /// A BiLSTM over the letters of the word as it is written, each a vector of width `Width`: f = [forward h at the last
 /// letter, backward h at the first], width 2 * Hidden. Letters are bytes of UTF-8 and long words are cut: see
 /// `word_letters`. It tells what a lower-cased word vector cannot: capitals, and endings of words that are not known.
-/// Each distinct spelling of a batch is computed once.
-template <std::size_t Width, std::size_t Hidden>
-requires(Width > 0 && Hidden > 0) struct character_bilstm {
-  static constexpr std::size_t width = 2 * Hidden;
+/// Each distinct spelling of a batch is computed once. Without them, Width is `model_options::letter_vector` and Hidden
+/// `model_options::letter_hidden`.
+template <std::size_t Width = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent>
+struct character_bilstm {
+  open_size<Width> letter_vector = {};
+  open_size<Hidden> hidden = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, letter_vector, "letter_vector", [](model_options const& options) { return options.letter_vector; });
+    from.read(1, hidden, "letter_hidden", [](model_options const& options) { return options.letter_hidden; });
+  }
+  [[nodiscard]] constexpr std::size_t width() const { return 2 * hidden; }
   static constexpr std::string_view name = "letters";
-  static constexpr word_inputs reads{.letters = true};
-  static std::string description() {
-    return "character_bilstm<" + std::to_string(Width) + ", " + std::to_string(Hidden) + ">";
+  using reads = input::letters;
+  [[nodiscard]] std::string description() const {
+    return "character_bilstm<" + spelled(letter_vector) + ", " + spelled(hidden) + ">";
   }
 
-  /// See `WordFeature`. Tensors: `letters.embedding.weight` (256, Width) and
+  /// See `WordFeature`. Tensors: `letters.embedding.weight` (256, letter_vector) and
   /// `letters.encoder.{forward,backward}.{input_weight, recurrent_weight, bias}`.
-  template <class D>
+  template <RowDevice D>
+  requires RecurrentDevice<D>
   class layer {
    public:
     using value_type = typename D::value_type;
-    using encoder_layer = typename bilstm<Hidden, peephole::none>::template layer<D>;
+    using encoder_type = bilstm<Hidden, peephole::none>;
+    using encoder_layer = typename encoder_type::template layer<D>;
     struct tape {
       typename D::template buffer<index> letters;     // [letter row]
       typename D::template buffer<index> last_rows;   // [row of the batch]
       typename D::template buffer<index> first_rows;  // [row of the batch]
-      device_matrix<D> input;                         // (letter rows, Width)
-      device_matrix<D> output;                        // (letter rows, 2*Hidden)
-      device_matrix<D> input_gradient;                // (letter rows, Width)
-      device_matrix<D> output_gradient;               // (letter rows, 2*Hidden)
+      device_matrix<D> input;                         // (letter rows, letter_vector)
+      device_matrix<D> output;                        // (letter rows, 2*hidden)
+      device_matrix<D> input_gradient;                // (letter rows, letter_vector)
+      device_matrix<D> output_gradient;               // (letter rows, 2*hidden)
       typename encoder_layer::tape encoder;
     };
 
-    explicit layer(parameter_list& list)
-        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, 256, Width)),
-          encoder_(list, std::string(name), Width) {}
+    layer(parameter_list& list, character_bilstm const& policy, no_state)
+        : hidden_(policy.hidden),
+          table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, 256, policy.letter_vector)),
+          encoder_(list, std::string(name), encoder_type{policy.hidden}, policy.letter_vector) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
                  matrix_view<value_type> output) const {
-      auto const& packed = batch.letters;
-      upload(device, packed.letters, saved.letters);
-      upload(device, packed.last_rows, saved.last_rows);
-      upload(device, packed.first_rows, saved.first_rows);
-      auto const input = saved.input.resize(packed.letters.size(), Width);
-      device.gather(table_.matrix(parameters), saved.letters.view(), input);
-      auto const states = saved.output.resize(packed.letters.size(), 2 * Hidden);
+      auto& device = context.device;
+      upload_numbers(device, packed.letters, saved.letters);
+      upload_numbers(device, packed.last_rows, saved.last_rows);
+      upload_numbers(device, packed.first_rows, saved.first_rows);
+      auto const input = saved.input.resize(packed.letters.size(), table_.columns);
+      device.gather(table_.matrix(context.parameters), saved.letters.view(), input);
+      auto const states = saved.output.resize(packed.letters.size(), 2 * hidden_);
       std::array const inputs{matrix_view<value_type const>(input)};
-      encoder_.forward(device, parameters, packed.layout(), inputs, saved.encoder, states);
+      encoder_.forward(context.with(packed.layout()), inputs, saved.encoder, states);
       device.gather(forward_half(states), saved.last_rows.view(), forward_half(output));
       device.gather(backward_half(states), saved.first_rows.view(), backward_half(output));
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_batch const& batch, tape& saved, matrix_view<value_type const> output_gradient) const {
-      auto const& packed = batch.letters;
-      auto const state_gradient = saved.output_gradient.resize(packed.letters.size(), 2 * Hidden);
+    void backward(pass_context<D> const& context, packed_letters const& packed, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      auto& device = context.device;
+      auto const state_gradient = saved.output_gradient.resize(packed.letters.size(), 2 * hidden_);
       device.fill(state_gradient, 0);
       device.scatter_add(forward_half(output_gradient), saved.last_rows.view(), forward_half(state_gradient));
       device.scatter_add(backward_half(output_gradient), saved.first_rows.view(), backward_half(state_gradient));
-      auto const input_gradient = saved.input_gradient.resize(packed.letters.size(), Width);
+      auto const input_gradient = saved.input_gradient.resize(packed.letters.size(), table_.columns);
       device.fill(input_gradient, 0);
       std::array const inputs{matrix_view<value_type const>(saved.input.view())};
-      encoder_.backward(device, parameters, gradients, packed.layout(), inputs, saved.encoder, saved.output.view(),
-                        state_gradient, std::array{input_gradient});
-      device.scatter_add(input_gradient, saved.letters.view(), table_.matrix(gradients));
+      encoder_.backward(context.with(packed.layout()), inputs, saved.encoder, saved.output.view(), state_gradient,
+                        std::array{input_gradient});
+      device.scatter_add(input_gradient, saved.letters.view(), table_.matrix(context.gradients));
     }
 
    private:
-    static void upload(D& device, std::span<index const> numbers, typename D::template buffer<index>& to) {
-      to.resize(numbers.size());
-      device.upload(numbers, to.view());
+    template <class T>
+    matrix_view<T> forward_half(matrix_view<T> of) const {
+      return of.column_block(0, hidden_);
     }
     template <class T>
-    static matrix_view<T> forward_half(matrix_view<T> of) {
-      return of.column_block(0, Hidden);
-    }
-    template <class T>
-    static matrix_view<T> backward_half(matrix_view<T> of) {
-      return of.column_block(Hidden, Hidden);
+    matrix_view<T> backward_half(matrix_view<T> of) const {
+      return of.column_block(hidden_, hidden_);
     }
 
+    std::size_t hidden_;
     parameter_slot table_;
     encoder_layer encoder_;
   };

@@ -1,74 +1,78 @@
 // SPDX-License-Identifier: MIT
-// What embeddings are made of: a table of word vectors, and features, which tell of a word what its vector does not.
+// What embeddings are made of: features of words, among them the vectors of a table.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
+#include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_batch.hpp"
-#include "hmt/input/vocabulary.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
+#include "hmt/input/concept.hpp"
 #include "hmt/input/word_vectors.hpp"
 
 namespace hmt {
 
-/// Requirements of a policy `W` for the table of word vectors, in the order of the checks:
-/// - `W::dimension`: the width of the vectors (a constant);
-/// - `W::description()`: its spelling in a model's configuration;
-/// - `W::initialise(table, words, vectors, seed)`: fills the table (vocabulary, dimension), for float and double;
-///   `vectors` may be null.
-template <class W>
-concept WordTable = requires(matrix_view<float> table, matrix_view<double> precise, vocabulary const& words,
-                             word_vectors const* vectors, std::uint64_t seed) {
-  typename std::integral_constant<std::size_t, W::dimension>;
-  { W::description() } -> std::convertible_to<std::string>;
-  W::initialise(table, words, vectors, seed);
-  W::initialise(precise, words, vectors, seed);
-};
-
-/// What features may read of a batch beside its words. Encoding makes only what a model's features name.
-struct word_inputs {
-  bool letters = false;  ///< `packed_batch::letters`
-  bool shapes = false;   ///< `packed_batch::shapes`
-
-  constexpr word_inputs operator|(word_inputs other) const {
-    return {.letters = letters || other.letters, .shapes = shapes || other.shapes};
-  }
-};
-
 /// Requirements of a feature policy `F` on device `D`, in the order of the checks:
-/// - `F::width`: the width of its output (a constant);
-/// - `F::name`: what the names of its tensors begin with: `<name>....`; one that no other feature or task of a model
-/// has;
-/// - `F::reads`: the `word_inputs` that it needs (a constant);
-/// - `F::description()`: its spelling in a model's configuration;
-/// - `F::layer<D>(list)`: adds its tensors to a parameter list;
+/// - `policy.width()`: the width of its output; may be static;
+/// - `F::name`: the group of its tensors, and what their names begin with: `<name>....`; one that no other feature or
+///   task of a model has;
+/// - `F::reads`: its `Input`: sentences and batches of a model are made of those that its parts name;
+/// - `policy.description()`: its spelling in a model's configuration; may be static;
+/// - `F::layer<D>(list, policy, state)`: adds its tensors to a parameter list; `state` is that of its input in the
+///   model;
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
-/// - `forward(device, parameters, batch, tape, output)`: sets `output` (rows of the batch, width), a block of columns;
-/// - `backward(device, parameters, gradients, batch, tape, output_gradient)`: adds to `gradients`.
-/// A word's output depends on that word alone. Passes do not allocate once the tape has grown. A layer is immutable:
-/// several threads may use it, each with its own device and tape.
+/// - `forward(context, packed, tape, output)`: sets `output` (rows of the batch, width), a block of columns, from what
+///   its input is in the batch; `context` is a `pass_context<D>`, whose layout says which rows are a sentence. A word's
+///   output may depend on all words of its sentence, and on no other sentence;
+/// - `backward(context, packed, tape, output_gradient)`: adds to the gradients of `context`. Not called while the group
+///   is frozen.
+/// A policy is a value that holds what its type leaves open (`policy_source`), default constructible. Passes do not
+/// allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own device and
+/// tape.
 template <class F, class D>
-concept WordFeature = Device<D> &&
-    requires(parameter_list& list, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
-             D& device, std::span<typename D::value_type const> parameters, std::span<typename D::value_type> gradients,
-             packed_batch const& batch, matrix_view<typename D::value_type> output,
+concept WordFeature = MemoryDevice<D> &&
+    requires(F const policy, typename F::template layer<D> const layer, typename F::template layer<D>::tape tape,
+             pass_context<D> const& context, typename F::reads::state const& state,
+             typename F::reads::packed const& packed, matrix_view<typename D::value_type> output,
              matrix_view<typename D::value_type const> output_gradient) {
-  typename std::integral_constant<std::size_t, F::width>;
+  requires std::default_initializable<F>;
+  { policy.width() } -> std::same_as<std::size_t>;
   { F::name } -> std::convertible_to<std::string_view>;
-  typename std::bool_constant<F::reads.letters || F::reads.shapes>;
-  { F::description() } -> std::convertible_to<std::string>;
-  requires std::constructible_from<typename F::template layer<D>, parameter_list&>;
+  requires Input<typename F::reads>;
+  { policy.description() } -> std::convertible_to<std::string>;
+  requires std::constructible_from<typename F::template layer<D>, parameter_list&, F const&,
+                                   typename F::reads::state const&>;
   requires std::default_initializable<typename F::template layer<D>::tape>;
-  layer.forward(device, parameters, batch, tape, output);
-  layer.backward(device, parameters, gradients, batch, tape, output_gradient);
+  layer.forward(context, packed, tape, output);
+  layer.backward(context, packed, tape, output_gradient);
+};
+
+/// A feature with one table whose gradient has few rows (`parameter_list::add_sparse`):
+/// - `layer.rows_read(packed)`: the rows that a pass over the batch reads, distinct; `backward` resets their gradients.
+template <class F, class D>
+concept SparseFeature = WordFeature<F, D> &&
+    requires(typename F::template layer<D> const layer, typename F::reads::packed const& packed) {
+  { layer.rows_read(packed) } -> std::convertible_to<std::span<index const>>;
+};
+
+/// A feature whose tensors begin with given word vectors:
+/// - `policy.dimension()`: the width of such vectors; may be static;
+/// - `layer.initialise(values, state, vectors, random)`: sets the first values of its tensors, in the buffer of all
+///   values on the host; `vectors` may be null, `random` is its own.
+template <class F, class D>
+concept WordTable = WordFeature<F, D> &&
+    requires(F const policy, typename F::template layer<D> const layer, std::span<typename D::value_type> values,
+             typename F::reads::state const& state, word_vectors const* vectors, random_engine& random) {
+  { policy.dimension() } -> std::same_as<std::size_t>;
+  layer.initialise(values, state, vectors, random);
 };
 
 }  // namespace hmt

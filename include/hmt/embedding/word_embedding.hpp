@@ -4,44 +4,93 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
+#include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
+#include "hmt/input/words.hpp"
 
 namespace hmt {
 
-/// Word vectors of width Dimension, fine-tuned during training.
-template <std::size_t Dimension>
-requires(Dimension > 0) struct word_embedding {
-  static constexpr std::size_t dimension = Dimension;
-  static std::string description() { return "word_embedding<" + std::to_string(Dimension) + ">"; }
+/// Word vectors of width Dimension, or without it `model_options::word_dimension`, fine-tuned during training. A step
+/// costs what the words of its batch cost.
+template <std::size_t Dimension = std::dynamic_extent>
+struct word_embedding {
+  open_size<Dimension> size = {};
 
-  /// Fills `table` (vocabulary, Dimension): words with a given vector get it, the others are drawn uniformly with the
-  /// root mean square of the given vectors (0.3 where none are given). `vectors` may be null; throws `config_error`
-  /// (`vector-dimension`) where they are not of width Dimension. Allocates nothing.
-  template <class T>
-  static void initialise(matrix_view<T> table, vocabulary const& words, word_vectors const* vectors,
-                         std::uint64_t seed) {
-    if (vectors != nullptr && vectors->dimension != Dimension)
-      throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(Dimension) +
-                                                 " dimensions, those given have " + std::to_string(vectors->dimension));
-    random_engine random({seed, random_purpose::initial_weights});
-    double const bound = std::sqrt(3.0) * (vectors == nullptr ? 0.3 : root_mean_square(vectors->values));
-    for (std::size_t r = 0; r < table.rows; ++r) {
-      auto const given = vectors == nullptr ? std::nullopt : vectors->find(words.words()[r]);
-      for (std::size_t c = 0; c < Dimension; ++c) {
-        double const drawn = (2 * random.uniform() - 1) * bound;
-        table(r, c) = given ? static_cast<T>(vectors->values[*given * Dimension + c]) : static_cast<T>(drawn);
+  void configure(policy_source const& from) {
+    from.read(0, size, "word_dimension",
+              [](model_options const& options) { return options.word_dimension.value_or(300); });
+  }
+  [[nodiscard]] constexpr std::size_t dimension() const { return size; }
+  [[nodiscard]] constexpr std::size_t width() const { return size; }
+  static constexpr std::string_view name = "embedding";
+  using reads = input::words;
+  [[nodiscard]] std::string description() const { return "word_embedding<" + spelled(size) + ">"; }
+
+  /// See `WordTable`, `SparseFeature`. Tensor: `embedding.weight` (vocabulary, dimension).
+  template <RowDevice D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      typename D::template buffer<index> numbers;  // [row of the batch]
+      typename D::template buffer<index> slots;    // [row of the batch]
+    };
+
+    layer(parameter_list& list, word_embedding const& policy, vocabulary const& words)
+        : table_(list.add_sparse(std::string(name) + ".weight", words.size(), policy.size)) {}
+
+    void forward(pass_context<D> const& context, packed_words const& words, tape& saved,
+                 matrix_view<value_type> output) const {
+      upload_numbers(context.device, words.numbers, saved.numbers);
+      context.device.gather(table_.matrix(context.parameters), saved.numbers.view(), output);
+    }
+
+    void backward(pass_context<D> const& context, packed_words const& words, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      upload_numbers(context.device, words.slots, saved.slots);
+      auto const rows = context.reset_rows(table_, words.distinct);
+      context.device.scatter_add(output_gradient, saved.slots.view(), rows);
+    }
+
+    [[nodiscard]] std::span<index const> rows_read(packed_words const& words) const { return words.distinct; }
+
+    /// Words with a given vector get it, the others are drawn uniformly with the root mean square of the given vectors
+    /// (0.3 where none are given). Throws `config_error` (`vector-dimension`) for vectors that are not of the table's
+    /// width. Allocates nothing.
+    void initialise(std::span<value_type> values, vocabulary const& words, word_vectors const* vectors,
+                    random_engine& random) const {
+      auto const table = table_.matrix(values);
+      if (vectors != nullptr && vectors->dimension != table.columns)
+        throw config_error("vector-dimension", "the model's word vectors have " + std::to_string(table.columns) +
+                                                   " dimensions, those given have " +
+                                                   std::to_string(vectors->dimension));
+      double const bound = std::sqrt(3.0) * (vectors == nullptr ? 0.3 : root_mean_square(vectors->values));
+      for (std::size_t r = 0; r < table.rows; ++r) {
+        auto const given = vectors == nullptr ? std::nullopt : vectors->find(words.words()[r]);
+        for (std::size_t c = 0; c < table.columns; ++c) {
+          double const drawn = (2 * random.uniform() - 1) * bound;
+          table(r, c) = given ? static_cast<value_type>(vectors->values[*given * table.columns + c])
+                              : static_cast<value_type>(drawn);
+        }
       }
     }
-  }
+
+   private:
+    sparse_slot table_;
+  };
 
  private:
   static double root_mean_square(std::span<float const> values) {

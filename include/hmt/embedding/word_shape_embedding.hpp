@@ -6,26 +6,33 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hmt/device/concept.hpp"
+#include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/concept.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/input/word_shape.hpp"
 
 namespace hmt {
 
-/// A trained vector of width `Width` for each `word_shape`: what lower-cased word vectors have lost, at hardly any
-/// cost.
-template <std::size_t Width>
-requires(Width > 0) struct word_shape_embedding {
-  static constexpr std::size_t width = Width;
-  static constexpr std::string_view name = "shape";
-  static constexpr word_inputs reads{.shapes = true};
-  static std::string description() { return "word_shape_embedding<" + std::to_string(Width) + ">"; }
+/// A trained vector of width `Width`, or without it `model_options::shape_vector`, for each `word_shape`: what
+/// lower-cased word vectors have lost, at hardly any cost.
+template <std::size_t Width = std::dynamic_extent>
+struct word_shape_embedding {
+  open_size<Width> size = {};
 
-  /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, Width), rows as `word_shape` numbers them.
-  template <class D>
+  void configure(policy_source const& from) {
+    from.read(0, size, "shape_vector", [](model_options const& options) { return options.shape_vector; });
+  }
+  [[nodiscard]] constexpr std::size_t width() const { return size; }
+  static constexpr std::string_view name = "shape";
+  using reads = input::shapes;
+  [[nodiscard]] std::string description() const { return "word_shape_embedding<" + spelled(size) + ">"; }
+
+  /// See `WordFeature`. Tensor: `shape.embedding.weight` (10, width), rows as `word_shape` numbers them.
+  template <RowDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
@@ -33,19 +40,18 @@ requires(Width > 0) struct word_shape_embedding {
       typename D::template buffer<index> shapes;  // [row of the batch]
     };
 
-    explicit layer(parameter_list& list)
-        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, Width)) {}
+    layer(parameter_list& list, word_shape_embedding const& policy, no_state)
+        : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, policy.size)) {}
 
-    void forward(D& device, std::span<value_type const> parameters, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<index> const& shapes, tape& saved,
                  matrix_view<value_type> output) const {
-      saved.shapes.resize(batch.shapes.size());
-      device.upload(std::span<index const>(batch.shapes), saved.shapes.view());
-      device.gather(table_.matrix(parameters), saved.shapes.view(), output);
+      upload_numbers(context.device, shapes, saved.shapes);
+      context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
 
-    void backward(D& device, std::span<value_type const>, std::span<value_type> gradients, packed_batch const&,
-                  tape& saved, matrix_view<value_type const> output_gradient) const {
-      device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(gradients));
+    void backward(pass_context<D> const& context, std::vector<index> const&, tape& saved,
+                  matrix_view<value_type const> output_gradient) const {
+      context.device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(context.gradients));
     }
 
    private:

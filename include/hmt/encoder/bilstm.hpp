@@ -7,23 +7,32 @@
 #include <span>
 #include <string>
 
+#include <fmt/core.h>
+
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/concept.hpp"
 #include "hmt/encoder/lstm_parameters.hpp"
 #include "hmt/encoder/peephole.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
-/// Two LSTMs, one in each direction, side by side: h_En = [forward h, backward h] (eq. 1), width 2 * Hidden.
-template <std::size_t Hidden, class Peephole = peephole::diagonal>
-requires(Hidden > 0) struct bilstm {
-  static constexpr std::size_t output_width(std::size_t) { return 2 * Hidden; }
-  static std::string description() {
-    return "bilstm<" + std::to_string(Hidden) + ", " + std::string(Peephole::description) + ">";
+/// Two LSTMs, one in each direction, side by side: h_En = [forward h, backward h] (eq. 1), width 2 * Hidden; without
+/// Hidden `model_options::hidden` stands in its place.
+template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
+struct bilstm {
+  open_size<Hidden> hidden = {};
+
+  void configure(policy_source const& from) {
+    from.read(0, hidden, "hidden", [](model_options const& options) { return options.hidden; });
+  }
+  [[nodiscard]] constexpr std::size_t output_width(std::size_t) const { return 2 * hidden; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("bilstm<{}, {}>", spelled(hidden), Peephole::description);
   }
 
   /// See `Encoder`. Tensors: `<prefix>.encoder.{forward,backward}.{input_weight, recurrent_weight, bias, peephole}`.
-  template <class D>
+  template <RecurrentDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
@@ -31,34 +40,37 @@ requires(Hidden > 0) struct bilstm {
       std::array<typename D::lstm_tape, 2> directions;
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : forward_(list, prefix + ".encoder.forward", input, Hidden, Peephole::present),
-          backward_(list, prefix + ".encoder.backward", input, Hidden, Peephole::present) {}
+    layer(parameter_list& list, std::string const& prefix, bilstm const& policy, std::size_t input)
+        : hidden_(policy.hidden),
+          forward_(list, prefix + ".encoder.forward", input, hidden_, Peephole::present),
+          backward_(list, prefix + ".encoder.backward", input, hidden_, Peephole::present) {}
 
-    /// `output`: (rows, 2*Hidden).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
+    /// `output`: (rows, 2*hidden).
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
       using run = lstm_forward_run<value_type, typename D::lstm_tape>;
-      std::array const runs{
-          run{direction::forward, forward_.weights(parameters), output.column_block(0, Hidden), &saved.directions[0]},
-          run{direction::backward, backward_.weights(parameters), output.column_block(Hidden, Hidden),
-              &saved.directions[1]}};
-      device.lstm_forward(layout, inputs, std::span<run const>(runs));
+      std::array const runs{run{direction::forward, forward_.weights(context.parameters),
+                                output.column_block(0, hidden_), &saved.directions[0]},
+                            run{direction::backward, backward_.weights(context.parameters),
+                                output.column_block(hidden_, hidden_), &saved.directions[1]}};
+      context.device.lstm_forward(context.layout, inputs, std::span<run const>(runs));
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
-                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                  matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
+                  gradient_views<D> input_gradients) const {
       using run = lstm_backward_run<value_type, typename D::lstm_tape>;
       std::array const runs{
-          run{direction::forward, forward_.weights(parameters), output.column_block(0, Hidden),
-              output_gradient.column_block(0, Hidden), forward_.weights(gradients), &saved.directions[0]},
-          run{direction::backward, backward_.weights(parameters), output.column_block(Hidden, Hidden),
-              output_gradient.column_block(Hidden, Hidden), backward_.weights(gradients), &saved.directions[1]}};
-      device.lstm_backward(layout, inputs, std::span<run const>(runs), input_gradients);
+          run{direction::forward, forward_.weights(context.parameters), output.column_block(0, hidden_),
+              output_gradient.column_block(0, hidden_), forward_.weights(context.gradients), &saved.directions[0]},
+          run{direction::backward, backward_.weights(context.parameters), output.column_block(hidden_, hidden_),
+              output_gradient.column_block(hidden_, hidden_), backward_.weights(context.gradients),
+              &saved.directions[1]}};
+      context.device.lstm_backward(context.layout, inputs, std::span<run const>(runs), input_gradients);
     }
 
    private:
+    std::size_t hidden_;
     lstm_parameters forward_;
     lstm_parameters backward_;
   };

@@ -9,6 +9,8 @@
 
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
@@ -19,30 +21,32 @@ template <class D>
 using gradient_views = std::span<matrix_view<typename D::value_type> const>;
 
 /// Requirements of an encoder policy `E` on device `D`, in the order of the checks:
-/// - `E::output_width(input)`: the width of its output for an input of this width (all inputs side by side);
-/// - `E::description()`: its spelling in a model's configuration;
-/// - `E::layer<D>(list, prefix, input)`: adds its tensors, named `<prefix>.encoder....`, to a parameter list;
+/// - `policy.output_width(input)`: the width of its output for an input of this width (all inputs side by side);
+/// - `policy.description()`: its spelling in a model's configuration; both may be static;
+/// - `E::layer<D>(list, prefix, policy, input)`: adds its tensors, named `<prefix>.encoder....`, to a parameter list;
 /// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
-/// - `forward(device, parameters, layout, inputs, tape, output)`: `inputs` are views (rows, width_k) that stand side by
-/// side;
-/// - `backward(device, parameters, gradients, layout, inputs, tape, output, output_gradient, input_gradients)`: adds to
-///   `gradients` and to those of `input_gradients` that are not empty; `output` is what `forward` wrote.
+/// - `forward(context, inputs, tape, output)`: `context` is a `pass_context<D>`, `inputs` are views (rows, width_k)
+/// that
+///   stand side by side;
+/// - `backward(context, inputs, tape, output, output_gradient, input_gradients)`: adds to `context.gradients` and to
+///   those of `input_gradients` that are not empty; `output` is what `forward` wrote.
+/// A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.
 template <class E, class D>
-concept Encoder = Device<D> &&
-    requires(parameter_list& list, std::string const& prefix, typename E::template layer<D> const layer,
-             typename E::template layer<D>::tape tape, D& device, std::span<typename D::value_type const> parameters,
-             std::span<typename D::value_type> gradients, packed_layout layout, input_views<D> inputs,
-             matrix_view<typename D::value_type> output, matrix_view<typename D::value_type const> constant,
-             gradient_views<D> input_gradients) {
-  { E::output_width(std::size_t{}) } -> std::same_as<std::size_t>;
-  { E::description() } -> std::convertible_to<std::string>;
+concept Encoder = MemoryDevice<D> &&
+    requires(E const policy, typename E::template layer<D> const layer, typename E::template layer<D>::tape tape,
+             pass_context<D> const& context, input_views<D> inputs, matrix_view<typename D::value_type> output,
+             matrix_view<typename D::value_type const> constant, gradient_views<D> input_gradients) {
+  requires std::default_initializable<E>;
+  { policy.output_width(std::size_t{}) } -> std::same_as<std::size_t>;
+  { policy.description() } -> std::convertible_to<std::string>;
   typename E::template layer<D>;
-  requires std::constructible_from<typename E::template layer<D>, parameter_list&, std::string const&, std::size_t>;
+  requires std::constructible_from<typename E::template layer<D>, parameter_list&, std::string const&, E const&,
+                                   std::size_t>;
   requires std::default_initializable<typename E::template layer<D>::tape>;
-  layer.forward(device, parameters, layout, inputs, tape, output);
-  layer.backward(device, parameters, gradients, layout, inputs, tape, constant, constant, input_gradients);
+  layer.forward(context, inputs, tape, output);
+  layer.backward(context, inputs, tape, constant, constant, input_gradients);
 };
 
 }  // namespace hmt

@@ -17,31 +17,29 @@ struct identity {
   static std::string description() { return "identity"; }
 
   /// See `Encoder`.
-  template <class D>
+  template <ElementwiseDevice D>
   class layer {
    public:
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, std::size_t) {}
+    layer(parameter_list&, std::string const&, identity const&, std::size_t) {}
 
     /// `output`: (rows, sum of the inputs' widths).
-    void forward(D& device, std::span<value_type const>, packed_layout, input_views<D> inputs, tape&,
-                 matrix_view<value_type> output) const {
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape&, matrix_view<value_type> output) const {
       std::size_t column = 0;
       for (auto const& input : inputs) {
-        device.copy(input, output.column_block(column, input.columns));
+        context.device.copy(input, output.column_block(column, input.columns));
         column += input.columns;
       }
     }
 
-    void backward(D& device, std::span<value_type const>, std::span<value_type>, packed_layout, input_views<D> inputs,
-                  tape&, matrix_view<value_type const>, matrix_view<value_type const> output_gradient,
-                  gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape&, matrix_view<value_type const>,
+                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
       std::size_t column = 0;
       for (std::size_t k = 0; k < inputs.size(); ++k) {
         if (!input_gradients[k].empty())
-          device.add(output_gradient.column_block(column, inputs[k].columns), input_gradients[k]);
+          context.device.add(output_gradient.column_block(column, inputs[k].columns), input_gradients[k]);
         column += inputs[k].columns;
       }
     }

@@ -2,9 +2,12 @@
 // The tensors of one LSTM direction, as encoders and decoders ask for them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/parameters.hpp"
@@ -18,10 +21,11 @@ class lstm_parameters {
   /// Adds the tensors to `list`. `prefix` is, for example, `entity.encoder.forward`. Allocates.
   lstm_parameters(parameter_list& list, std::string const& prefix, std::size_t input, std::size_t hidden,
                   bool peepholes)
-      : input_(list.add(prefix + ".input_weight", parameter_kind::gate_weight, 4 * hidden, input)),
-        recurrent_(list.add(prefix + ".recurrent_weight", parameter_kind::gate_weight, 4 * hidden, hidden)),
-        bias_(list.add(prefix + ".bias", parameter_kind::gate_bias, 4 * hidden)) {
-    if (peepholes) peephole_ = list.add(prefix + ".peephole", parameter_kind::peephole, 3, hidden);
+      : input_(list.add(prefix + ".input_weight", parameter_kind::weight, 4 * hidden, input, of_gates(hidden))),
+        recurrent_(
+            list.add(prefix + ".recurrent_weight", parameter_kind::weight, 4 * hidden, hidden, of_gates(hidden))),
+        bias_(list.add(prefix + ".bias", parameter_kind::bias, 4 * hidden, open_forget_gates(hidden))) {
+    if (peepholes) peephole_ = list.add(prefix + ".peephole", parameter_kind::bias, 3, hidden);
   }
 
   /// The tensors within a buffer of parameters, or of gradients. Does not allocate.
@@ -31,6 +35,15 @@ class lstm_parameters {
   }
 
  private:
+  /// The fan out is that of one gate.
+  static first_values of_gates(std::size_t hidden) { return {.fan_out = hidden}; }
+  /// Biases are zero, but for the forget gates', which is one (Jozefowicz et al. 2015).
+  static first_values open_forget_gates(std::size_t hidden) {
+    std::vector<double> bias(4 * hidden);
+    std::fill_n(bias.begin() + static_cast<std::ptrdiff_t>(hidden), hidden, 1.0);
+    return {.given = std::move(bias)};
+  }
+
   parameter_slot input_;
   parameter_slot recurrent_;
   parameter_slot bias_;

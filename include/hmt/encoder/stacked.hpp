@@ -12,18 +12,26 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/encoder/concept.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
 /// Upper reads Lower's output alone, and its own is the result: `stacked<bilstm<300>, bilstm<300>>` is a BiLSTM of two
-/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`. A type without values.
+/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`.
 template <class Lower, class Upper>
 struct stacked {
-  static constexpr std::size_t output_width(std::size_t input) {
-    return Upper::output_width(Lower::output_width(input));
+  Lower lower = {};
+  Upper upper = {};
+
+  void configure(policy_source const& from) {
+    detail::configure(lower, from.argument(0));
+    detail::configure(upper, from.argument(1));
   }
-  static std::string description() {
-    return fmt::format("stacked<{}, {}>", Lower::description(), Upper::description());
+  [[nodiscard]] constexpr std::size_t output_width(std::size_t input) const {
+    return upper.output_width(lower.output_width(input));
+  }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("stacked<{}, {}>", lower.description(), upper.description());
   }
 
   /// See `Encoder`. Tensors: Lower's with the prefix `<prefix>.encoder.lower`, Upper's with `<prefix>.encoder.upper`.
@@ -41,32 +49,30 @@ struct stacked {
       device_matrix<D> between_gradient;  // the same
     };
 
-    layer(parameter_list& list, std::string const& prefix, std::size_t input)
-        : width_(Lower::output_width(input)),
-          lower_(list, prefix + ".encoder.lower", input),
-          upper_(list, prefix + ".encoder.upper", width_) {}
+    layer(parameter_list& list, std::string const& prefix, stacked const& policy, std::size_t input)
+        : width_(policy.lower.output_width(input)),
+          lower_(list, prefix + ".encoder.lower", policy.lower, input),
+          upper_(list, prefix + ".encoder.upper", policy.upper, width_) {}
 
     /// `output`: (rows, Upper's width).
-    void forward(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                 tape& saved, matrix_view<value_type> output) const {
-      auto const between = saved.between.resize(layout.rows(), width_);
-      lower_.forward(device, parameters, layout, inputs, saved.lower, between);
+    void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                 matrix_view<value_type> output) const {
+      auto const between = saved.between.resize(context.layout.rows(), width_);
+      lower_.forward(context, inputs, saved.lower, between);
       std::array const seen{matrix_view<value_type const>(between)};
-      upper_.forward(device, parameters, layout, seen, saved.upper, output);
+      upper_.forward(context, seen, saved.upper, output);
     }
 
-    void backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                  packed_layout layout, input_views<D> inputs, tape& saved, matrix_view<value_type const> output,
-                  matrix_view<value_type const> output_gradient, gradient_views<D> input_gradients) const {
+    void backward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
+                  matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
+                  gradient_views<D> input_gradients) const {
       matrix_view<value_type const> const between = saved.between.view();
-      auto const between_gradient = saved.between_gradient.resize(layout.rows(), width_);
-      device.fill(between_gradient, 0);
+      auto const between_gradient = saved.between_gradient.resize(context.layout.rows(), width_);
+      context.device.fill(between_gradient, 0);
       std::array const seen{between};
       std::array const seen_gradients{between_gradient};
-      upper_.backward(device, parameters, gradients, layout, seen, saved.upper, output, output_gradient,
-                      seen_gradients);
-      lower_.backward(device, parameters, gradients, layout, inputs, saved.lower, between, between_gradient,
-                      input_gradients);
+      upper_.backward(context, seen, saved.upper, output, output_gradient, seen_gradients);
+      lower_.backward(context, inputs, saved.lower, between, between_gradient, input_gradients);
     }
 
    private:

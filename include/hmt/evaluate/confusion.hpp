@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which relation a model finds where gold has which, between the same two spans.
+// Confusion of relations between the same two spans.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
@@ -60,13 +60,13 @@ inline void count_confusion(sentence const& gold, extraction const& found, relat
   return counted;
 }
 
-/// A gold relation that was taken for another one, both named.
+/// A pair of confused relations.
 struct taken_for {
   std::string gold, found;
   std::size_t times = 0;
 };
 
-/// What was taken for what, most often first, then by names. Allocates; safe to call from several threads.
+/// Pairs of confused relations, by falling frequency, then by name. Allocates; safe to call from several threads.
 [[nodiscard]] inline std::vector<taken_for> most_confused(relation_confusion const& of) {
   std::vector<taken_for> list;
   for (auto const& [gold, row] : of)

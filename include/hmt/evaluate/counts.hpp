@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counts of predicted, gold and correct items, and the scores that follow from them.
+// Counts of predicted, gold and correct items, and the scores computed from them.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A choice of sentences with wrong triples, some for each cause.
+// A selection of sentences with wrong triples, some for each cause.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/error_report.hpp"
 #include "hmt/evaluate/errors.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
@@ -25,7 +25,7 @@ struct examples_of_cause {
 
 namespace detail {
 
-/// Divides `most` among wishes: what is there goes round evenly; nobody gets more than it wants.
+/// Distributes `most` evenly among wishes; none gets more than it asks for.
 [[nodiscard]] inline std::vector<std::size_t> divided(std::size_t most, std::span<std::size_t const> wishes) {
   std::vector<std::size_t> parts(wishes.size());
   for (bool given = true; given && most > 0;) {

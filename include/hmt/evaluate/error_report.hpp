@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every wrong triple of a model on a corpus, as text for people and as JSON lines for programs.
+// All wrong triples of a model on a corpus, as text and as JSON lines.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The triples that a model got wrong in a sentence, and why. `docs/error-analysis.md` discusses the causes.
+// The wrong triples of a model in a sentence, with their causes. `docs/error-analysis.md` discusses the causes.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/enum_names.hpp"
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
@@ -36,9 +37,9 @@ inline constexpr std::array all_error_causes{error_cause::missing_entity, error_
 
 /// The name of a cause in tables and JSON: as it is spelled here.
 [[nodiscard]] constexpr std::string_view name_of(error_cause cause) {
-  constexpr std::array<std::string_view, all_error_causes.size()> names{
-      "missing_entity", "boundary", "wrong_relation", "inverse_relation", "wrong_pair", "other"};
-  return names[static_cast<std::size_t>(cause)];
+  constexpr enum_names<error_cause, all_error_causes.size()> names{
+      {"missing_entity", "boundary", "wrong_relation", "inverse_relation", "wrong_pair", "other"}};
+  return names[cause];
 }
 
 /// Which side a wrong triple is from.
@@ -84,8 +85,6 @@ class errors_by_cause {
 };
 
 namespace detail {
-
-[[nodiscard]] constexpr bool overlap(span one, span other) { return one.begin < other.end && other.begin < one.end; }
 
 /// The first triple that fits, or nothing.
 template <class Fits>

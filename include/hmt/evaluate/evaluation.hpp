@@ -20,7 +20,7 @@
 #include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/matching.hpp"
 #include "hmt/evaluate/overlap.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An evaluation as one web page that needs nothing else: scores, relations, confusions, and examples of errors.
+// An evaluation as a self-contained web page: scores, relations, confusions, and examples of errors.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 #include "hmt/evaluate/evaluation_page_parts.hpp"
 #include "hmt/evaluate/example_markup.hpp"
 #include "hmt/evaluate/score_tables.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
@@ -29,6 +29,7 @@ struct evaluation_page_options {
   std::string model = {};      ///< the name of its file
   bool finds_entities = true;  ///< whether the model has a task for entities
   std::size_t examples = 120;  ///< sentences with errors, at most
+  std::string advice = {};     ///< how to see more examples, for the reader of the page; may be empty
 };
 
 namespace detail {
@@ -51,8 +52,8 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string example_groups(corpus const& gold, std::span<extraction const> predicted,
-                                                std::size_t most) {
-  auto const groups = choose_examples(gold, predicted, most);
+                                                evaluation_page_options const& options) {
+  auto const groups = choose_examples(gold, predicted, options.examples);
   std::size_t shown = 0, all = 0;
   for (auto const& group : groups) {
     shown += group.numbers.size();
@@ -60,10 +61,11 @@ namespace detail {
   }
   if (all == 0) return "<p>There is no wrong triple.</p>\n";
   auto text = fmt::format(
-      "<p>{} of {} sentences with a wrong triple, spread evenly over causes and corpus; {} are left out (evaluate "
-      "--errors lists all, --examples sets the number). A sentence with several causes counts once for each. ✓ marks "
-      "what gold and model share, ✗ what one of them lacks; arcs of missed triples are dashed.</p>\n{}",
-      shown, all, all - shown, evaluation_filters);
+      "<p>{} of {} sentences with a wrong triple, spread evenly over causes and corpus; {} are left out{}. A sentence "
+      "with several causes counts once for each. ✓ marks what gold and model share, ✗ what one of them lacks; arcs of "
+      "missed triples are dashed.</p>\n{}",
+      shown, all, all - shown, options.advice.empty() ? "" : fmt::format(" ({})", escaped_markup(options.advice)),
+      evaluation_filters);
   example_markup markup(gold.path);
   for (auto const& group : groups) {
     if (group.numbers.empty()) continue;
@@ -110,7 +112,7 @@ namespace detail {
       "up to the gold triples of its relation, a column to the found ones.</p>\n" +
           confusion_matrix(confusion) + confused_list(confusion));
   text += page_section("causes", "Causes of errors", cause_table(scores.errors));
-  text += page_section("examples", "Examples of errors", example_groups(gold, predicted, options.examples));
+  text += page_section("examples", "Examples of errors", example_groups(gold, predicted, options));
   return text + page_end(arc_script, evaluation_script);
 }
 

@@ -18,7 +18,7 @@
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/error_report.hpp"
 #include "hmt/evaluate/errors.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt::detail {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Matching rules: when a predicted triple or entity counts as a gold one. `docs/matching-rules.md` gives their sources.
+// Matching rules: when a prediction counts as correct. `docs/matching-rules.md` gives their sources.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/counts.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/type_of.hpp"
 
 namespace hmt {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a perfect model could find: gold labels in, triples out. Its score is the upper bound of a tag scheme.
+// The output of a perfect model: gold labels in, triples out. Its score is the upper bound of a tag scheme.
 #pragma once
 
 #include <algorithm>
@@ -12,19 +12,17 @@
 
 namespace hmt {
 
-/// Encodes a sentence and decodes its own labels, each with probability 1. Whatever the scheme cannot say is lost on
-/// the way. The scheme should have learnt from the training set. Allocates words x labels numbers; safe to call from
-/// several threads.
+/// Encodes a sentence, decodes its own labels, each with probability 1, and adds what they say to `found`. Whatever the
+/// scheme cannot say is lost on the way. The scheme should have learnt from the training set. Allocates words x labels
+/// numbers; safe to call from several threads.
 template <TagScheme Scheme>
-[[nodiscard]] extraction oracle(Scheme const& scheme, sentence const& gold) {
+void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
   auto const labels = scheme.encode(gold);
   auto const shape = shape_of(scheme);
   std::vector<float> probabilities(labels.size() * shape.labels, 0.0F);
   for (std::size_t place = 0; place < labels.size(); ++place)
     probabilities[place * shape.labels + labels[place]] = 1.0F;
-  extraction found;
   scheme.decode(matrix_view<float const>(probabilities.data(), gold.words.size(), shape.columns()), found);
-  return found;
 }
 
 /// The same for a task that judges pairs: of the triples in `found` those stay that are gold. Allocates.
@@ -34,6 +32,14 @@ inline void oracle(relation_pairs const& scheme, sentence const& gold, extractio
     probabilities.push_back(
         std::ranges::find(gold.triples, triple{each.head, each.relation, each.tail}) != gold.triples.end() ? 1 : 0);
   scheme.decode(probabilities, found);
+}
+
+/// What the labels of a sentence say by themselves.
+template <TagScheme Scheme>
+[[nodiscard]] extraction oracle(Scheme const& scheme, sentence const& gold) {
+  extraction found;
+  oracle(scheme, gold, found);
+  return found;
 }
 
 }  // namespace hmt

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An evaluation as a table for people and as JSON for programs.
+// An evaluation as a text table and as JSON.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 
 #include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/unicode.hpp"
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/errors.hpp"
 #include "hmt/evaluate/evaluation.hpp"
@@ -62,12 +63,6 @@ void for_each_score(evaluation const& of, Row row) {
   return text;
 }
 
-/// Columns that a UTF-8 text takes, one a code point.
-[[nodiscard]] inline std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char unit) { return (static_cast<unsigned char>(unit) & 0xC0U) != 0x80U; }));
-}
-
 }  // namespace detail
 
 /// One line a score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
@@ -76,7 +71,7 @@ void for_each_score(evaluation const& of, Row row) {
 [[nodiscard]] inline std::string table(evaluation const& of) {
   std::size_t width = 0;
   detail::for_each_score(of, [&width](std::string_view, std::string_view name, auto const&) {
-    width = std::max(width, detail::code_points(name));
+    width = std::max(width, count_code_points(name));
   });
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> titles{
       {{"triples", "triples, by matching rule"},
@@ -93,7 +88,7 @@ void for_each_score(evaluation const& of, Row row) {
                           title->second, "", width, "P", "R", "F1", "predicted", "gold", "correct");
       last = section;
     }
-    std::string const padding(width - detail::code_points(name), ' ');
+    std::string const padding(width - count_code_points(name), ' ');
     if (score)
       text +=
           fmt::format("  {}{}  {:6.2f}  {:6.2f}  {:6.2f}  {:9}  {:7}  {:7}\n", name, padding, 100 * score->precision(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether one model is better than another, or was lucky with its test sentences.
+// Significance of the difference between two models.
 #pragma once
 
 #include <algorithm>

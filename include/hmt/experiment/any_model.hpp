@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the commands ask of a model, whatever its type: so they are compiled once for all programs.
+// The interface of models to the commands, whatever the model's type: commands are compiled once for all programs.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
+#include "hmt/encoder/model_options.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/extract/document.hpp"
 #include "hmt/hierarchy/predict.hpp"
@@ -60,7 +62,7 @@ class any_extractor {
 class any_model {
  public:
   virtual ~any_model() = default;
-  /// The size of the vocabulary, labels of each task, and relations that there are labels for.
+  /// The size of the vocabulary (0 if it has none), labels of each task, and relations that there are labels for.
   [[nodiscard]] virtual std::size_t vocabulary_size() const = 0;
   [[nodiscard]] virtual std::vector<task_labels> labels() const = 0;
   [[nodiscard]] virtual std::vector<std::string> relations() const = 0;
@@ -83,10 +85,16 @@ class any_model {
 /// A type of models, behind functions; `model_type_of` makes it.
 struct model_type {
   bool finds_entities;         ///< of known type or not
-  std::size_t word_dimension;  ///< of its word vectors
-  /// A new model for a training set, as the constructor of its type makes it; `vectors` may be null.
+  std::size_t word_dimension;  ///< of its word vectors; 0: left to the options, or none
+  /// What its device computes on here: the target of `cpu`, else the device's name. Throws as the device's `target`.
+  std::string_view (*target)();
+  /// The numbers that it leaves open, as these options have them. Throws `config_error` (`model-options`) for one out
+  /// of range.
+  open_numbers (*numbers)(model_options const& options);
+  /// A new model for a training set, as the constructor of its type makes it; `vectors` may be null. `words` are
+  /// dropped where it looks none up.
   std::unique_ptr<any_model> (*make)(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
-                                     word_vectors const* vectors);
+                                     word_vectors const* vectors, model_options const& options);
   /// The model of a file, as `load_model` reads it.
   std::unique_ptr<any_model> (*load)(std::string const& path);
   /// What a perfect model of this type, made for `training`, would find: gold labels in, spans and triples out.

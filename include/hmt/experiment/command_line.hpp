@@ -12,6 +12,7 @@
 
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/document_forms.hpp"
+#include "hmt/experiment/model_options_line.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/train/schedule.hpp"
@@ -42,7 +43,7 @@ struct command_line {
         "Exit status: 0 success, 1 an error in files, settings or during the work, 2 options that are unknown or "
         "malformed.");
     app.failure_message(detail::message_of);
-    add_train(about);
+    add_train(about, *models.front().type);
     add_evaluate(about);
     add_extract();
     add_inspect(about);
@@ -58,7 +59,7 @@ struct command_line {
   }
 
  private:
-  void add_train(description const& about) {
+  void add_train(description const& about, model_type const& type) {
     train = app.add_subcommand("train", "Train a model and keep the best one");
     training.how = about.defaults;
     auto& how = training.how;
@@ -71,13 +72,14 @@ struct command_line {
     detail::add_file(*train, "--vectors", training.vectors,
                      "Word vectors in GloVe's text form; without it they begin at random");
     detail::add_file(*train, "--from", training.from,
-                     "Go on from this model: its words, labels and weights; the optimizer begins anew");
+                     "Go on from this model: its words, labels, sizes and weights; the optimizer begins anew");
     detail::add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
     detail::add_file(*train, "--types", training.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
     detail::add_file(*train, "--report", training.report,
                      "Write a web page with learning curves, scores and options to this file");
+    detail::add_model_options(*train, training, type.numbers(how.model));
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
                        "End after so many epochs without a higher score; 0: never");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading corpora for a command, with a word to the user about what was left out or filled in.
+// Reading corpora for a command; logs what was left out or filled in.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace hmt::experiment {
 
-/// Reads a corpus and tells of records that were skipped. Throws what `read_corpus` throws.
+/// Reads a corpus and warns of skipped records. Throws what `read_corpus` throws.
 inline corpus read(std::string const& path, corpus_settings const& how) {
   auto read = read_corpus(
       path,

@@ -14,6 +14,7 @@
 #include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/core/markup.hpp"
+#include "hmt/core/unicode.hpp"
 
 namespace hmt::experiment {
 
@@ -66,7 +67,7 @@ class bar_section {
     constexpr std::size_t most = 42;
     std::size_t begin = name.size(), points = 0;
     while (begin > 0 && points < most)
-      if ((static_cast<unsigned char>(name[--begin]) & 0xC0U) != 0x80U) ++points;
+      if (!is_continuation_byte(name[--begin])) ++points;
     return begin == 0 ? name : "…" + name.substr(begin);
   }
 

@@ -35,10 +35,11 @@ inline void evaluate(model_type const& type, data_settings const& settings) {
   auto const found = hmt::evaluate(data, predicted, std::span<std::string const>(relations));
   tell_unknown(found.unknown.value(), relations.size(), data, settings.model);
   if (!settings.page.empty())
-    write_file(settings.page,
-               evaluation_page(
-                   data, predicted, found,
-                   {.model = settings.model, .finds_entities = type.finds_entities, .examples = settings.examples}));
+    write_file(settings.page, evaluation_page(data, predicted, found,
+                                              {.model = settings.model,
+                                               .finds_entities = type.finds_entities,
+                                               .examples = settings.examples,
+                                               .advice = "evaluate --errors lists all, --examples sets the number"}));
   auto const errors = [&] { return settings.json ? error_json_lines(data, predicted) : error_text(data, predicted); };
   if (errors_to_file) write_file(settings.errors, errors());
   write_result(errors_alone ? errors() : settings.json ? to_json(found).dump(2) + "\n" : table(found));

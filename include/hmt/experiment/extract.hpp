@@ -30,8 +30,7 @@ namespace hmt::experiment {
 
 namespace detail {
 
-/// Where extracted documents go: to standard output at once, and into a page and a folder for BRAT, if they are asked
-/// for, at the end.
+/// The sink of extracted documents: standard output at once; a page and a folder for BRAT, if requested, at the end.
 class document_output {
  public:
   /// Throws `config_error` (`base-iri`), `data_error` (`file-write`, `brat-folder`, `output-write`).
@@ -82,7 +81,7 @@ inline document read_line(std::string const& line, place const& where, std::size
   return one;
 }
 
-/// Tells of a first line that looks like JSON: a corpus, say, whose keys would be tagged as words.
+/// Warns if the first line looks like JSON: the keys of a corpus would be tagged as words.
 inline void tell_json(std::string_view line, place const& where) {
   if (line.starts_with("{\"") || line.starts_with("[{"))
     tell("warning: {}: expected the text of a document, found JSON, and take it for text", where.text());

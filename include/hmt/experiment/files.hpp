@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "hmt/core/json.hpp"
 #include "hmt/corpus/read_corpus.hpp"
 #include "hmt/corpus/write_corpus.hpp"
+#include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -20,9 +22,10 @@
 
 namespace hmt::experiment {
 
-/// Prints what a model file says of itself: metadata (words as their number) and tensors with their shapes; as JSON:
-/// `file`, `metadata` (parsed), `tensors` (name -> shape). Throws `data_error` (`file-open`, `model-file`).
-inline void info(data_settings const& settings) {
+/// Prints what a model file says of itself: metadata (words as their number) and tensors with their shapes, and what
+/// each device would compute on here; as JSON: `file`, `metadata` (parsed), `tensors` (name -> shape), `targets`
+/// (device -> target). Throws `data_error` (`file-open`, `model-file`), and what a device's target throws.
+inline void info(data_settings const& settings, std::span<device_model const> models) {
   safetensors_file const file(settings.model);
   json_value json{{"file", settings.model}, {"metadata", json_value::object()}};
   for (auto const& [key, value] : file.metadata()) {
@@ -34,6 +37,7 @@ inline void info(data_settings const& settings) {
     json["tensors"][tensor.name] = tensor.shape;
     numbers += tensor.values.size();
   }
+  for (auto const& each : models) json["targets"][each.device] = each.type->target();
   if (settings.json) {
     write_result(json.dump(2) + "\n");
     return;
@@ -43,10 +47,11 @@ inline void info(data_settings const& settings) {
     text += fmt::format("  {:16}  {}\n", key, key == "words" ? fmt::format("{} entries", value.size()) : value.dump());
   for (auto const& tensor : file.tensors())
     text += fmt::format("  {:>12}  {}\n", json_value(tensor.shape).dump(), tensor.name);
+  for (auto const& each : models) text += fmt::format("  {:16}  {}\n", each.device, each.type->target());
   write_result(text);
 }
 
-/// Tells what was lost, if anything.
+/// Warns of what was lost, if anything.
 inline void tell_losses(writing_losses const& lost, corpus_form form) {
   for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
                                     {lost.entities, "entities"},

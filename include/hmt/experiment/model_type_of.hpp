@@ -8,15 +8,18 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "hmt/core/unrolled.hpp"
+#include "hmt/encoder/model_options.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
+#include "hmt/experiment/corpus_predictor.hpp"
 #include "hmt/experiment/optimizers.hpp"
-#include "hmt/experiment/score.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
@@ -65,7 +68,12 @@ class model_of final : public any_model {
  public:
   explicit model_of(Model model) : model_(std::move(model)) {}
 
-  [[nodiscard]] std::size_t vocabulary_size() const override { return model_.words().size(); }
+  [[nodiscard]] std::size_t vocabulary_size() const override {
+    if constexpr (reads_words)
+      return model_.words().size();
+    else
+      return 0;
+  }
   [[nodiscard]] std::vector<task_labels> labels() const override {
     return of_each_task([](auto const& scheme) { return scheme.labels(); });
   }
@@ -77,19 +85,18 @@ class model_of final : public any_model {
 
   training_report train(train_defaults const& how, std::span<sentence const> sentences,
                         validation_set const& validation, training_listener& listener) override {
-    std::vector<encoded_sentence> encoded;
-    for (auto const& one : sentences) encoded.push_back(model_.encode(one));
-    std::optional<scorer<Model>> score;
-    if (validation.data != nullptr) score.emplace(model_, *validation.data);
+    auto const encoded = model_.encode(sentences);
+    std::optional<corpus_predictor<Model>> predict_again;
+    if (validation.data != nullptr) predict_again.emplace(model_, *validation.data);
     auto const validate = [&](Model const& current) {
-      return score ? std::optional(validation.judge(score->predict(current))) : std::nullopt;
+      return predict_again ? std::optional(validation.judge((*predict_again)(current))) : std::nullopt;
     };
     return with_optimizer(how, [&](auto const& optimizer) {
       return trainer(optimizer, how.training).run(model_, encoded, validate, passed_on{this, &listener});
     });
   }
   [[nodiscard]] std::vector<extraction> predict(corpus const& data, wanted_outputs wanted) const override {
-    return scorer<Model>(model_, data).predict(model_, wanted);
+    return corpus_predictor<Model>(model_, data)(model_, wanted);
   }
   [[nodiscard]] std::unique_ptr<any_extractor> make_extractor(wanted_outputs wanted) const override {
     return std::make_unique<extractor_of<Model>>(model_, wanted);
@@ -100,14 +107,25 @@ class model_of final : public any_model {
   [[nodiscard]] onnx_graph to_onnx() const override { return hmt::to_onnx(model_); }
 
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
-                                                       std::uint64_t seed, word_vectors const* vectors) {
-    return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors));
+                                                       std::uint64_t seed, word_vectors const* vectors,
+                                                       model_options const& options) {
+    if constexpr (reads_words)
+      return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors, options));
+    else
+      return std::make_unique<model_of>(Model({}, training, seed, vectors, options));
+  }
+  [[nodiscard]] static open_numbers numbers(model_options const& options) {
+    open_numbers found;
+    Model::policies_type::from(options, &found);
+    return found;
   }
   [[nodiscard]] static std::unique_ptr<any_model> load(std::string const& path) {
     return std::make_unique<model_of>(load_model<Model>(path));
   }
 
  private:
+  static constexpr bool reads_words = Model::inputs::template contains<input::words>;
+
   template <class LabelsOf>
   [[nodiscard]] std::vector<task_labels> of_each_task(LabelsOf const& labels_of) const {
     std::vector<task_labels> labels;
@@ -127,16 +145,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training,
   auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
     Scheme scheme(Scheme::labels_of(training.sentences));
     scheme.learn(training.sentences);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if constexpr (TagScheme<Scheme>) {
-        auto const one = oracle(scheme, data.sentences[i]);
-        found[i].boundaries.insert(found[i].boundaries.end(), one.boundaries.begin(), one.boundaries.end());
-        found[i].entities.insert(found[i].entities.end(), one.entities.begin(), one.entities.end());
-        found[i].triples.insert(found[i].triples.end(), one.triples.begin(), one.triples.end());
-      } else {
-        oracle(scheme, data.sentences[i], found[i]);
-      }
-    }
+    for (std::size_t i = 0; i < found.size(); ++i) oracle(scheme, data.sentences[i], found[i]);
   };
   (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);
   if constexpr (hmt::detail::boundaries_are_entities<Tasks...>)
@@ -149,12 +158,25 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training) {
   return oracle_of(data, training, static_cast<Model const*>(nullptr));
 }
 
+/// What the device D computes on here, for people.
+template <class D>
+std::string_view target_of() {
+  if constexpr (requires { D::target(); })
+    return D::target();
+  else
+    return D::name();
+}
+
 }  // namespace detail
 
 /// The type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
-inline constexpr model_type model_type_of{finds_entities<Model>, Model::embedding_type::dimension,
-                                          detail::model_of<Model>::make, detail::model_of<Model>::load,
+inline constexpr model_type model_type_of{finds_entities<Model>,
+                                          typename Model::policies_type().embedding.dimension(),
+                                          detail::target_of<typename Model::device_type>,
+                                          detail::model_of<Model>::numbers,
+                                          detail::model_of<Model>::make,
+                                          detail::model_of<Model>::load,
                                           detail::oracle_of<Model>};
 
 }  // namespace hmt::experiment

@@ -8,11 +8,12 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "hmt/corpus/read_corpus.hpp"
 #include "hmt/experiment/settings.hpp"
 
 namespace hmt::experiment::detail {
 
-/// What is wrong, and where to read on. An argument that is not known comes first: it may be a required one misspelt.
+/// The error and a hint at --help. Unknown arguments come first: they may be misspelt required ones.
 inline std::string message_of(CLI::App const* app, CLI::Error const& problem) {
   auto const chosen = app->get_subcommands();
   bool const lacks_command = chosen.empty() && !app->get_subcommands([](CLI::App const*) { return true; }).empty();

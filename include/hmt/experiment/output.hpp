@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a command writes: results to standard output, all else to standard error.
+// Output of a command: results to standard output, all else to standard error.
 #pragma once
 
 #include <cerrno>
@@ -32,7 +32,7 @@ void tell(fmt::format_string<Values...> text, Values&&... values) {
   std::fputs(line.c_str(), stderr);
 }
 
-/// Tells which names a form did not take, and what stands for them.
+/// Warns of names that a form cannot hold, with their replacements.
 inline void tell_renamed(std::vector<std::pair<std::string, std::string>> const& names) {
   for (auto const& [given, name] : names) tell("warning: '{}' is written as {}", given, name);
 }

@@ -45,7 +45,7 @@ HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, descrip
         if (*line.completion) write_result(bash_completion(line.app));
         if (*line.inspect) inspect(*type, line.inspection);
         if (*line.export_model) export_model(*type, line.exporting);
-        if (*line.info) info(line.information);
+        if (*line.info) info(line.information, models);
         if (*line.convert) convert(line.conversion);
         if (*line.split) split(line.splitting);
         if (*line.validate) validate(line.validation);

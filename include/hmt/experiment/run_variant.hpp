@@ -20,6 +20,7 @@
 #include "hmt/experiment/study_command.hpp"
 #include "hmt/experiment/study_settings.hpp"
 #include "hmt/experiment/train.hpp"
+#include "hmt/experiment/training_note.hpp"
 
 namespace hmt::experiment {
 
@@ -70,7 +71,11 @@ inline json_value test_variant(model_type const& type, std::string const& file, 
 
 HMT_EXPERIMENT_INLINE study_variant variant_of(model_type const& type, std::string name, train_defaults how,
                                                std::vector<published_scores> published) {
-  return {std::move(name), std::move(how), std::move(published),
+  auto numbers = to_json(type.numbers(how.model));
+  return {std::move(name),
+          std::move(how),
+          std::move(published),
+          std::move(numbers),
           [&type](train_settings const& settings) { return detail::train_variant(type, settings); },
           [&type](std::string const& model, std::string const& data, corpus_settings const& reading) {
             return detail::test_variant(type, model, data, reading);

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "hmt/corpus/read_corpus.hpp"
+#include "hmt/corpus/read_options.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/experiment/model_choice.hpp"
 #include "hmt/train/training_options.hpp"
 
@@ -17,6 +18,7 @@ namespace hmt::experiment {
 /// The settings of `train` beside files; an example binary gives its defaults.
 struct train_defaults {
   training_options training = {};
+  model_options model = {};                     ///< numbers that the model's type leaves open
   std::string optimizer = "rmsprop";            ///< `rmsprop`, `adam` or `momentum_sgd`
   std::optional<double> learning_rate;          ///< none: the optimizer's own default
   std::size_t minimum_count = 2;                ///< see `vocabulary_options`
@@ -46,7 +48,10 @@ struct train_settings {
   std::string train, dev, types, vectors, from, model, metrics,
       report;                   ///< paths; all but `train` and `model` may be empty
   double validation_share = 0;  ///< of the training set, where there is no `dev`
-  bool unseen_words = false;    ///< keep words that only the vector file has
+  /// Of word vectors, if the user wants it so; `how.model` has the program's own.
+  std::optional<std::size_t> word_dimension = {};
+  std::string size_option;    ///< one that the user gave a number of the model by; empty if none
+  bool unseen_words = false;  ///< keep words that only the vector file has
   std::size_t threads = 0;
   bool quiet = false;
   bool verbose = false;

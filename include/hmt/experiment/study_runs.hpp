@@ -75,6 +75,7 @@ inline train_settings settings_of(study_run const& run, study_settings const& se
 /// The settings on which a run's result depends, as they stand in its file.
 inline json_value identity_of(study_run const& run, study_settings const& settings) {
   auto json = training_note(settings_of(run, settings));
+  json.update(run.variant->numbers);
   json["dev"] = settings.dev;
   json["test"] = settings.test.empty() ? settings.dev : settings.test;
   json["types"] = settings.types;

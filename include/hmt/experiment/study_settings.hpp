@@ -24,6 +24,7 @@ struct study_variant {
   std::string name;  ///< also of its files: letters, digits, `-`, `_` and `.`
   train_defaults how;
   std::vector<published_scores> published = {};  ///< rows to print below its own
+  json_value numbers = json_value::object();     ///< of `how.model`, those that the model's type leaves open
   /// Trains by the settings; gives what is known of each epoch, an array of objects.
   std::function<json_value(train_settings const&)> train;
   /// Scores a model file on a corpus: `test`, as `evaluate --json` has it, and `sentences`, counts under each rule.

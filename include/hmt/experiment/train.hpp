@@ -59,6 +59,9 @@ inline void require_sound(train_settings const& settings) {
     throw config_error("validation-twice", "expected either --dev or --validation-share, found both");
   if (!settings.from.empty() && !settings.vectors.empty())
     throw config_error("from", "expected either --from, whose model has its word vectors, or --vectors, found both");
+  if (!settings.from.empty() && !settings.size_option.empty())
+    throw config_error("from", fmt::format("expected either --from, whose model has its sizes, or {}, found both",
+                                           settings.size_option));
   with_optimizer(settings.how, [](auto const& optimizer) { optimizer.check(); });
   settings.how.training.check();
 }
@@ -75,9 +78,17 @@ inline void require_known_labels(any_model const& model, corpus const& training,
                                                training.path, path, name, known[task].task));
 }
 
-/// A model for a training set with its word vectors, or the one to go on from.
+/// The numbers that the model's type leaves open, as the settings have them.
+inline model_options model_options_of(train_settings const& settings) {
+  auto options = settings.how.model;
+  if (settings.word_dimension) options.word_dimension = *settings.word_dimension;
+  return options;
+}
+
+/// A model for a training set with its word vectors, or the one to go on from. The width of given vectors goes to
+/// `options`.
 inline std::unique_ptr<any_model> first_model(model_type const& type, train_settings const& settings,
-                                              corpus const& training) {
+                                              corpus const& training, model_options& options) {
   if (!settings.from.empty()) {
     auto model = type.load(settings.from);
     require_known_labels(*model, training, settings.from);
@@ -86,9 +97,11 @@ inline std::unique_ptr<any_model> first_model(model_type const& type, train_sett
   std::optional<word_vectors> vectors;
   if (!settings.vectors.empty()) {
     auto const counts = count_words(training.sentences);
-    vectors = read_glove(settings.vectors, type.word_dimension, [&](std::string_view word) {
+    auto const dimension = type.word_dimension != 0 ? type.word_dimension : settings.word_dimension.value_or(0);
+    vectors = read_glove(settings.vectors, dimension, [&](std::string_view word) {
       return settings.unseen_words || counts.find(word) != counts.end();
     });
+    options.word_dimension = vectors->dimension;
     tell("{}: {} of {} distinct training words have a vector", settings.vectors,
          std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
          counts.size());
@@ -97,7 +110,7 @@ inline std::unique_ptr<any_model> first_model(model_type const& type, train_sett
   auto words =
       vocabulary::build(training.sentences, given,
                         {.minimum_count = settings.how.minimum_count, .unseen_with_vector = settings.unseen_words});
-  return type.make(std::move(words), training.sentences, settings.how.training.seed, given);
+  return type.make(std::move(words), training.sentences, settings.how.training.seed, given, options);
 }
 
 /// How a model was trained, for its file.
@@ -121,8 +134,9 @@ inline json_value options_of(train_settings const& settings, json_value options)
 }
 
 /// What `--verbose` says before the training: the options that are in force, and what there is to learn.
-inline void tell_all(any_model const& model, json_value const& options) {
+inline void tell_all(any_model const& model, std::string_view target, json_value const& options) {
   tell("options: {}", options.dump());
+  tell("computes on: {}", target);
   tell("vocabulary: {} words", model.vocabulary_size());
   for (auto const& [task, names] : model.labels()) tell("labels of {}: {}", task, fmt::join(names, " "));
 }
@@ -167,6 +181,8 @@ inline validation_scores scores_of(evaluation const& found, bool entities, model
 /// train models of different files.
 inline training_report train_model(model_type const& type, train_settings const& settings) {
   require_sound(settings);
+  auto options_of_model = model_options_of(settings);
+  type.numbers(options_of_model);  // throws where one makes no sense
   require_entities(type, settings.how.choice != model_choice::triples, "--choose-by");
   training_watch watch(settings);
 
@@ -181,13 +197,14 @@ inline training_report train_model(model_type const& type, train_settings const&
     dev = take_validation_sample(training, settings.how.training.seed, settings.validation_share);
   }
 
-  auto const model = first_model(type, settings, training);
+  auto const model = first_model(type, settings, training, options_of_model);
   auto const relations = model->relations();
   if (!settings.quiet) tell_misfits(relations, training, dev ? &*dev : nullptr, settings.how.choice);
-  auto const note = note_of(settings, training);
+  auto note = note_of(settings, training);
+  if (settings.from.empty()) note.update(to_json(type.numbers(options_of_model)));
   model->set_note("training", note.dump());
   auto const options = options_of(settings, note);
-  if (settings.verbose) tell_all(*model, options);
+  if (settings.verbose) tell_all(*model, type.target(), options);
   watch.set_options(options);
 
   validation_set validation;

@@ -2,7 +2,12 @@
 // How a model is trained, in a form to keep.
 #pragma once
 
+#include <cmath>
+#include <cstdint>
+#include <string>
+
 #include "hmt/core/json.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/train/schedule.hpp"
 
@@ -30,6 +35,18 @@ inline json_value training_note(train_settings const& settings) {
   if (settings.how.learning_rate) note["learning_rate"] = *settings.how.learning_rate;
   if (!settings.from.empty()) note["from"] = settings.from;
   return note;
+}
+
+/// The numbers that a model's type leaves open, as JSON: whole ones without a fraction. Allocates.
+inline json_value to_json(open_numbers const& numbers) {
+  auto json = json_value::object();
+  for (auto const& [name, value] : numbers) {
+    if (std::trunc(value) == value)
+      json[std::string(name)] = static_cast<std::int64_t>(value);
+    else
+      json[std::string(name)] = value;
+  }
+  return json;
 }
 
 }  // namespace hmt::experiment

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as a folder for BRAT, where people correct them.
+// Extracted documents as a folder for BRAT, to be corrected.
 #pragma once
 
 #include <algorithm>

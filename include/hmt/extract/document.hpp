@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What extraction makes of a document: its words and sentences, the entities and triples in them, and where they stand.
+// The result of extraction: words, sentences, entities and triples of a document, with their positions.
 #pragma once
 
 #include <cstddef>

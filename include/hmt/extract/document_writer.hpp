@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What every form has in which extracted documents are written.
+// The interface of writers of extracted documents.
 #pragma once
 
 #include <string>
@@ -8,8 +8,7 @@
 
 namespace hmt {
 
-/// Turns extracted documents into text, one after the other: `begin()`, each document by `next`, `end()`. One thread at
-/// a time.
+/// Converts extracted documents to text: `begin()`, `next` for each document, `end()`. One thread at a time.
 class document_writer {
  public:
   document_writer() = default;

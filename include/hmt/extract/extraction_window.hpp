@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extraction from a stream of documents, some hundred sentences at a time.
+// Extraction from a stream of documents, in windows of some hundred sentences.
 #pragma once
 
 #include <algorithm>

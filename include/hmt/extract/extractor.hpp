@@ -9,18 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/code_point_index.hpp"
 #include "hmt/core/error.hpp"
+#include "hmt/corpus/sentence.hpp"
 #include "hmt/extract/document.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/extract/read_document.hpp"
 #include "hmt/hierarchy/predict.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/type_of.hpp"
 
 namespace hmt {
 
-/// Extracts from documents. Holds the memory that the model needs to run, so each thread takes one of its own; the
-/// model is shared, must outlive it, and must not change meanwhile: what is derived from its weights is kept.
+/// Extracts from documents. Owns the workspace of the model, so each thread needs its own extractor. The model is
+/// shared, must outlive it, and must not change meanwhile: data derived from its weights is cached.
 template <class Model>
 class extractor {
  public:
@@ -43,18 +44,19 @@ class extractor {
   /// the model together, in batches of about equal length; that changes confidences by no more than rounding does.
   /// Allocates.
   void extract(std::span<document> documents) {
-    std::vector<encoded_sentence> encoded;
+    std::vector<typename Model::encoded_sentence> encoded;
+    sentence own;  // whose words keep their memory
     for (auto const& one : documents)
       for (auto const& words : one.sentences) {
-        std::vector<std::string> own;
-        for (std::size_t i = words.begin; i < words.end; ++i) own.push_back(one.words[i].text);
-        encoded.push_back(model_->encode_words(own));
+        own.words.resize(words.end - words.begin);
+        for (std::size_t i = words.begin; i < words.end; ++i) own.words[i - words.begin] = one.words[i].text;
+        encoded.push_back(model_->encode_inputs(own));
       }
     auto const found = predict_all(*model_, encoded, space_, wanted_);
     auto next = found.begin();
     for (auto& one : documents) {
-      text_places const places(one.text);
-      for (auto const& words : one.sentences) add(*next++, words.begin, places, one);
+      code_point_index const points(one.text);
+      for (auto const& words : one.sentences) add(*next++, words.begin, points, one);
     }
   }
 
@@ -64,42 +66,26 @@ class extractor {
     return one;
   }
 
-  /// Where each code point of a text begins, in bytes.
-  class text_places {
-   public:
-    explicit text_places(std::string_view text) : text_(text) {
-      for (std::size_t i = 0; i < text.size(); ++i)
-        if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) bytes_.push_back(i);
-      bytes_.push_back(text.size());
-    }
-    [[nodiscard]] std::string slice(span chars) const {
-      return std::string(text_.substr(bytes_[chars.begin], bytes_[chars.end] - bytes_[chars.begin]));
-    }
-
-   private:
-    std::string_view text_;
-    std::vector<std::size_t> bytes_;
-  };
-
   /// Adds what was found in the sentence that begins with word `first`.
-  static void add(extraction const& found, std::size_t first, text_places const& places, document& to) {
+  static void add(extraction const& found, std::size_t first, code_point_index const& points, document& to) {
     for (auto const& one : found.entities) {
-      auto at = place_of(to, places, one.words, first);
+      auto at = place_of(to, points, one.words, first);
       to.entities.push_back({std::move(at.text), one.type, at.words, at.chars, one.confidence});
     }
     for (auto const& one : found.triples) {
-      auto head = place_of(to, places, one.head, first);
-      auto tail = place_of(to, places, one.tail, first);
+      auto head = place_of(to, points, one.head, first);
+      auto tail = place_of(to, points, one.tail, first);
       head.type = std::string(type_of(one.head, found));
       tail.type = std::string(type_of(one.tail, found));
       to.triples.push_back({std::move(head), one.relation, std::move(tail), one.confidence});
     }
   }
 
-  static extracted_argument place_of(document const& in, text_places const& places, span words, std::size_t first) {
+  static extracted_argument place_of(document const& in, code_point_index const& points, span words,
+                                     std::size_t first) {
     span const of_document{first + words.begin, first + words.end};
     span const chars{in.words[of_document.begin].begin, in.words[of_document.end - 1].end};
-    return {places.slice(chars), {}, of_document, chars};
+    return {std::string(points.slice(chars.begin, chars.end)), {}, of_document, chars};
   }
 
   Model const* model_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as one web page that needs nothing else.
+// Extracted documents as a self-contained web page.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "hmt/core/code_point_index.hpp"
 #include "hmt/core/markup.hpp"
 #include "hmt/core/page.hpp"
 #include "hmt/extract/document_writer.hpp"
@@ -29,15 +30,15 @@ class html_page : public document_writer {
   [[nodiscard]] std::string next(document const& of) override {
     ++number_;
     auto const id = fmt::format("d{}", number_);
-    auto const characters = code_points(of.text);
+    code_point_index const characters(of.text);
     std::vector<std::string_view> words, gaps;
     std::size_t at = 0;  // in code points
     for (auto const& word : of.words) {
-      gaps.push_back(characters.between(at, word.begin));
-      words.push_back(characters.between(word.begin, word.end));
+      gaps.push_back(characters.slice(at, word.begin));
+      words.push_back(characters.slice(word.begin, word.end));
       at = word.end;
     }
-    gaps.push_back(characters.between(at, characters.size()));
+    gaps.push_back(characters.slice(at, characters.size()));
     std::vector<detail::word_mark> marks;
     for (auto const& one : of.entities)
       marks.push_back({one.words.begin, one.words.end, one.type, fmt::format("confidence {:.2f}", one.confidence)});
@@ -52,24 +53,6 @@ class html_page : public document_writer {
   [[nodiscard]] std::string end() override { return detail::page_end(detail::arc_script, detail::html_script); }
 
  private:
-  /// A text by its code points.
-  class code_points {
-   public:
-    explicit code_points(std::string_view text) : text_(text) {
-      for (std::size_t i = 0; i < text.size(); ++i)
-        if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) begins_.push_back(i);
-      begins_.push_back(text.size());
-    }
-    [[nodiscard]] std::size_t size() const { return begins_.size() - 1; }
-    [[nodiscard]] std::string_view between(std::size_t begin, std::size_t end) const {
-      return text_.substr(begins_[begin], begins_[end] - begins_[begin]);
-    }
-
-   private:
-    std::string_view text_;
-    std::vector<std::size_t> begins_;
-  };
-
   [[nodiscard]] static std::string item(std::string_view id, extracted_triple const& of) {
     auto const place = [id](span words) { return detail::word_ids(id, words.begin, words.end); };
     return fmt::format(

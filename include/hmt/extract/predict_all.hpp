@@ -11,8 +11,7 @@
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packing.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 
@@ -21,14 +20,15 @@ namespace hmt {
 /// is derived from the weights, once a call, is kept between calls if `space.device.keep_weights(true)` was promised.
 /// Allocates.
 template <class Model>
-[[nodiscard]] std::vector<extraction> predict_all(Model const& model, std::span<encoded_sentence const> sentences,
+[[nodiscard]] std::vector<extraction> predict_all(Model const& model,
+                                                  std::span<typename Model::encoded_sentence const> sentences,
                                                   typename Model::workspace& space, wanted_outputs wanted = {}) {
   constexpr std::size_t most_sentences = 32;
   constexpr std::size_t most_words = 4096;
   std::vector<extraction> result(sentences.size());
-  std::vector<encoded_sentence const*> chosen;
+  std::vector<typename Model::encoded_sentence const*> chosen;
   std::vector<index> numbers;
-  packed_batch batch;
+  typename Model::batch_type batch;
   std::size_t words = 0;
   auto const run = [&] {
     if (chosen.empty()) return;
@@ -41,14 +41,14 @@ template <class Model>
   };
   weights_kept_here const promise(space.device);
   std::vector<index> order(sentences.size());
-  sort_by_length(std::span(order), [&](index number) { return sentences[number].words.size(); });
+  sort_by_length(std::span(order), [&](index number) { return sentences[number].length; });
   for (index const number : order) {
     auto const& one = sentences[number];
-    if (one.words.empty()) continue;
-    if (chosen.size() == most_sentences || words + one.words.size() > most_words) run();
+    if (one.length == 0) continue;
+    if (chosen.size() == most_sentences || words + one.length > most_words) run();
     chosen.push_back(&one);
     numbers.push_back(number);
-    words += one.words.size();
+    words += one.length;
   }
   run();
   return result;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From raw text to a document in which nothing was looked for yet: words, sentences, and where they stand.
+// Reads raw text into a document: words and sentences with their positions, nothing extracted yet.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents in columns, a word a line, as CoNLL's shared tasks have them.
+// Extracted documents in columns, one word per line, as in CoNLL's shared tasks.
 #pragma once
 
 #include <cstddef>

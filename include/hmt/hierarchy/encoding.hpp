@@ -6,10 +6,11 @@
 #include <span>
 #include <string>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/concept.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::detail {
 
@@ -31,25 +32,23 @@ class encoding {
   };
 
   /// `input`: the width of all that the encoder sees.
-  encoding(parameter_list& list, std::string const& prefix, std::size_t input)
-      : encoder_(list, prefix, input), encoded_width_(Policy::output_width(input)) {}
+  encoding(parameter_list& list, std::string const& prefix, Policy const& policy, std::size_t input)
+      : encoder_(list, prefix, policy, input), encoded_width_(policy.output_width(input)) {}
 
   [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
 
   /// Runs the encoder; the result is `space.encoder_output`.
-  const_view encode(D& device, std::span<value_type const> parameters, packed_layout layout, input_views<D> inputs,
-                    workspace& space) const {
-    auto const output = space.encoder_output.resize(layout.rows(), encoded_width_);
-    encoder_.forward(device, parameters, layout, inputs, space.encoder_tape, output);
+  const_view encode(pass_context<D> const& context, input_views<D> inputs, workspace& space) const {
+    auto const output = space.encoder_output.resize(context.layout.rows(), encoded_width_);
+    encoder_.forward(context, inputs, space.encoder_tape, output);
     return output;
   }
 
   /// From `space.encoded_gradient`, by now that of the undropped output, back to the inputs.
-  void encode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_layout layout, input_views<D> inputs, workspace& space,
+  void encode_backward(pass_context<D> const& context, input_views<D> inputs, workspace& space,
                        gradient_views<D> input_gradients) const {
-    encoder_.backward(device, parameters, gradients, layout, inputs, space.encoder_tape, space.encoder_output.view(),
-                      space.encoded_gradient.view(), input_gradients);
+    encoder_.backward(context, inputs, space.encoder_tape, space.encoder_output.view(), space.encoded_gradient.view(),
+                      input_gradients);
   }
 
  private:

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "hmt/core/tensor.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameters.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 
 namespace hmt::testing {
 
@@ -55,34 +55,34 @@ inline double relative_difference(std::span<double const> analytic, std::span<do
   return std::sqrt(difference) / std::max({std::sqrt(one), std::sqrt(other), 1e-4});
 }
 
-/// Checks every tensor of a model, its embedding included, on one batch: one error a tensor. Requires a model in double
-/// on a device of the host (`reference<double>`), small enough: each of its numbers costs four passes.
+/// Checks every tensor of a model that is not frozen on one batch: one error a tensor. Requires a model in double on a
+/// device of the host (`reference<double>`), small enough: each of its numbers costs four passes, also of rows that
+/// have no gradient.
 template <class Model>
 requires std::same_as<typename Model::value_type, double> std::vector<gradient_error> check_gradients(
-    Model& model, packed_batch const& batch, dropout_setting dropout = {}) {
-  auto const loss = [&] {
-    model.compute_gradients(batch, dropout);
+    Model& model, typename Model::batch_type const& batch, dropout_setting dropout = {}) {
+  parameter_gradients<typename Model::device_type> gradients, others;
+  auto const loss_with = [&](auto& found) {
+    model.compute_gradients(batch, found, dropout);
     double sum = 0;
     for (double const one : model.take_losses()) sum += one;
     return sum;
   };
   (void)model.take_losses();
-  loss();
-  std::vector<double> const analytic(model.gradients().begin(), model.gradients().end());
-  auto const rows = model.embedding_gradient();
-  std::vector<double> const analytic_rows(rows.data, rows.data + rows.rows * rows.columns);
+  loss_with(gradients);
 
   std::vector<gradient_error> errors;
-  for (auto const& tensor : model.tensors().all()) {
-    auto const numeric = numeric_gradient(tensor.slot.vector(model.parameters()), loss);
-    errors.push_back({tensor.name, relative_difference(tensor.slot.vector(std::span(analytic)), numeric)});
+  auto& parameters = model.parameters();
+  for (auto const& tensor : parameters.list().all()) {
+    if (!parameters.group_of(tensor).trainable) continue;
+    auto const numeric = numeric_gradient(tensor.slot.vector(parameters.values()), [&] { return loss_with(others); });
+    auto const found = gradients.of(tensor);
+    std::vector<double> analytic(numeric.size());
+    for (std::size_t k = 0; k < found.rows; ++k)
+      std::ranges::copy(found.row(k),
+                        analytic.begin() + static_cast<std::ptrdiff_t>(gradients.row_of(tensor, k) * found.columns));
+    errors.push_back({tensor.name, relative_difference(analytic, numeric)});
   }
-  std::vector<double> numeric_rows;
-  for (auto const word : batch.distinct_words) {
-    auto const numeric = numeric_gradient(model.embedding().row(word), loss);
-    numeric_rows.insert(numeric_rows.end(), numeric.begin(), numeric.end());
-  }
-  errors.push_back({"embedding.weight", relative_difference(analytic_rows, numeric_rows)});
   return errors;
 }
 

@@ -2,6 +2,7 @@
 // The hierarchical multi-task tagging model (section 3): tasks from bottom to top over one embedding.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,28 +16,31 @@
 #include <vector>
 
 #include "hmt/device/concept.hpp"
-#include "hmt/device/matrix.hpp"
+#include "hmt/device/initial_weights.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/input_list.hpp"
 #include "hmt/input/vocabulary.hpp"
-#include "hmt/input/word_letters.hpp"
-#include "hmt/input/word_shape.hpp"
 #include "hmt/input/word_vectors.hpp"
+#include "hmt/input/words.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
 
-/// A model: an embedding (a `WordTable`, or one `joined` with features) and tasks, bottom to top, on device D. Each
-/// task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below; all tasks are trained
-/// together on the sum of their objectives (eq. 7). Widths are in the type, the numbers of words and labels come from
-/// the data.
+/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `joined`) and tasks, bottom to
+/// top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below;
+/// all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come from the
+/// data; widths that the type leaves open, from `model_options`.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
@@ -49,6 +53,12 @@ class hierarchy {
   using device_type = D;
   using value_type = typename D::value_type;
   using embedding_type = Embedding;
+  /// What its embedding and its tasks read, and sentences and batches that are made of it.
+  using inputs = detail::inputs_of<parts, Tasks...>;
+  using encoded_sentence = typename inputs::sentence_type;
+  using batch_type = typename inputs::batch_type;
+  /// What sentences are read with: the vocabulary, where nothing but a table of word vectors needs more.
+  using states_type = input_states<typename parts::inputs>;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
@@ -56,45 +66,68 @@ class hierarchy {
 
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::pass_workspace<D, parts, Tasks...>;
+  /// Its policies as values.
+  using policies_type = detail::model_policies<parts, Tasks...>;
+  using layers_type = detail::passes<D, parts, Tasks...>;
 
-  /// A model for a training set: its labels and `words`, initial weights from `seed` by the policy `initial`, and rows
-  /// of the embedding from `vectors` (may be null). Allocates.
+  /// A model for a training set: its labels and the `states` of its inputs, initial weights from `seed` by the policy
+  /// `initial`, and rows of the embedding from `vectors` (may be null). `options` are the numbers that the type leaves
+  /// open; throws `config_error` (`model-options`) where one is out of range. Allocates.
   template <class Initial = glorot_uniform>
-  hierarchy(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
-            word_vectors const* vectors = nullptr, Initial const& initial = {})
-      : hierarchy(std::move(words), {Tasks::tag_scheme::labels_of(training)...}) {
+  hierarchy(states_type states, std::span<sentence const> training, std::uint64_t seed,
+            word_vectors const* vectors = nullptr, model_options const& options = {}, Initial const& initial = {})
+      : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...},
+                  policies_type::from(with_dimension(options, vectors))) {
     detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
-    std::vector<value_type> values(list_.size());
-    for (std::uint32_t number = 0; auto const& tensor : list_.all()) {
-      random_engine random({seed, random_purpose::initial_weights, ++number});
-      initial(tensor, tensor.slot.vector(std::span(values)), random);
+    std::vector<value_type> buffer(parameters_.values().size());
+    std::span const values(buffer);
+    for (std::uint32_t number = 0; auto const& tensor : parameters_.list().all()) {
+      random_engine random({seed, random_purpose::initial_weights, number++});
+      auto const own = tensor.slot.vector(values);
+      std::ranges::transform(tensor.first.given, own.begin(),
+                             [](double each) { return static_cast<value_type>(each); });
+      if (!layers_.embedding.initialises(parameters_.group_of(tensor).name)) initial(tensor, own, random);
     }
-    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(std::span(values)); });
-    device().upload(std::span<value_type const>(values), parameters());
-    values.assign(embedding().rows * embedding().columns, value_type{});
-    Embedding::initialise(matrix_view(values.data(), embedding().rows, embedding().columns), words_, vectors, seed);
-    device().upload(std::span<value_type const>(values), table_.elements());
+    layers_.embedding.initialise(values, states_, vectors, [&](std::string_view group) {
+      auto const& all = parameters_.list().all();
+      auto const first =
+          std::ranges::find_if(all, [&](auto const& tensor) { return parameters_.group_of(tensor).name == group; });
+      return random_engine({seed, random_purpose::initial_weights, static_cast<std::uint32_t>(first - all.begin())});
+    });
+    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(values); });
+    device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
-  /// A model of zeros for these words and labels (one set a task), to be filled: by `load_model`, or through
-  /// `parameters()`.
-  hierarchy(vocabulary words, std::array<label_set, task_count> labels)
-      : words_(std::move(words)), layers_(list_, std::move(labels)) {
-    parameters_.resize(list_.size());
-    table_.resize(words_.size(), Embedding::dimension);
-  }
+  /// A model of zeros for these states and labels (one set a task), to be filled through `parameters()`.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, model_options const& options = {})
+      : hierarchy(std::move(states), std::move(labels), policies_type::from(options)) {}
+
+  /// The same with policies that know their numbers.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies)
+      : hierarchy(std::move(states), std::move(labels), policies, parameter_list()) {}
 
   // What the model is made of.
 
-  [[nodiscard]] vocabulary const& words() const { return words_; }
+  /// The tensors that a model would have: no memory is taken for them. Allocates their list.
+  [[nodiscard]] static parameter_list tensors_of(policies_type const& policies, states_type const& states,
+                                                 std::array<label_set, task_count> labels) {
+    parameter_list list;
+    layers_type const layers(list, policies, states, std::move(labels));
+    return list;
+  }
+  /// Its policies with all numbers, spelled like its type.
+  [[nodiscard]] json_value configuration() const { return policies_.configuration(); }
+  /// What sentences are read with.
+  [[nodiscard]] states_type const& states() const { return states_; }
+  [[nodiscard]] vocabulary const& words() const requires(inputs::template contains<input::words>) {
+    return states_.template of<input::words>();
+  }
   [[nodiscard]] static constexpr std::span<std::string_view const> task_names() { return names; }
   /// The tag scheme of task `Number`, with its labels.
   template <std::size_t Number>
   [[nodiscard]] auto const& scheme() const {
     return std::get<Number>(layers_.tasks).scheme();
   }
-  /// The names, shapes and places of the dense tensors.
-  [[nodiscard]] parameter_list const& tensors() const { return list_; }
   /// Texts that a model file carries along, by name (how the model was trained, say).
   [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
   [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
@@ -102,56 +135,57 @@ class hierarchy {
   /// Writes the model file; see `save_model`. `load_model` reads it.
   void save(std::string const& path) const { save_model(*this, path); }
 
-  // Training; see `TrainableModel`. All views are in the device's memory.
+  /// All tensors, those of the embedding first; groups are one of each feature's and each task's name.
+  [[nodiscard]] parameter_store<D>& parameters() { return parameters_; }
+  [[nodiscard]] parameter_store<D> const& parameters() const { return parameters_; }
 
-  [[nodiscard]] D& device() { return training_.device; }
-  [[nodiscard]] std::span<value_type> parameters() { return parameters_.view(); }
-  [[nodiscard]] std::span<value_type const> parameters() const { return parameters_.view(); }
-  /// Allocated when first asked for: a model that is not trained needs none.
-  [[nodiscard]] std::span<value_type> gradients() {
-    gradients_.resize(list_.size());
-    return gradients_.view();
-  }
-  [[nodiscard]] matrix_view<value_type> embedding() { return table_.view(); }
-  [[nodiscard]] matrix_view<value_type const> embedding() const { return table_.view(); }
-  /// (distinct words of the last batch, width of the word vectors).
-  [[nodiscard]] matrix_view<value_type const> embedding_gradient() const {
-    return std::as_const(training_.embedding_gradient).view();
-  }
-
-  /// A sentence as numbers, with gold labels for every task. Allocates.
+  /// A sentence as numbers, with gold annotation for every task. Requires: words are valid UTF-8. Allocates.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
-    auto encoded = encode_words(from.words);
+    auto encoded = encode_inputs(from);
     detail::for_each_index<task_count>([&](auto k) {
-      if constexpr (TagScheme<std::remove_cvref_t<decltype(scheme<k>())>>) {
-        encoded.labels.emplace_back(scheme<k>().encode(from), from.words.size());
-      } else {
-        encoded.labels.emplace_back();
-        encoded.pairs = scheme<k>().encode(from);
-      }
+      using gold = typename std::tuple_element_t<k, std::tuple<Tasks...>>::gold;
+      encoded.template get<gold>() = gold::encode(scheme<k>(), from);
     });
     return encoded;
   }
 
-  /// Words as numbers, without labels, and of their spelling what the embedding's features read. Requires: words are
-  /// valid UTF-8. Allocates.
-  [[nodiscard]] encoded_sentence encode_words(std::span<std::string const> from) const {
-    encoded_sentence encoded;
-    encoded.words.reserve(from.size());
-    for (auto const& word : from) encoded.words.push_back(words_.find(word));
-    if constexpr (parts::reads.letters) encoded.letters = word_letters(from);
-    if constexpr (parts::reads.shapes) encoded.shapes = shapes_of(from);
-    return encoded;
+  /// Each of them.
+  [[nodiscard]] std::vector<encoded_sentence> encode(std::span<sentence const> from) const {
+    std::vector<encoded_sentence> all;
+    for (auto const& one : from) all.push_back(encode(one));
+    return all;
   }
 
-  /// Fills `gradients()` and `embedding_gradient()` with those of the batch's objective, summed over its words, and
-  /// adds the objective to the losses. Throws `shape_error` for a batch without labels for every task (`batch-labels`)
-  /// or without what the features read (`batch-features`). Allocates only for a batch larger than any before.
-  void compute_gradients(packed_batch const& batch, dropout_setting dropout = {}) {
-    training_.fitted.at_work_on(batch, [&] {
-      device().fill(matrix_view<value_type>(gradients().data(), 1, gradients().size()), value_type{});
-      layers_.forward(training_, parameters_.view(), std::as_const(table_).view(), batch, dropout, layers_.all_tasks());
-      layers_.backward(training_, parameters_.view(), gradients(), batch, dropout);
+  /// The same without gold annotation: what the embedding reads. Allocates.
+  [[nodiscard]] encoded_sentence encode_inputs(sentence const& from) const {
+    encoded_sentence encoded;
+    encoded.length = from.words.size();
+    parts::inputs::for_each(
+        [&]<class I>(std::type_identity<I>) { encoded.template get<I>() = I::encode(states_.template of<I>(), from); });
+    return encoded;
+  }
+  [[nodiscard]] std::vector<encoded_sentence> encode_inputs(std::span<sentence const> from) const {
+    std::vector<encoded_sentence> all;
+    for (auto const& one : from) all.push_back(encode_inputs(one));
+    return all;
+  }
+
+  // Training; see `TrainableModel`.
+
+  [[nodiscard]] D& device() { return training_.device; }
+
+  /// Of each table with a sparse gradient, the rows that a pass over the batch reads: of the word table the words.
+  [[nodiscard]] auto rows_read(batch_type const& batch) const { return layers_.embedding.rows_read(batch); }
+
+  /// Sets the gradients to those of the batch's objective, summed over its words, and adds the objective to the losses.
+  /// Throws `shape_error` (`batch-labels`) for a batch without gold annotation for every task. Allocates only for a
+  /// batch larger than any before.
+  void compute_gradients(batch_type const& batch, parameter_gradients<D>& gradients, dropout_setting dropout = {}) {
+    training_.fitted.at_work_on(batch.layout(), [&] {
+      gradients.reset(device(), parameters_.list());
+      gradients.words = batch.layout().rows();
+      layers_.forward(training_, parameters_.values(), batch, dropout, layers_.all_tasks());
+      layers_.backward(training_, parameters_, gradients, batch, dropout);
     });
   }
 
@@ -162,26 +196,37 @@ class hierarchy {
 
   /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
   /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Throws `shape_error` (`batch-features`) for a batch without what the features read, `memory_error`
-  /// (`device-memory`) that names the batch. Allocates.
-  [[nodiscard]] std::vector<extraction> predict(packed_batch const& batch, workspace& space,
+  /// them. Throws `memory_error` (`device-memory`) that names the batch. Allocates.
+  [[nodiscard]] std::vector<extraction> predict(batch_type const& batch, workspace& space,
                                                 wanted_outputs wanted = {}) const {
     std::vector<extraction> found;
-    space.fitted.at_work_on(batch, [&] {
-      layers_.forward(space, parameters(), embedding(), batch, {}, detail::tasks_for<Tasks...>(wanted));
-      found = detail::read_predictions(layers_, space, parameters(), batch, wanted);
+    space.fitted.at_work_on(batch.layout(), [&] {
+      layers_.forward(space, parameters_.values(), batch, {}, detail::tasks_for<Tasks...>(wanted));
+      found = detail::read_predictions(layers_, space, parameters_.values(), batch, wanted);
     });
     return found;
   }
 
  private:
-  vocabulary words_;
-  parameter_list list_;
-  detail::passes<D, parts, Tasks...> layers_;
+  /// The options where given vectors have a say.
+  static model_options with_dimension(model_options options, word_vectors const* vectors) {
+    if (vectors != nullptr && !options.word_dimension.has_value()) options.word_dimension = vectors->dimension;
+    return options;
+  }
+
+  /// The layers add their tensors to `list`, which the store then keeps.
+  hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies,
+            parameter_list list)
+      : states_(std::move(states)),
+        policies_(policies),
+        layers_(list, policies, states_, std::move(labels)),
+        parameters_(std::move(list)) {}
+
+  states_type states_;
+  policies_type policies_;
+  layers_type layers_;
+  parameter_store<D> parameters_;
   std::map<std::string, std::string> notes_;
-  typename D::template buffer<value_type> parameters_;
-  typename D::template buffer<value_type> gradients_;
-  device_matrix<D> table_;
   workspace training_;
 };
 

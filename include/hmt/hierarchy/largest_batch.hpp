@@ -9,7 +9,7 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/core/packed_layout.hpp"
 
 namespace hmt::detail {
 
@@ -18,16 +18,16 @@ class largest_batch {
  public:
   /// Calls work(), whose `memory_error` it throws anew with the size of the batch and with what did fit.
   template <class Work>
-  void at_work_on(packed_batch const& batch, Work const& work) {
+  void at_work_on(packed_layout batch, Work const& work) {
     try {
       work();
-      words_ = std::max(words_, batch.words.size());
+      words_ = std::max(words_, batch.rows());
     } catch (memory_error const& error) {
       auto const fits = words_ == 0 ? std::string() : fmt::format(", one of {} words did fit", words_);
       throw memory_error(error.shortage(),
                          fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences a batch "
                                      "(--batch-size), end other programs that use the GPU, or compute on the CPU",
-                                     batch.words.size(), batch.layout().sentences(), fits));
+                                     batch.rows(), batch.sentences(), fits));
     }
   }
 

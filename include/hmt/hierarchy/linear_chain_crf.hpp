@@ -6,11 +6,14 @@
 #include <span>
 #include <string>
 
+#include "hmt/core/error.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
 #include "hmt/device/label_chain.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
@@ -21,12 +24,18 @@ namespace hmt {
 struct linear_chain_crf {
   static std::string description() { return "linear_chain_crf"; }
 
+  /// Whether an objective is that of a CRF: log_likelihood with a tag weight of 1.
+  template <class Objective>
+  static constexpr bool fits(Objective const& objective) {
+    return objective.tag_weight == 1.0 && objective.rule().exponent == 0 && objective.rule().smoothing == 0;
+  }
+
   /// See `Output`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`, `.end
   /// (N)`.
-  template <class D, class Objective>
+  template <CrfDevice D, class Objective>
   class layer {
     static_assert(
-        Objective::tag_weight == 1 && Objective::rule.exponent == 0 && Objective::rule.smoothing == 0,
+        fits(Objective()),
         "a CRF has the likelihood of whole sentences: its objective is log_likelihood with a tag weight of 1");
 
    public:
@@ -36,22 +45,29 @@ struct linear_chain_crf {
       typename D::template buffer<double> shares;
     };
 
-    layer(parameter_list& list, std::string const& prefix, score_shape shape)
+    /// Throws `config_error` (`model-options`) for a tag weight of `model_options` other than 1.
+    layer(parameter_list& list, std::string const& prefix, score_shape shape, Objective const& objective)
         : shape_(shape),
+          task_weight_(objective.task_weight),
           transition_(list.add(prefix + ".crf.transition", parameter_kind::bias, shape.columns(), shape.labels)),
           start_(list.add(prefix + ".crf.start", parameter_kind::bias, shape.columns())),
-          end_(list.add(prefix + ".crf.end", parameter_kind::bias, shape.columns())) {}
-
-    void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                   packed_layout layout, matrix_view<value_type> scores, std::span<index const> labels,
-                   std::span<double> loss, tape& memory) const {
-      device.chain_cross_entropy(layout, chain(parameters), scores, labels, Objective::task_weight, chain(gradients),
-                                 room(layout, memory), loss);
+          end_(list.add(prefix + ".crf.end", parameter_kind::bias, shape.columns())) {
+      if (!fits(objective))
+        throw config_error("model-options",
+                           "expected a tag weight of 1 for a CRF, which has the likelihood of whole "
+                           "sentences, found " +
+                               objective.description());
     }
 
-    void to_probabilities(D& device, std::span<value_type const> parameters, packed_layout layout,
-                          matrix_view<value_type> scores, tape& memory) const {
-      device.chain_probabilities(layout, chain(parameters), scores, room(layout, memory));
+    void take_loss(pass_context<D> const& context, matrix_view<value_type> scores, std::span<index const> labels,
+                   std::span<double> loss, tape& memory) const {
+      context.device.chain_cross_entropy(context.layout, chain(context.parameters), scores, labels, task_weight_,
+                                         chain(context.gradients), room(context.layout, memory), loss);
+    }
+
+    void to_probabilities(pass_context<D> const& context, matrix_view<value_type> scores, tape& memory) const {
+      context.device.chain_probabilities(context.layout, chain(context.parameters), scores,
+                                         room(context.layout, memory));
     }
 
    private:
@@ -67,6 +83,7 @@ struct linear_chain_crf {
     }
 
     score_shape shape_;
+    double task_weight_;
     parameter_slot transition_;
     parameter_slot start_;
     parameter_slot end_;

@@ -18,6 +18,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/json.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/encoder/model_options.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/hierarchy/safetensors.hpp"
 #include "hmt/input/vocabulary.hpp"
@@ -32,26 +33,6 @@ class hierarchy;
 inline constexpr std::string_view model_format = "hmt-1";
 
 namespace detail {
-
-template <class Task>
-json_value configuration_of_task() {
-  json_value task{{"name", std::string(Task::tag_scheme::task_name)}, {"tags", Task::tag_scheme::description()},
-                  {"encoder", Task::encoder::description()},          {"decoder", Task::decoder_description()},
-                  {"sees", std::string(Task::sees::description)},     {"objective", Task::objective::description()}};
-  if constexpr (requires { typename Task::output; })
-    if (auto output = Task::output::description(); !output.empty()) task["output"] = std::move(output);
-  return task;
-}
-
-template <class Model>
-struct configuration_of;
-
-template <class D, class Embedding, class... Tasks>
-struct configuration_of<hierarchy<D, Embedding, Tasks...>> {
-  static json_value json() {
-    return {{"embedding", Embedding::description()}, {"tasks", {configuration_of_task<Tasks>()...}}};
-  }
-};
 
 /// The first place where two configurations differ, for people; empty if none. Where one has an element more, it is
 /// held against null.
@@ -105,51 +86,49 @@ bool upload_finite(D& device, std::span<float const> values, std::span<typename 
 
 }  // namespace detail
 
-/// The configuration of a model type as it stands in its files: embedding and tasks, spelled like the types. The device
-/// is no part of it. Allocates.
+/// The configuration of a model with these options as it stands in its file: embedding and tasks, spelled like the
+/// types with all numbers. The device is no part of it. Throws `config_error` (`model-options`) where one is out of
+/// range. Allocates.
 template <class Model>
-json_value configuration() {
-  return detail::configuration_of<Model>::json();
+json_value configuration(model_options const& options = {}) {
+  return Model::policies_type::from(options).configuration();
 }
 
-/// What a model file holds beside the tensors: `format`, `configuration`, `words`, `labels.<task>` and the model's
-/// notes. Allocates.
+/// What a model file holds beside the tensors: `format`, `configuration`, `words` and what else is a state of an input,
+/// by the input's name, `labels.<task>` and the model's notes. Allocates.
 template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.notes();
   metadata["format"] = std::string(model_format);
-  metadata["configuration"] = configuration<Model>().dump();
-  metadata["words"] = json_value(model.words().words()).dump();
+  metadata["configuration"] = model.configuration().dump();
+  Model::states_type::for_each_input([&]<class I>(std::type_identity<I>) {
+    metadata[std::string(I::name)] = json_value(I::texts(model.states().template of<I>())).dump();
+  });
   detail::for_each_index<Model::task_count>([&](auto k) {
     metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
   return metadata;
 }
 
-/// Writes a model: `embedding.weight`, then the dense tensors, all float32; metadata as in `metadata_of` (design of the
-/// names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error` (`file-write`).
+/// Writes a model: the tensors of all groups that are saved, in their order, as float32; metadata as in `metadata_of`
+/// (design of the names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error`
+/// (`file-write`).
 template <class Model>
 void save_model(Model const& model, std::string const& path) {
-  using value_type = typename Model::value_type;
   typename Model::device_type device;
-  auto const table = model.embedding();
-  std::vector<value_type> host(table.rows * table.columns + model.parameters().size());
-  auto const host_parameters = std::span(host).subspan(table.rows * table.columns);
-  device.download(std::span<value_type const>(table.data, table.rows * table.columns),
-                  std::span(host).first(table.rows * table.columns));
-  device.download(model.parameters(), host_parameters);
-  std::vector<float> const values(host.begin(), host.end());
-  std::vector<tensor_entry> entries{
-      {"embedding.weight", {table.rows, table.columns}, std::span(values).first(table.rows * table.columns)}};
-  for (auto const& tensor : model.tensors().all())
-    entries.push_back(
-        {tensor.name, tensor.shape, tensor.slot.vector(std::span(values).subspan(table.rows * table.columns))});
+  auto const& parameters = model.parameters();
+  auto const values = parameters.download(device);
+  std::vector<tensor_entry> entries;
+  for (auto const& tensor : parameters.list().all())
+    if (parameters.group_of(tensor).saved)
+      entries.push_back({tensor.name, tensor.shape, tensor.slot.vector(std::span(values))});
   write_safetensors(path, metadata_of(model), entries);
 }
 
-/// Reads a model of exactly this type. Throws `data_error` (`model-file` for a file that is no model, or damaged;
-/// `model-mismatch` for a model of another configuration, labels or shapes), naming the file, what was expected and
-/// found.
+/// Reads a model of this type; numbers that the type leaves open are those of the file, and tensors of groups that are
+/// not saved stay zeros. Throws `data_error`
+/// (`model-file` for a file that is no model, or damaged; `model-mismatch` for a model of another configuration, labels
+/// or shapes), naming the file, what was expected and found.
 template <class Model>
 Model load_model(std::string const& path) {
   using value_type = typename Model::value_type;
@@ -179,40 +158,58 @@ Model load_model(std::string const& path) {
   };
   if (auto const& format = metadata("format"); format != model_format)
     fail("model-mismatch", "format '" + format + "', this program reads '" + std::string(model_format) + "'");
-  if (auto const difference = detail::first_difference(configuration<Model>(), json("configuration"));
-      !difference.empty())
+  auto const configuration = json("configuration");
+  auto const policies = Model::policies_type::from(configuration);
+  if (auto const difference = detail::first_difference(policies.configuration(), configuration); !difference.empty())
     fail("model-mismatch", "a model of another configuration: " + difference +
                                "; use the program that trained it, or train anew with this one");
 
   std::array<std::vector<std::string>, Model::task_count> label_names;
   for (std::size_t k = 0; k < label_names.size(); ++k) label_names[k] = names("labels." + std::string(Model::names[k]));
-  auto const make_model = [&](std::vector<std::string> words) {
+  std::map<std::string, std::vector<std::string>> texts;  // of the inputs' states
+  Model::states_type::for_each_input(
+      [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, names(std::string(I::name))); });
+  auto const as_expected = [&](auto const& make) {
     try {
-      std::array<label_set, Model::task_count> labels;
-      for (std::size_t k = 0; k < labels.size(); ++k) labels[k] = label_set(label_names[k]);
-      return Model(vocabulary(std::move(words)), std::move(labels));
+      return make();
     } catch (error const& problem) {
       throw data_error("model-mismatch", place{path}, problem.what());
     }
   };
-  Model model = make_model(names("words"));
+  auto const labels = as_expected([&] {
+    std::array<label_set, Model::task_count> sets;
+    for (std::size_t k = 0; k < sets.size(); ++k) sets[k] = label_set(label_names[k]);
+    return sets;
+  });
+  auto states = as_expected([&] {
+    return Model::states_type::made_by(
+        [&]<class I>(std::type_identity<I>) { return typename I::state(std::move(texts.at(std::string(I::name)))); });
+  });
 
-  auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
-                               std::span<value_type> into) {
+  // The file gives the sizes: before memory is taken, it has to hold tensors of these.
+  auto const tensor_of = [&](std::string const& name, std::vector<std::size_t> const& shape) {
     auto const found = file.find(name);
     if (!found) fail("model-mismatch", "the tensor '" + name + "' is missing");
     if (found->shape != shape)
       fail("model-mismatch", "the tensor '" + name + "' has shape " + json_value(found->shape).dump() + ", expected " +
                                  json_value(shape).dump());
-    if (!detail::upload_finite(model.device(), found->values, into))
+    return *found;
+  };
+  auto const tensors = as_expected([&] { return Model::tensors_of(policies, states, labels); });
+  for (auto const& tensor : tensors.all())
+    if (tensors.groups()[tensor.group].saved) tensor_of(tensor.name, tensor.shape);
+
+  Model model(std::move(states), labels, policies);
+  auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
+                               std::span<value_type> into) {
+    if (!detail::upload_finite(model.device(), tensor_of(name, shape).values, into))
       fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
   };
-  auto const table = model.embedding();
-  read_tensor("embedding.weight", {table.rows, table.columns}, std::span(table.data, table.rows * table.columns));
-  for (auto const& tensor : model.tensors().all())
-    read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters()));
+  for (auto const& tensor : model.parameters().list().all())
+    if (model.parameters().group_of(tensor).saved)
+      read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters().values()));
   for (auto const& [key, value] : file.metadata())
-    if (key != "format" && key != "configuration" && key != "words" && !key.starts_with("labels."))
+    if (key != "format" && key != "configuration" && !texts.contains(key) && !key.starts_with("labels."))
       model.notes().emplace(key, value);
   return model;
 }

@@ -3,89 +3,103 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <ratio>
 #include <string>
 
 #include <fmt/core.h>
 
 #include "hmt/device/label_loss.hpp"
+#include "hmt/encoder/policy_source.hpp"
 
 namespace hmt {
 
-/// Requirements: `O::task_weight`, `O::tag_weight`: see `log_likelihood`; `O::rule`: what a word's loss is;
-/// `O::description()`.
+/// Requirements of an objective policy `O`: `objective.task_weight`, `objective.tag_weight`: see `log_likelihood`;
+/// `objective.rule()`: what a word's loss is; `objective.description()`: its spelling in a model's configuration. All
+/// may be static. A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
 template <class O>
-concept Objective = requires {
-  { O::task_weight } -> std::convertible_to<double>;
-  { O::tag_weight } -> std::convertible_to<double>;
-  { O::rule } -> std::convertible_to<label_loss>;
-  { O::description() } -> std::convertible_to<std::string>;
+concept Objective = std::default_initializable<O> && requires(O const objective) {
+  { objective.task_weight } -> std::convertible_to<double>;
+  { objective.tag_weight } -> std::convertible_to<double>;
+  { objective.rule() } -> std::convertible_to<label_loss>;
+  { objective.description() } -> std::convertible_to<std::string>;
 };
 
 namespace detail {
 
-/// A ratio as a number.
-template <class Ratio>
-inline constexpr double number = static_cast<double>(Ratio::num) / static_cast<double>(Ratio::den);
-
-/// What the objectives have in common.
+/// What the objectives have in common: weights, each a `std::ratio` or `at_run_time`.
 template <class TagWeight, class TaskWeight>
 struct weighted_objective {
-  static constexpr double task_weight = number<TaskWeight>;
-  static constexpr double tag_weight = number<TagWeight>;
-  static_assert(task_weight >= 0 && tag_weight > 0, "weights of an objective are not negative");
+  open_number<TagWeight> tag_weight = {};
+  open_number<TaskWeight> task_weight = {};
+  static_assert(open_number<TaskWeight>() >= 0.0 && open_number<TagWeight>() > 0.0,
+                "weights of an objective are not negative");
 
  protected:
-  template <class Ratio>
-  static std::string text() {
-    return Ratio::den == 1 ? fmt::format("{}", Ratio::num) : fmt::format("{}/{}", Ratio::num, Ratio::den);
+  /// The weights are the arguments of its spelling from number `first` on.
+  void configure_weights(policy_source const& from, std::size_t first) {
+    from.read(first, tag_weight, "tag_weight", &model_options::tag_weight,
+              {[](double weight) { return weight > 0 && weight <= largest_weight; }, "above 0 and at most a million"});
+    from.read(first + 1, task_weight, "task_weight", &model_options::task_weight,
+              {[](double weight) { return weight >= 0 && weight <= largest_weight; }, "from 0 to a million"});
   }
+  [[nodiscard]] std::string weights() const { return spelled(tag_weight) + ", " + spelled(task_weight); }
+
+ private:
+  static constexpr double largest_weight = 1e6;
 };
 
 }  // namespace detail
 
 /// The log likelihood of the gold tags (eq. 6), summed over words, as a loss: TaskWeight times the sum of -log p, where
 /// a word whose gold tag is not O counts TagWeight times (Zheng et al. 2017: 10). With both weights one, the sum over
-/// tasks is eq. 7.
+/// tasks is eq. 7. Open are `model_options::tag_weight` and `task_weight`.
 template <class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
-  static constexpr label_loss rule{};
-
-  static std::string description() {
-    return fmt::format("log_likelihood<{}, {}>", log_likelihood::template text<TagWeight>(),
-                       log_likelihood::template text<TaskWeight>());
-  }
+  void configure(policy_source const& from) { this->configure_weights(from, 0); }
+  static constexpr label_loss rule() { return {}; }
+  [[nodiscard]] std::string description() const { return fmt::format("log_likelihood<{}>", this->weights()); }
 };
 
 /// In place of -log p, (1 - p^q) / q with q = Exponent, for labels of which some are wrong (Zhang & Sabuncu 2018,
 /// who take 0.7): its gradient is p^q times that of -log p, so that a word whose gold tag the model does not believe
 /// has little say. Between -log p, which it comes near as q goes to 0, and the mean absolute error at q = 1. Learning
-/// begins slowly, since in the beginning nothing is believed. Weights as in `log_likelihood`.
+/// begins slowly, since in the beginning nothing is believed. Weights as in `log_likelihood`; an open exponent is
+/// `model_options::exponent`.
 template <class Exponent = std::ratio<7, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct generalised_cross_entropy : detail::weighted_objective<TagWeight, TaskWeight> {
-  static constexpr label_loss rule{.exponent = detail::number<Exponent>};
-  static_assert(rule.exponent > 0 && rule.exponent <= 1,
+  open_number<Exponent> exponent = {};
+  static_assert(open_number<Exponent>() > 0.0 && open_number<Exponent>() <= 1.0,
                 "the exponent of the generalised cross-entropy lies above 0 and not above 1");
 
-  static std::string description() {
-    return fmt::format("generalised_cross_entropy<{}, {}, {}>", generalised_cross_entropy::template text<Exponent>(),
-                       generalised_cross_entropy::template text<TagWeight>(),
-                       generalised_cross_entropy::template text<TaskWeight>());
+  void configure(policy_source const& from) {
+    from.read(0, exponent, "exponent", &model_options::exponent,
+              {[](double value) { return value > 0 && value <= 1; }, "above 0 and at most 1"});
+    this->configure_weights(from, 1);
+  }
+  [[nodiscard]] constexpr label_loss rule() const { return {.exponent = exponent}; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("generalised_cross_entropy<{}, {}>", spelled(exponent), this->weights());
   }
 };
 
 /// The log likelihood of tags that are not quite believed: the gold tag has 1 - s of the probability to be learnt and
 /// all tags share s, s = Smoothing (Szegedy et al. 2016, who take 0.1). Keeps probabilities from going to 0 and 1, so
-/// that confidences say more. Weights as in `log_likelihood`.
+/// that confidences say more. Weights as in `log_likelihood`; an open smoothing is `model_options::smoothing`.
 template <class Smoothing = std::ratio<1, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct smoothed_log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
-  static constexpr label_loss rule{.smoothing = detail::number<Smoothing>};
-  static_assert(rule.smoothing > 0 && rule.smoothing < 1, "the smoothing of labels lies above 0 and below 1");
+  open_number<Smoothing> smoothing = {};
+  static_assert(open_number<Smoothing>() > 0.0 && open_number<Smoothing>() < 1.0,
+                "the smoothing of labels lies above 0 and below 1");
 
-  static std::string description() {
-    return fmt::format("smoothed_log_likelihood<{}, {}, {}>", smoothed_log_likelihood::template text<Smoothing>(),
-                       smoothed_log_likelihood::template text<TagWeight>(),
-                       smoothed_log_likelihood::template text<TaskWeight>());
+  void configure(policy_source const& from) {
+    from.read(0, smoothing, "smoothing", &model_options::smoothing,
+              {[](double value) { return value > 0 && value < 1; }, "above 0 and below 1"});
+    this->configure_weights(from, 1);
+  }
+  [[nodiscard]] constexpr label_loss rule() const { return {.smoothing = smoothing}; }
+  [[nodiscard]] std::string description() const {
+    return fmt::format("smoothed_log_likelihood<{}, {}>", spelled(smoothing), this->weights());
   }
 };
 

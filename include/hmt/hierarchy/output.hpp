@@ -8,34 +8,31 @@
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
-#include "hmt/device/label_loss.hpp"
+#include "hmt/device/concept.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/input/packed_layout.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
 
 /// Requirements of an output policy `O` for scores with this objective on device `D`:
 /// - `O::description()`: its spelling in a model's configuration, empty for the default;
-/// - `O::layer<D, Objective>(list, prefix, shape)`: adds its tensors, if any, to a parameter list;
+/// - `O::layer<D, Objective>(list, prefix, shape, objective)`: adds its tensors, if any, to a parameter list;
 /// - `layer::tape`: memory to work in; default constructible, keeps what it has;
-/// - `take_loss(device, parameters, gradients, layout, scores, labels, loss, tape)`: adds the loss of all words to
-///   `loss[0]`, turns `scores` (rows, layers * labels) into their gradient and adds to those of its tensors;
-/// - `to_probabilities(device, parameters, layout, scores, tape)`: turns scores into what tag schemes decode.
+/// - `take_loss(context, scores, labels, loss, tape)`: adds the loss of all words to `loss[0]`, turns `scores` (rows,
+///   layers * labels) into their gradient and adds to those of its tensors; `context` is a `pass_context<D>`;
+/// - `to_probabilities(context, scores, tape)`: turns scores into what tag schemes decode.
 template <class O, class D, class Objective>
-concept Output = requires(parameter_list& list, std::string const& prefix, score_shape shape,
-                          typename O::template layer<D, Objective> const layer,
-                          typename O::template layer<D, Objective>::tape tape, D& device,
-                          std::span<typename D::value_type const> parameters,
-                          std::span<typename D::value_type> gradients, packed_layout layout,
-                          matrix_view<typename D::value_type> scores, std::span<index const> labels,
-                          std::span<double> loss) {
+concept Output = MemoryDevice<D> &&
+    requires(typename O::template layer<D, Objective> const layer, typename O::template layer<D, Objective>::tape tape,
+             pass_context<D> const& context, matrix_view<typename D::value_type> scores, std::span<index const> labels,
+             std::span<double> loss) {
   { O::description() } -> std::convertible_to<std::string>;
   typename O::template layer<D, Objective>;
   requires std::constructible_from<typename O::template layer<D, Objective>, parameter_list&, std::string const&,
-                                   score_shape>;
-  layer.take_loss(device, parameters, gradients, layout, scores, labels, loss, tape);
-  layer.to_probabilities(device, parameters, layout, scores, tape);
+                                   score_shape, Objective const&>;
+  layer.take_loss(context, scores, labels, loss, tape);
+  layer.to_probabilities(context, scores, tape);
 };
 
 /// The paper's output (eq. 5): softmax at each word, in each layer of the tag scheme. No tensors.
@@ -43,29 +40,29 @@ struct independent_labels {
   static std::string description() { return {}; }
 
   /// See `Output`.
-  template <class D, class Objective>
+  template <LossDevice D, class Objective>
   class layer {
    public:
     using value_type = typename D::value_type;
     struct tape {};
 
-    layer(parameter_list&, std::string const&, score_shape shape) : shape_(shape) {
-      std::vector<value_type> weights(shape.labels, value_type(Objective::task_weight * Objective::tag_weight));
-      weights.front() = value_type(Objective::task_weight);
+    layer(parameter_list&, std::string const&, score_shape shape, Objective const& objective)
+        : shape_(shape), rule_(objective.rule()) {
+      std::vector<value_type> weights(shape.labels, value_type(objective.task_weight * objective.tag_weight));
+      weights.front() = value_type(objective.task_weight);
       weights_.resize(weights.size());
       D().upload(std::span<value_type const>(weights), weights_.view());
     }
 
-    void take_loss(D& device, std::span<value_type const>, std::span<value_type>, packed_layout,
-                   matrix_view<value_type> scores, std::span<index const> labels, std::span<double> loss, tape&) const {
+    void take_loss(pass_context<D> const& context, matrix_view<value_type> scores, std::span<index const> labels,
+                   std::span<double> loss, tape&) const {
       auto const each = each_layer(scores);
-      device.softmax_cross_entropy(each, labels, weights_.view(), each, loss, Objective::rule);
+      context.device.softmax_cross_entropy(each, labels, weights_.view(), each, loss, rule_);
     }
 
-    void to_probabilities(D& device, std::span<value_type const>, packed_layout, matrix_view<value_type> scores,
-                          tape&) const {
+    void to_probabilities(pass_context<D> const& context, matrix_view<value_type> scores, tape&) const {
       auto const each = each_layer(scores);
-      device.softmax(each, each);
+      context.device.softmax(each, each);
     }
 
    private:
@@ -75,6 +72,7 @@ struct independent_labels {
     }
 
     score_shape shape_;
+    label_loss rule_;
     typename D::template buffer<value_type> weights_;  // of labels
   };
 };

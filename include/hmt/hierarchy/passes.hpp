@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,10 +14,14 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/largest_batch.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/hierarchy/policies.hpp"
+#include "hmt/input/input_list.hpp"
 #include "hmt/tagging/label_set.hpp"
 
 namespace hmt::detail {
@@ -39,16 +44,17 @@ constexpr std::array<std::string_view, One + Other> together(std::array<std::str
   return all;
 }
 
+/// The inputs of a hierarchy: those of its embedding (`joined`), then the gold annotation of each task.
+template <class Embedding, class... Tasks>
+using inputs_of = typename Embedding::inputs::template with<typename Tasks::gold...>;
+
 /// What one thread needs for passes through a hierarchy of these tasks over an embedding (`joined`).
-template <class D, class Embedding, class... Tasks>
+template <Device D, class Embedding, class... Tasks>
 struct pass_workspace {
   D device;
-  typename D::template buffer<index> words;
-  typename D::template buffer<index> word_slots;
-  typename Embedding::template feature_layers<D>::tape features;
-  device_matrix<D> input;               // (rows, width): embedded words, dropped
-  device_matrix<D> input_gradient;      // (rows, width)
-  device_matrix<D> embedding_gradient;  // (distinct words, dimension)
+  typename Embedding::template layers<D>::tape embedding;
+  device_matrix<D> input;           // (rows, width): embedded words, dropped
+  device_matrix<D> input_gradient;  // (rows, width)
   std::tuple<typename Tasks::template layers<D>::workspace...> tasks;
   std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
   typename D::template buffer<double> losses;                                       // [task]
@@ -67,7 +73,7 @@ struct pass_workspace {
 };
 
 /// The layers of the embedding's features and of all tasks, and the order in which they run.
-template <class D, class Embedding, class... Tasks>
+template <Device D, class Embedding, class... Tasks>
 struct passes {
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::size_t, task_count> first_seen = [] {
@@ -78,13 +84,24 @@ struct passes {
   using const_view = matrix_view<value_type const>;
   using view = matrix_view<value_type>;
   using workspace = pass_workspace<D, Embedding, Tasks...>;
+  using inputs = inputs_of<Embedding, Tasks...>;
+  using batch_type = typename inputs::batch_type;
+  using policies_type = model_policies<Embedding, Tasks...>;
   using task_set = std::array<bool, task_count>;
+  template <std::size_t K>
+  using gold = typename std::tuple_element_t<K, std::tuple<Tasks...>>::gold;
 
-  typename Embedding::template feature_layers<D> features;
+  typename Embedding::template layers<D> embedding;
   std::tuple<typename Tasks::template layers<D>...> tasks;
+  std::size_t width;  ///< of the embedding
 
-  passes(parameter_list& list, std::array<label_set, task_count> labels)
-      : features(list), tasks(make(list, std::move(labels))) {}
+  /// Adds all tensors: those of each feature and of each task are a group of that name. `states`: of the embedding's
+  /// inputs.
+  passes(parameter_list& list, policies_type const& policies, input_states<typename Embedding::inputs> const& states,
+         std::array<label_set, task_count> labels)
+      : embedding(list, policies.embedding, states),
+        tasks(make(list, policies, std::move(labels))),
+        width(policies.embedding.width()) {}
 
   static constexpr task_set all_tasks() {
     task_set all{};
@@ -93,98 +110,79 @@ struct passes {
   }
 
   /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
-  void forward(workspace& space, std::span<value_type const> parameters, const_view table, packed_batch const& batch,
+  void forward(workspace& space, std::span<value_type const> parameters, batch_type const& batch,
                dropout_setting dropout, task_set const& decoded) const {
-    auto const layout = batch.layout();
     auto& device = space.device;
-    space.words.resize(batch.words.size());
-    device.upload(std::span<index const>(batch.words), space.words.view());
-    auto const input = space.input.resize(layout.rows(), Embedding::width);
-    device.gather(table, space.words.view(), word_block(input));
-    features.forward(device, parameters, batch, space.features, feature_block(input));
+    pass_context<D> const context{device, parameters, {}, batch.layout()};
+    auto const input = space.input.resize(context.layout.rows(), width);
+    embedding.forward(context, batch, space.embedding, input);
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input, input);
 
-    forward_from<0>(device, space, parameters, batch, dropout, with_seen(decoded), decoded);
+    forward_from<0>(context, space, batch, dropout, with_seen(decoded), decoded);
   }
 
-  /// Adds the losses to `space.losses` and the gradients to `gradients`, after `forward` of all tasks.
-  void backward(workspace& space, std::span<value_type const> parameters, std::span<value_type> gradients,
-                packed_batch const& batch, dropout_setting dropout) const {
-    if (batch.labels.size() != task_count)
-      throw shape_error("batch-labels", "training needs labels for " + std::to_string(task_count) +
-                                            " tasks, the batch has them for " + std::to_string(batch.labels.size()));
-    auto const layout = batch.layout();
+  /// Adds the losses to `space.losses` and to the gradients, after `forward` of all tasks. Frozen features get none.
+  void backward(workspace& space, parameter_store<D> const& parameters, parameter_gradients<D>& gradients,
+                batch_type const& batch, dropout_setting dropout) const {
     auto& device = space.device;
-    device.fill(space.input_gradient.resize(layout.rows(), Embedding::width), 0);
+    pass_context<D> const context{device, parameters.values(), gradients.dense.view(), batch.layout(),
+                                  gradients.sparse};
+    device.fill(space.input_gradient.resize(context.layout.rows(), width), 0);
     for_each_index<task_count>([&](auto k) {
       auto& own = std::get<k>(space.tasks);
-      device.fill(own.encoded_gradient.resize(layout.rows(), std::get<k>(tasks).encoded_width()), 0);
+      device.fill(own.encoded_gradient.resize(context.layout.rows(), std::get<k>(tasks).encoded_width()), 0);
     });
-    decode_backward_from<0>(device, space, parameters, gradients, batch);
+    decode_backward_from<0>(context, space, batch);
     for_each_index<task_count>([&](auto from_top) {
       constexpr std::size_t k = task_count - 1 - from_top;
       auto& own = std::get<k>(space.tasks);
       if (dropout.rate > 0)
         device.dropout(dropout.rate, dropout.at(k + 1), own.encoded_gradient.view(), own.encoded_gradient.view());
-      std::get<k>(tasks).encode_backward(device, parameters, gradients, layout, seen(space, k).views(), own,
-                                         seen_gradients(space, k).views());
+      std::get<k>(tasks).encode_backward(context, seen(space, k).views(), own, seen_gradients(space, k).views());
     });
     auto const input_gradient = space.input_gradient.view();
     if (dropout.rate > 0) device.dropout(dropout.rate, dropout.at(0), input_gradient, input_gradient);
-    space.word_slots.resize(batch.word_slots.size());
-    device.upload(std::span<index const>(batch.word_slots), space.word_slots.view());
-    auto const rows = space.embedding_gradient.resize(batch.distinct_words.size(), Embedding::dimension);
-    device.fill(rows, 0);
-    device.scatter_add(word_block(input_gradient), space.word_slots.view(), rows);
-    features.backward(device, parameters, gradients, batch, space.features, feature_block(input_gradient));
+    embedding.backward(context, parameters, batch, space.embedding, input_gradient);
   }
 
  private:
-  /// The columns of the word vectors, and those of the features.
-  static view word_block(view all) { return all.column_block(0, Embedding::dimension); }
-  static view feature_block(view all) {
-    return all.column_block(Embedding::dimension, Embedding::width - Embedding::dimension);
-  }
-
   /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
   template <std::size_t K>
-  void forward_from(D& device, workspace& space, std::span<value_type const> parameters, packed_batch const& batch,
-                    dropout_setting dropout, task_set const& encoded, task_set const& decoded) const {
-    auto const layout = batch.layout();
+  void forward_from(pass_context<D> const& context, workspace& space, batch_type const& batch, dropout_setting dropout,
+                    task_set const& encoded, task_set const& decoded) const {
     auto& own = std::get<K>(space.tasks);
     auto const& layers = std::get<K>(tasks);
     if (encoded[K]) {
-      space.encoded[K] = layers.encode(device, parameters, layout, seen(space, K).views(), own);
+      space.encoded[K] = layers.encode(context, seen(space, K).views(), own);
       if (dropout.rate > 0) {
-        auto const dropped = own.dropped_output.resize(layout.rows(), layers.encoded_width());
-        device.dropout(dropout.rate, dropout.at(K + 1), space.encoded[K], dropped);
+        auto const dropped = own.dropped_output.resize(context.layout.rows(), layers.encoded_width());
+        context.device.dropout(dropout.rate, dropout.at(K + 1), space.encoded[K], dropped);
         space.encoded[K] = dropped;
       }
     }
     auto const decode = [&](D& with) {
-      if (decoded[K]) layers.decode(with, parameters, batch, space.encoded[K], own);
+      if (decoded[K]) layers.decode(context.on(with), batch.template get<gold<K>>(), space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
-      device.beside(decode,
-                    [&](D& with) { forward_from<K + 1>(with, space, parameters, batch, dropout, encoded, decoded); });
+      context.device.beside(
+          decode, [&](D& with) { forward_from<K + 1>(context.on(with), space, batch, dropout, encoded, decoded); });
     else
-      decode(device);
+      decode(context.device);
   }
 
   /// Losses and decoders from task K upwards, beside each other: each adds to gradients of its own.
   template <std::size_t K>
-  void decode_backward_from(D& device, workspace& space, std::span<value_type const> parameters,
-                            std::span<value_type> gradients, packed_batch const& batch) const {
+  void decode_backward_from(pass_context<D> const& context, workspace& space, batch_type const& batch) const {
     auto const one = [&](D& with) {
       auto& own = std::get<K>(space.tasks);
       auto const& layers = std::get<K>(tasks);
-      layers.take_loss(with, parameters, gradients, batch, K, space.losses.view().subspan(K, 1), own);
-      layers.decode_backward(with, parameters, gradients, batch, space.encoded[K], own);
+      layers.take_loss(context.on(with), batch.template get<gold<K>>(), space.losses.view().subspan(K, 1), own);
+      layers.decode_backward(context.on(with), batch.template get<gold<K>>(), space.encoded[K], own);
     };
     if constexpr (K + 1 < task_count)
-      device.beside(one, [&](D& with) { decode_backward_from<K + 1>(with, space, parameters, gradients, batch); });
+      context.device.beside(one, [&](D& with) { decode_backward_from<K + 1>(context.on(with), space, batch); });
     else
-      one(device);
+      one(context.device);
   }
 
   /// The words and the encoder outputs that a task sees, or their gradients.
@@ -195,19 +193,23 @@ struct passes {
     [[nodiscard]] std::span<View const> views() const { return {list.data(), count}; }
   };
 
-  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list,
+  static std::tuple<typename Tasks::template layers<D>...> make(parameter_list& list, policies_type const& policies,
                                                                 std::array<label_set, task_count> labels) {
     std::array<std::size_t, task_count> widths{};
     std::size_t k = 0;
-    auto const next = [&]<class Task>(std::type_identity<Task>) {
-      std::size_t input = Embedding::width;
+    auto const next = [&]<class Task>(Task const& policy) {
+      std::size_t input = policies.embedding.width();
       for (std::size_t below = first_seen[k]; below < k; ++below) input += widths[below];
-      widths[k] = Task::encoder::output_width(input);
+      widths[k] = policy.encoder_policy.output_width(input);
       auto scheme = typename Task::tag_scheme(std::move(labels[k++]));
-      return typename Task::template layers<D>(list, std::move(scheme), input);
+      return typename Task::template layers<D>(list.in_group({std::string(Task::tag_scheme::task_name)}), policy,
+                                               std::move(scheme), input);
     };
-    return std::tuple<typename Tasks::template layers<D>...>{
-        next(std::type_identity<Tasks>{})...};  // braces: from left to right
+    return std::apply(
+        [&](Tasks const&... each) {
+          return std::tuple<typename Tasks::template layers<D>...>{next(each)...};  // braces: from left to right
+        },
+        policies.tasks);
   }
 
   static constexpr task_set with_seen(task_set needed) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/device/pass_context.hpp"
 #include "hmt/hierarchy/passes.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
@@ -49,14 +50,14 @@ constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
 template <class D, class Embedding, class... Tasks>
 std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& layers,
                                          pass_workspace<D, Embedding, Tasks...>& space,
-                                         std::span<typename D::value_type const> parameters, packed_batch const& batch,
+                                         std::span<typename D::value_type const> parameters, batch_rows const& batch,
                                          wanted_outputs wanted) {
+  pass_context<D> const context{space.device, parameters, {}, batch.layout()};
   auto const decoded = tasks_for<Tasks...>(wanted);
-  std::vector<extraction> result(batch.layout().sentences());
+  std::vector<extraction> result(context.layout.sentences());
   for_each_index<sizeof...(Tasks)>([&](auto k) {
     if (decoded[k])
-      std::get<k>(layers.tasks)
-          .read(space.device, parameters, batch, space.encoded[k], std::get<k>(space.tasks), result);
+      std::get<k>(layers.tasks).read(context, batch.order, space.encoded[k], std::get<k>(space.tasks), result);
   });
   if constexpr (boundaries_are_entities<Tasks...>)
     for (auto& one : result) one.entities = one.boundaries;

@@ -9,27 +9,33 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/tensor.hpp"
 #include "hmt/decoder/concept.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
+#include "hmt/device/pass_context.hpp"
+#include "hmt/encoder/linear.hpp"
+#include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/objective.hpp"
 #include "hmt/hierarchy/output.hpp"
 #include "hmt/hierarchy/sees.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/input/tags.hpp"
 #include "hmt/tagging/concept.hpp"
 
 namespace hmt {
 
 namespace detail {
-template <class D, class Task>
+template <ProductDevice D, class Task>
 class task_layers;
 }
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
-/// TagScheme, in each of its layers; Output says what these scores mean. A type without values; `hierarchy` makes the
-/// layers.
+/// TagScheme, in each of its layers; Output says what these scores mean. `hierarchy` makes the layers.
 template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy, Sees SeesPolicy = sees::task_below,
           Objective ObjectivePolicy = log_likelihood<>, class OutputPolicy = independent_labels>
 struct task {
@@ -39,16 +45,38 @@ struct task {
   using sees = SeesPolicy;
   using objective = ObjectivePolicy;
   using output = OutputPolicy;
+  using gold = input::tags<Scheme>;
   template <class D>
   using layers = detail::task_layers<D, task>;
 
-  static std::string decoder_description() { return DecoderPolicy::description(); }
+  EncoderPolicy encoder_policy = {};
+  DecoderPolicy decoder_policy = {};
+  ObjectivePolicy objective_policy = {};
+
+  /// Lets the policies read the numbers that they leave open: `of(part)` is the `policy_source` of a part, the parts
+  /// being called as in `configuration`.
+  template <class Of>
+  void configure(Of const& of) {
+    detail::configure(encoder_policy, of("encoder"));
+    detail::configure(decoder_policy, of("decoder"));
+    detail::configure(objective_policy, of("objective"));
+  }
+
+  /// What stands in a model's configuration: its parts and their spelling. Allocates.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
+    std::vector<std::pair<std::string, std::string>> parts{
+        {"name", std::string(Scheme::task_name)},       {"tags", Scheme::description()},
+        {"encoder", encoder_policy.description()},      {"decoder", decoder_policy.description()},
+        {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
+    if (auto scores = OutputPolicy::description(); !scores.empty()) parts.emplace_back("output", std::move(scores));
+    return parts;
+  }
 };
 
 namespace detail {
 
 /// The layers of one task, and the memory that a pass through them needs.
-template <class D, class Task>
+template <ProductDevice D, class Task>
 class task_layers : public encoding<D, typename Task::encoder> {
   using base = encoding<D, typename Task::encoder>;
 
@@ -57,6 +85,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
   using typename base::value_type;
   using typename base::view;
   using scheme_type = typename Task::tag_scheme;
+  using gold_type = typename Task::gold::packed;
   using decoder_layer = typename Task::decoder::template layer<D>;
   using output_layer = typename Task::output::template layer<D, typename Task::objective>;
   static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D> &&
@@ -73,15 +102,14 @@ class task_layers : public encoding<D, typename Task::encoder> {
   };
 
   /// `input`: the width of all that the encoder sees.
-  task_layers(parameter_list& list, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), input),
+  task_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+      : base(list, prefix(), policy.encoder_policy, input),
         scheme_(std::move(scheme)),
-        decoder_(list, prefix(), this->encoded_width()),
-        tag_width_(Task::decoder::tag_width(this->encoded_width())),
+        decoder_(list, prefix(), policy.decoder_policy, this->encoded_width()),
+        tag_width_(policy.decoder_policy.tag_width(this->encoded_width())),
         shape_(shape_of(scheme_)),
-        output_weight_(list.add(prefix() + ".output.weight", parameter_kind::weight, shape_.columns(), tag_width_)),
-        output_bias_(list.add(prefix() + ".output.bias", parameter_kind::bias, shape_.columns())),
-        output_(list, prefix(), shape_) {}
+        scores_(list, prefix() + ".output", tag_width_, shape_.columns()),
+        output_(list, prefix(), shape_, policy.objective_policy) {}
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
@@ -91,66 +119,60 @@ class task_layers : public encoding<D, typename Task::encoder> {
   /// does not spend its first steps on learning that.
   void initialise(std::span<value_type> parameters) const {
     if (shape_.layers == 1) return;
-    auto const bias = output_bias_.vector(parameters);
+    auto const bias = scores_.bias(parameters);
     auto const others = static_cast<double>(shape_.labels - 1);
     for (std::size_t layer = 0; layer < shape_.layers; ++layer)
       bias[layer * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
   }
 
   /// Runs decoder and output layer; the result is `space.scores`.
-  void decode(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view encoded,
-              workspace& space) const {
-    auto const layout = batch.layout();
-    auto const tag_vectors = space.tag_vectors.resize(layout.rows(), tag_width_);
-    decoder_.forward(device, parameters, layout, encoded, space.decoder_tape, tag_vectors);
-    auto const scores = space.scores.resize(layout.rows(), shape_.columns());
-    device.multiply(transpose::no, transpose::yes, 1, tag_vectors, output_weight_.matrix(parameters), 0, scores);
-    device.add_row(output_bias_.vector(parameters), scores);
+  void decode(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
+    auto const rows = context.layout.rows();
+    auto const tag_vectors = space.tag_vectors.resize(rows, tag_width_);
+    decoder_.forward(context, encoded, space.decoder_tape, tag_vectors);
+    scores_.forward(context, tag_vectors, space.scores.resize(rows, shape_.columns()));
   }
 
   /// Adds the task's share of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
-  /// the output's own tensors.
-  void take_loss(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                 packed_batch const& batch, std::size_t task, std::span<double> loss, workspace& space) const {
-    std::span<index const> const labels = batch.labels[task];
-    space.labels.resize(labels.size());
-    device.upload(labels, space.labels.view());
-    output_.take_loss(device, parameters, gradients, batch.layout(), space.scores.view(), space.labels.view(), loss,
-                      space.output_tape);
+  /// the output's own tensors. Throws `shape_error` (`batch-labels`) unless `gold` is a label of each word and layer.
+  void take_loss(pass_context<D> const& context, gold_type const& gold, std::span<double> loss,
+                 workspace& space) const {
+    if (auto const labels = context.layout.rows() * shape_.layers; gold.size() != labels)
+      throw shape_error("batch-labels",
+                        fmt::format("training task '{}' needs gold labels of all words of the batch, {} "
+                                    "in number, found {}; encode its sentences with their annotation",
+                                    scheme_type::task_name, labels, gold.size()));
+    space.labels.resize(gold.size());
+    context.device.upload(std::span<index const>(gold), space.labels.view());
+    output_.take_loss(context, space.scores.view(), space.labels.view(), loss, space.output_tape);
   }
 
-  /// Decodes `space.scores`: adds what they say to `results`, one extraction a sentence in the order of the caller.
-  void read(D& device, std::span<value_type const> parameters, packed_batch const& batch, const_view, workspace& space,
+  /// Decodes `space.scores`: adds what they say to `results`, that of the s-th longest sentence to number `order[s]`.
+  void read(pass_context<D> const& context, std::span<index const> order, const_view, workspace& space,
             std::span<extraction> results) const {
-    auto const layout = batch.layout();
-    output_.to_probabilities(device, parameters, layout, space.scores.view(), space.output_tape);
+    auto const layout = context.layout;
+    output_.to_probabilities(context, space.scores.view(), space.output_tape);
     std::size_t const columns = shape_.columns();
     space.host_scores.resize(layout.rows() * columns);
-    device.download(std::span<value_type const>(space.scores.elements()), std::span<value_type>(space.host_scores));
+    context.device.download(std::span<value_type const>(space.scores.elements()),
+                            std::span<value_type>(space.host_scores));
     std::vector<float> probabilities;
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       probabilities.clear();
       for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
-        auto const row = space.host_scores.begin() + static_cast<std::ptrdiff_t>(batch.row(s, t) * columns);
+        auto const row = space.host_scores.begin() + static_cast<std::ptrdiff_t>(layout.row(s, t) * columns);
         probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
       }
       scheme_.decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
-                     results[batch.order[s]]);
+                     results[order[s]]);
     }
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(D& device, std::span<value_type const> parameters, std::span<value_type> gradients,
-                       packed_batch const& batch, const_view encoded, workspace& space) const {
-    const_view const score_gradient = space.scores.view();
-    const_view const tag_vectors = space.tag_vectors.view();
-    device.multiply(transpose::yes, transpose::no, 1, score_gradient, tag_vectors, 1, output_weight_.matrix(gradients));
-    device.sum_rows(score_gradient, output_bias_.vector(gradients));
-    auto const tag_gradient = space.tag_gradient.resize(score_gradient.rows, tag_width_);
-    device.multiply(transpose::no, transpose::no, 1, score_gradient, output_weight_.matrix(parameters), 0,
-                    tag_gradient);
-    decoder_.backward(device, parameters, gradients, batch.layout(), encoded, space.decoder_tape, tag_gradient,
-                      space.encoded_gradient.view());
+  void decode_backward(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
+    auto const tag_gradient = space.tag_gradient.resize(context.layout.rows(), tag_width_);
+    scores_.backward(context, space.tag_vectors.view(), space.scores.view(), 0, tag_gradient);
+    decoder_.backward(context, encoded, space.decoder_tape, tag_gradient, space.encoded_gradient.view());
   }
 
  private:
@@ -160,8 +182,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
   decoder_layer decoder_;
   std::size_t tag_width_;
   score_shape shape_;
-  parameter_slot output_weight_;
-  parameter_slot output_bias_;
+  linear scores_;
   output_layer output_;
 };
 

@@ -1,47 +1,109 @@
 // SPDX-License-Identifier: MIT
-// A mini-batch as the model takes it: word numbers, labels and spellings in the packed layout.
+// Sentences as numbers, and a mini-batch of them: made of whatever inputs a model names.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
+#include "hmt/core/error.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/input/gold_labels.hpp"
-#include "hmt/input/gold_pairs.hpp"
-#include "hmt/input/packed_layout.hpp"
-#include "hmt/input/packed_letters.hpp"
-#include "hmt/input/packed_spans.hpp"
-#include "hmt/input/word_letters.hpp"
+#include "hmt/input/batch_order.hpp"
+#include "hmt/input/concept.hpp"
 
 namespace hmt {
 
-/// A sentence as numbers: its words, for each task of the model its gold labels (none at extraction), and how the words
-/// are spelled, where the model's embedding reads that.
+namespace detail {
+/// Inputs may keep values of one type: each is found by its input.
+template <class I>
+struct encoded_part {
+  typename I::encoded value{};
+};
+template <class I>
+struct packed_part {
+  typename I::packed value{};
+};
+}  // namespace detail
+
+/// A sentence as numbers: what each of the inputs keeps of it.
+template <Input... Inputs>
 struct encoded_sentence {
-  std::vector<index> words;         ///< rows of the embedding
-  std::vector<gold_labels> labels;  ///< [task]
-  word_letters letters{};           ///< of all words, or of none
-  std::vector<index> shapes{};      ///< [word]: a `word_shape`; or empty
-  gold_pairs pairs{};               ///< where a task of the model relates spans
+  std::size_t length = 0;  ///< the number of words
+  std::tuple<detail::encoded_part<Inputs>...> parts{};
+
+  template <class I>
+  requires(std::same_as<I, Inputs> || ...) [[nodiscard]] typename I::encoded& get() {
+    return std::get<detail::encoded_part<I>>(parts).value;
+  }
+  template <class I>
+  requires(std::same_as<I, Inputs> || ...) [[nodiscard]] typename I::encoded const& get() const {
+    return std::get<detail::encoded_part<I>>(parts).value;
+  }
+};
+
+/// Which sentences are in a batch, and the rows of their words. On the host.
+struct batch_rows {
+  std::vector<index> order;    ///< [s]: which sentence of those given is the s-th longest
+  std::vector<index> offsets;  ///< of `packed_layout`
+
+  [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
 };
 
 /// A packed mini-batch, on the host. Reuses its memory when packed again: allocates only for a batch larger than any
 /// before.
-struct packed_batch {
-  std::vector<index> order;                ///< [s]: which sentence of those given is the s-th longest
-  std::vector<index> offsets;              ///< of `packed_layout`
-  std::vector<index> words;                ///< [row]
-  std::vector<std::vector<index>> labels;  ///< [task][row * layers + layer]; empty at extraction
-  std::vector<index> distinct_words;       ///< each word of the batch once, in rising order
-  std::vector<index> word_slots;           ///< [row]: where `words[row]` stands in `distinct_words`
-  packed_letters letters;                  ///< no words where a sentence has none
-  std::vector<index> shapes;               ///< [row]: a `word_shape`; empty where a sentence has none
-  packed_spans spans;                      ///< with gold pairs; none at extraction
+template <Input... Inputs>
+struct packed_batch : batch_rows {
+  using sentence_type = encoded_sentence<Inputs...>;
 
-  [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
-  /// The row of word `time` of the s-th longest sentence.
-  [[nodiscard]] std::size_t row(std::size_t s, std::size_t time) const { return offsets[time] + s; }
+  std::tuple<detail::packed_part<Inputs>...> parts{};
+  std::vector<void const*> encoded{};  ///< scratch of `pack`
+
+  template <class I>
+  requires(std::same_as<I, Inputs> || ...) [[nodiscard]] typename I::packed& get() {
+    return std::get<detail::packed_part<I>>(parts).value;
+  }
+  template <class I>
+  requires(std::same_as<I, Inputs> || ...) [[nodiscard]] typename I::packed const& get() const {
+    return std::get<detail::packed_part<I>>(parts).value;
+  }
 };
+
+/// Fills every part of `into`: sentences by falling length, equally long ones in the order given, time-major without
+/// padding. An empty batch has no rows. Allocates only where `into` never held as many sentences, steps or rows before,
+/// or as much of an input. Throws `data_error` (`batch-sentence`), leaving no sentence in `into`, for a sentence
+/// without words and for one that an input refuses.
+template <Input... Inputs>
+void pack(std::span<typename packed_batch<Inputs...>::sentence_type const* const> sentences,
+          packed_batch<Inputs...>& into) try {
+  for (std::size_t i = 0; i < sentences.size(); ++i)
+    if (sentences[i]->length == 0)
+      throw data_error("batch-sentence",
+                       fmt::format("sentence {} of the batch: expected at least one word, found none; leave empty "
+                                   "sentences out",
+                                   i));
+  auto const length_of = [&](index number) { return sentences[number]->length; };
+  into.order.resize(sentences.size());
+  sort_by_length(std::span(into.order), length_of);
+  fill_offsets(
+      sentences.size(), [&](std::size_t s) { return length_of(into.order[s]); }, into.offsets);
+  into.encoded.resize(sentences.size());
+  auto const pack_input = [&]<class I>(std::type_identity<I>) {
+    for (std::size_t s = 0; s < sentences.size(); ++s) into.encoded[s] = &sentences[into.order[s]]->template get<I>();
+    I::pack(sentences_to_pack<typename I::encoded>(I::name, into.encoded, into.order, into.layout()),
+            into.template get<I>());
+  };
+  (pack_input(std::type_identity<Inputs>{}), ...);
+} catch (...) {
+  into.order.clear();
+  into.offsets.clear();
+  throw;
+}
 
 }  // namespace hmt

@@ -6,21 +6,20 @@
 #include <cstdint>
 
 #include "hmt/core/random.hpp"
-#include "hmt/input/packed_batch.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/input/vocabulary.hpp"
+#include "hmt/input/words.hpp"
 
 namespace hmt {
 
 /// Makes the word of a row the unknown one where word row % 4 of `stream(row / 4, 0)` is below rate * 2^32, so that the
 /// vector of the unknown word is trained and a word's neighbours have to do (as in Bowman et al. 2016, section 3.1).
-/// Labels stay. 0 <= rate < 1; a rate of 0 changes nothing. Does not allocate.
-inline void drop_words(packed_batch& batch, double rate, random_stream stream) {
+/// 0 <= rate < 1; a rate of 0 changes nothing. Does not allocate.
+inline void drop_words(packed_words& batch, double rate, random_stream stream) {
   if (rate == 0) return;
-  for (std::size_t row = 0; row < batch.words.size(); ++row)
+  for (std::size_t row = 0; row < batch.numbers.size(); ++row)
     if (stream(static_cast<std::uint32_t>(row / 4), 0)[row % 4] < rate * 0x1p32)
-      batch.words[row] = vocabulary::unknown_row;
-  detail::find_distinct_words(batch);
+      batch.numbers[row] = vocabulary::unknown_row;
+  batch.find_distinct();
 }
 
 }  // namespace hmt

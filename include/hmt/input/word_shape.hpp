@@ -3,13 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/unicode.hpp"
+#include "hmt/input/concept.hpp"
 
 namespace hmt {
 
@@ -102,12 +100,14 @@ struct character_counts {
   return count.signs > 0 ? word_shape::punctuation : word_shape::other;
 }
 
-/// The shapes of a sentence's words, as numbers. Requires: words are valid UTF-8. Allocates.
-[[nodiscard]] inline std::vector<index> shapes_of(std::span<std::string const> words) {
-  std::vector<index> shapes;
-  shapes.reserve(words.size());
-  for (auto const& word : words) shapes.push_back(static_cast<index>(shape_of(word)));
-  return shapes;
-}
+namespace input {
 
+/// The `word_shape` of each word, as a number; see `Input`.
+struct shapes : number_of_each_word<shapes> {
+  static constexpr std::string_view name = "shapes";
+  static word_shape number_of(std::string_view word) noexcept { return shape_of(word); }
+};
+static_assert(Input<shapes>);
+
+}  // namespace input
 }  // namespace hmt

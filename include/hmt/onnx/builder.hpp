@@ -150,8 +150,7 @@ class onnx_builder {
     return add("Reshape", {turned, constant(std::vector<std::int64_t>{0, 0, -1})});
   }
 
-  // The inputs of the graph, known by these names.
-  inline static std::string const words = "words";      ///< (batch, time): rows of the vocabulary
+  // The input of every graph, known by this name.
   inline static std::string const lengths = "lengths";  ///< (batch): words of each sentence, at least 1
 
  private:
@@ -191,7 +190,8 @@ auto add_to_onnx(Arguments&&... arguments) -> std::string {
   if constexpr (requires { onnx_form<Policy>::add(std::forward<Arguments>(arguments)...); })
     return onnx_form<Policy>::add(std::forward<Arguments>(arguments)...);
   else
-    throw config_error("onnx-part", "expected a model whose parts have a form in ONNX, found " + Policy::description());
+    throw config_error("onnx-part",
+                       "expected a model whose parts have a form in ONNX, found " + Policy().description());
 }
 
 }  // namespace hmt

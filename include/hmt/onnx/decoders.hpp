@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// R + W B, see `tag_feedback`: the loop through the tag vectors becomes part of the recurrent weights.
+/// R + W B, see `decoder_lstm`: the loop through the tag vectors becomes part of the recurrent weights.
 inline onnx_matrix folded(onnx_matrix recurrent, onnx_matrix const& tag_input, onnx_matrix const& state_to_tag) {
   for (std::size_t r = 0; r < recurrent.rows; ++r)
     for (std::size_t c = 0; c < recurrent.columns; ++c) {
@@ -35,11 +35,12 @@ template <std::size_t Hidden, std::size_t TagVector>
 struct onnx_form<tag_feedback_lstm<Hidden, TagVector>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& encoded) {
     auto const tag_weight = to.weight(prefix + ".tag_vector.weight");
-    auto const width = tag_weight.columns - Hidden;
-    auto const state_to_tag = tag_weight.column_block(width, Hidden);
+    auto weights = to.lstm_weights(prefix + ".decoder");
+    auto const hidden = weights.recurrent.columns;
+    auto const width = tag_weight.columns - hidden;
+    auto const state_to_tag = tag_weight.column_block(width, hidden);
     auto const from_encoder =
         to.with_bias(to.product(encoded, tag_weight.column_block(0, width)), to.weight(prefix + ".tag_vector.bias"));
-    auto weights = to.lstm_weights(prefix + ".decoder");
     weights.recurrent = detail::folded(weights.recurrent, weights.input, state_to_tag);
     auto const state = to.lstm_over_words(to.shifted(from_encoder), {weights});
     return to.add("Add", {from_encoder, to.product(state, state_to_tag)});
@@ -55,12 +56,13 @@ struct onnx_form<lstm_decoder<Hidden, TagVector, Feedback>> {
     auto weights = to.lstm_weights(prefix + ".decoder");
     std::vector<std::string> inputs{encoded};
     if constexpr (Feedback::present) {
+      auto const tags = state_to_tag.rows;
       auto const extents = to.add("Slice", {to.add("Shape", {encoded}), to.constant(std::vector<std::int64_t>{0}),
                                             to.constant(std::vector<std::int64_t>{2})});
-      auto const shape = to.joined({extents, to.constant(std::vector<std::int64_t>{TagVector})});
-      inputs.push_back(to.shifted(to.add("Expand", {to.constant({TagVector}, tag_bias.values), shape})));
-      auto const width = weights.input.columns - TagVector;
-      weights.recurrent = detail::folded(weights.recurrent, weights.input.column_block(width, TagVector), state_to_tag);
+      auto const shape = to.joined({extents, to.constant(std::vector<std::int64_t>{static_cast<std::int64_t>(tags)})});
+      inputs.push_back(to.shifted(to.add("Expand", {to.constant({tags}, tag_bias.values), shape})));
+      auto const width = weights.input.columns - tags;
+      weights.recurrent = detail::folded(weights.recurrent, weights.input.column_block(width, tags), state_to_tag);
     }
     auto const state = to.lstm_over_words(to.joined(inputs), {weights});
     return to.with_bias(to.product(state, state_to_tag), tag_bias);

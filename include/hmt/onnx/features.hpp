@@ -8,10 +8,21 @@
 #include <vector>
 
 #include "hmt/embedding/character_bilstm.hpp"
+#include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/onnx/builder.hpp"
 
 namespace hmt {
+
+/// Takes an input `words` (batch, time): rows of the vocabulary.
+template <std::size_t Dimension>
+struct onnx_form<word_embedding<Dimension>> {
+  static std::string add(onnx_builder& to) {
+    to.graph.inputs.insert(to.graph.inputs.begin(), {"words", onnx_port::type::int64, {"batch", "time"}});
+    auto const turned = to.add("Transpose", {"words"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+    return to.gather(to.weight("embedding.weight"), turned);
+  }
+};
 
 /// Takes an input `shapes` (batch, time): numbers of `word_shape`.
 template <std::size_t Width>
@@ -36,11 +47,11 @@ struct onnx_form<character_bilstm<Width, Hidden>> {
     auto const by_time = to.add("Transpose", {"letter_counts"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
     auto const counts = to.add("Reshape", {by_time, to.constant(std::vector<std::int64_t>{-1})});
     auto const vectors = to.gather(to.weight("letters.embedding.weight"), letters);
-    auto const last =
-        to.lstm(vectors, {to.lstm_weights("letters.encoder.forward"), to.lstm_weights("letters.encoder.backward")},
-                counts)[1];  // (directions, time * batch, hidden)
+    auto const forward = to.lstm_weights("letters.encoder.forward");
+    auto const last = to.lstm(vectors, {forward, to.lstm_weights("letters.encoder.backward")},
+                              counts)[1];  // (directions, time * batch, hidden)
     auto const side_by_side = to.add("Transpose", {last}, {{"perm", std::vector<std::int64_t>{1, 0, 2}}});
-    auto const width = static_cast<std::int64_t>(2 * Hidden);
+    auto const width = static_cast<std::int64_t>(2 * forward.recurrent.columns);
     auto const extents = to.add("Shape", {by_time});
     return to.add("Reshape", {side_by_side, to.joined({extents, to.constant(std::vector<std::int64_t>{width})})});
   }

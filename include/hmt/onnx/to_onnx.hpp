@@ -36,12 +36,10 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
   using model_type = hierarchy<D, Embedding, Tasks...>;
 
   /// Word vectors and features side by side: (time, batch, width).
-  template <class Words, class... Features>
-  static std::string embedded(onnx_builder& to, onnx_matrix table, joined<Words, Features...>*) {
-    to.graph.inputs = {{onnx_builder::words, onnx_port::type::int64, {"batch", "time"}},
-                       {onnx_builder::lengths, onnx_port::type::int32, {"batch"}}};
-    auto const turned = to.add("Transpose", {onnx_builder::words}, {{"perm", std::vector<std::int64_t>{1, 0}}});
-    return to.joined({to.gather(std::move(table), turned), add_to_onnx<Features>(to)...});
+  template <class... Features>
+  static std::string embedded(onnx_builder& to, joined<Features...>*) {
+    to.graph.inputs = {{onnx_builder::lengths, onnx_port::type::int32, {"batch"}}};
+    return to.joined({add_to_onnx<Features>(to)...});
   }
 
   /// Adds the encoder of a task, its decoder and its outputs; the encoder's output joins `encoded`.
@@ -81,16 +79,9 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
 
   static onnx_graph graph(model_type const& model) {
     D device;
-    auto const on_host = [&](std::span<typename D::value_type const> values) {
-      std::vector<typename D::value_type> copy(values.size());
-      device.download(values, std::span(copy));
-      return std::vector<float>(copy.begin(), copy.end());
-    };
-    auto const table = model.embedding();
-    auto const parameters = on_host(model.parameters());
-    onnx_builder to(model.tensors(), parameters);
-    auto const input = embedded(to, {table.rows, table.columns, on_host({table.data, table.rows * table.columns})},
-                                static_cast<as_joined_t<Embedding>*>(nullptr));
+    auto const values = model.parameters().download(device);
+    onnx_builder to(model.parameters().list(), values);
+    auto const input = embedded(to, static_cast<as_joined_t<Embedding>*>(nullptr));
     std::vector<std::string> encoded;
     for_each_index<sizeof...(Tasks)>(
         [&](auto k) { add_task<std::tuple_element_t<k, std::tuple<Tasks...>>>(to, model, input, encoded, k); });
@@ -102,10 +93,11 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
 }  // namespace detail
 
 /// The graph of a model, with what its file holds beside the tensors as metadata: `format`, `configuration`, `words`,
-/// `labels.<task>`, notes. Inputs: `words` (batch, time), `lengths` (batch), and what features of the words take, see
-/// `onnx_form`; outputs of each task: `<task>.scores` (batch, time, labels), for layered schemes (batch, time, layers,
-/// labels), and `<task>.probabilities`, their softmax. Beyond a sentence's length they have no meaning. Throws
-/// `config_error` (`onnx-part`) for policies that have no form in ONNX. Allocates; safe to call from several threads.
+/// `labels.<task>`, notes. Inputs: `lengths` (batch), and what features of the words take, see `onnx_form`: a table of
+/// word vectors `words` (batch, time); outputs of each task: `<task>.scores` (batch, time, labels), for layered schemes
+/// (batch, time, layers, labels), and `<task>.probabilities`, their softmax. Beyond a sentence's length they have no
+/// meaning. Throws `config_error` (`onnx-part`) for policies that have no form in ONNX. Allocates; safe to call from
+/// several threads.
 template <class Model>
 [[nodiscard]] onnx_graph to_onnx(Model const& model) {
   return detail::model_as_onnx<Model>::graph(model);

@@ -37,7 +37,7 @@ class boundary_tags {
 
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
-  /// Nothing more to learn.
+  /// Nothing to fit.
   void learn(std::span<sentence const>) {}
 
   /// One label a word. Allocates; safe to call from several threads.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a tag scheme is: a mapping from annotated sentences to one label a word, and from label probabilities back.
+// The concept of a tag scheme: maps annotated sentences to one label per word, and label probabilities back.
 #pragma once
 
 #include <concepts>
@@ -11,31 +11,10 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/corpus/sentence.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/label_set.hpp"
 
 namespace hmt {
-
-/// An entity as a model sees it.
-struct scored_entity {
-  span words;
-  std::string type;         ///< empty where the scheme has boundaries only
-  double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
-};
-
-/// A triple as a model sees it.
-struct scored_triple {
-  span head;
-  std::string relation;
-  span tail;
-  double confidence = 1.0;  ///< product of the confidences of its two spans, in [0, 1]
-};
-
-/// What the tasks of a model found in one sentence.
-struct extraction {
-  std::vector<scored_entity> boundaries;  ///< from schemes without types
-  std::vector<scored_entity> entities;
-  std::vector<scored_triple> triples;
-};
 
 /// Which member of `extraction` a scheme fills.
 enum class tag_output { boundaries, entities, triples };

@@ -60,7 +60,7 @@ class entity_tags {
 
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
-  /// Nothing more to learn.
+  /// Nothing to fit.
   void learn(std::span<sentence const>) {}
 
   /// One label a word; entities whose type has no labels are left out. Allocates; safe to call from several threads.

@@ -16,7 +16,7 @@ concept MalformedPolicy = requires(bool flag) {
   { M::keeps(flag, flag) } -> std::same_as<bool>;
 };
 
-/// Keeps every span, for example one of an I without its B.
+/// Keeps every span, for example an I without its B.
 struct lenient {
   static constexpr std::string_view name = "lenient";
   static constexpr bool keeps(bool, bool) { return true; }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/pairing.hpp"
 #include "hmt/tagging/positions.hpp"
 

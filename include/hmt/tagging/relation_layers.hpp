@@ -42,7 +42,7 @@ class relation_layers : public detail::relation_labels<Positions> {
   /// A layer for each relation and role, in the order of the labels; in each, O and the positions.
   [[nodiscard]] score_shape shape() const { return {labels_.kinds().size(), letters.size() + 1}; }
 
-  /// Nothing more to learn.
+  /// Nothing to fit.
   void learn(std::span<sentence const>) {}
 
   /// One label a word and layer, a word's layers side by side; triples whose relation has no labels are left out.

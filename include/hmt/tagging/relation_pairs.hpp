@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/input/gold_pairs.hpp"
+#include "hmt/input/pairs.hpp"
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -44,7 +44,7 @@ class relation_pairs {
   [[nodiscard]] label_set const& labels() const { return labels_; }
   /// The relations that have labels.
   [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
-  /// Nothing more to learn.
+  /// Nothing to fit.
   void learn(std::span<sentence const>) {}
 
   /// All entities and arguments of a sentence, each span once, in their order; and its triples, but for those whose

@@ -54,7 +54,7 @@ class relation_tags : public detail::relation_labels<Positions> {
     std::set<std::pair<span, std::size_t>> written;
     for (auto const* each : ordered) {
       auto const kinds = base::kinds_of(*each);
-      if (!kinds || (each->head.begin < each->tail.end && each->tail.begin < each->head.end)) continue;
+      if (!kinds || overlap(each->head, each->tail)) continue;
       auto const [head, tail] = *kinds;
       auto const fits = [&](span words, std::size_t kind) {
         return labels_.is_free(words, labels) || written.contains({words, kind});

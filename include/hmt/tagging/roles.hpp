@@ -25,9 +25,8 @@ concept RolePolicy = std::default_initializable<R> &&
   {constant.order(triples)};
 };
 
-/// Triples of the relation with the most training triples come first; of equally frequent relations, the corpus's
-/// order. Every triple has one head and one tail, so a role is as frequent as its relation. Before `learn` all are
-/// equally frequent.
+/// Triples of the most frequent relation in training come first; ties keep the order of the corpus. Every triple has
+/// one head and one tail, so a role is as frequent as its relation. Before `learn` all are equally frequent.
 class most_frequent_role {
  public:
   static constexpr std::string_view name = "most_frequent_role";
@@ -51,7 +50,7 @@ class most_frequent_role {
   std::unordered_map<std::string, std::size_t> triples_of_;
 };
 
-/// The corpus's own order: first come, first served.
+/// The order of the corpus: first come, first served.
 struct first_role {
   static constexpr std::string_view name = "first_role";
   void learn(std::span<sentence const>) {}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The entity that an argument of a triple is, and its type.
+// The entity of a triple's argument, and its type.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt {
 

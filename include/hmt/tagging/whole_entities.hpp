@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/type_of.hpp"
 
 namespace hmt {

@@ -16,6 +16,7 @@ namespace detail {
 /// One step for one element; `V` is T or a SIMD batch of T. `rate` and `root_correction` hold the bias corrections.
 template <class T>
 struct adam_step {
+  static constexpr bool in_kernels = true;
   T rate, root_correction, mean_decay, mean_fresh, square_decay, square_fresh, epsilon;
 
   template <class V, class G>
@@ -30,6 +31,7 @@ struct adam_step {
 /// Idle steps after those that are replayed: the mean is gone; `kept` is mean_square_decay^steps.
 template <class T>
 struct adam_idle {
+  static constexpr bool in_kernels = true;
   template <class K, class V>
   constexpr void operator()(K const& kept, V&, V& mean, V& mean_square) const {
     mean = V(T{0});

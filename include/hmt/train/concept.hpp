@@ -14,90 +14,98 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/hierarchy/dropout.hpp"
-#include "hmt/input/packed_batch.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
 
 namespace detail {
 
-/// Whether the function objects of a step and of idle steps take so many states.
-template <class T, class Step, class Idle, class States>
+/// Whether a function object takes arguments of these types and then so many states.
+template <class F, class T, class States, class... First>
 inline constexpr bool takes_states = false;
-template <class T, class Step, class Idle, std::size_t... S>
-inline constexpr bool takes_states<T, Step, Idle, std::index_sequence<S...>> =
-    std::invocable<Step const&, T&, T const&, decltype((void)S, std::declval<T&>())...>&&
-        std::invocable<Idle const&, T const&, T&, decltype((void)S, std::declval<T&>())...>;
+template <class F, class T, std::size_t... S, class... First>
+inline constexpr bool takes_states<F, T, std::index_sequence<S...>, First...> =
+    std::invocable<F const&, First..., decltype((void)S, std::declval<T&>())...>;
 
 template <class T, class O>
-concept UpdateRuleFor = requires(O const optimizer, std::uint32_t count) {
+concept StepsFor = requires(O const optimizer, std::uint32_t number) {
+  optimizer.template step<T>(number);
+  requires takes_states<decltype(optimizer.template step<T>(number)), T, std::make_index_sequence<O::states>, T&,
+                        T const&>;
+};
+
+template <class T, class O>
+concept IdleStepsFor = requires(O const optimizer) {
   { optimizer.template replayed_idle_steps<T>() } -> std::same_as<std::uint32_t>;
   { optimizer.template idle_steps_to_rest<T>() } -> std::same_as<std::uint32_t>;
-  optimizer.template step<T>(count);
   optimizer.template idle<T>();
-  requires takes_states<T, decltype(optimizer.template step<T>(count)), decltype(optimizer.template idle<T>()),
-                        std::make_index_sequence<O::states>>;
+  requires takes_states<decltype(optimizer.template idle<T>()), T, std::make_index_sequence<O::states>, T const&, T&>;
 };
 
 }  // namespace detail
 
-/// Requirements of an update rule `O`, which holds settings and no state: what an `optimizer_state` runs. Optimizers
-/// are update rules, and so is what `scheduled` and `averaged` make of them. Steps are counted from 1; an 'idle' step
-/// of a row of the embedding is one in which the row has no gradient, as if its gradient were zero.
+/// Requirements of an optimizer `O`, an aggregate of hyper-parameters without any state of a training. Steps are
+/// counted from 1.
 /// - `O::name`: as in command lines and model files;
 /// - `O::states`: how many numbers it keeps for each parameter, all zero at first (a constant);
-/// - `O::idle_moves_parameters`: whether an idle step changes the parameter, not only the states. If so, rows catch up
-///   before they are read; if not, at their next gradient (a constant);
+/// - `O::learning_rate`: a double by which the movement of a step scales; schedules and groups of parameters change it;
 /// - `check()`: throws `config_error` for hyper-parameters that make no sense;
-/// - `step<T>(number)`: a function object f(parameter&, gradient, state&...) for step `number`;
-/// - `replayed_idle_steps<T>()`: so many idle steps after a row's last gradient are taken one by one, by `step<T>` with
-///   a gradient of zero; 0 where `idle` is exact from the first;
-/// - `idle_steps_to_rest<T>()`: after so many idle steps further ones no longer move the parameter, to the rounding of
-///   T; 0 where no idle step does. So many are replayed where `idle` would not do, as under a schedule;
-/// - `idle<T>()`: a function object f(value, parameter&, state&...) that takes all idle steps after those at once, with
-///   `value` = `idle_value(how many)`.
+/// - `step<T>(number)`: a function object f(parameter&, gradient, state&...) for step `number`.
 ///
-/// The function objects are copied to the device: trivially copyable, named types, generic over T and SIMD batches of
-/// T, elementwise, without branches on values. Must leave a parameter whose states are all zero unmoved in idle steps.
+/// The function object is copied to the device: a trivially copyable, named type, generic over T and SIMD batches of T,
+/// elementwise, without branches on values. With a gradient of zero it must leave a parameter whose states are all zero
+/// unmoved. A table's row without gradient is not stepped; the steps that it misses are replayed, with a gradient of
+/// zero, before it is read again, so the result is that of dense steps.
 template <class O>
-concept UpdateRule = requires(O const optimizer, std::uint32_t steps) {
+concept Optimizer = requires(O optimizer, O const constant, double rate) {
   { O::name } -> std::convertible_to<std::string_view>;
   typename std::integral_constant<std::size_t, O::states>;
-  typename std::bool_constant<O::idle_moves_parameters>;
-  optimizer.check();
-  { optimizer.idle_value(steps) } -> std::same_as<double>;
-  requires detail::UpdateRuleFor<float, O> && detail::UpdateRuleFor<double, O>;
+  optimizer.learning_rate = rate;
+  constant.check();
+  requires detail::StepsFor<float, O> && detail::StepsFor<double, O>;
 };
 
-/// Requirements of an optimizer `O`: an `UpdateRule` that is an aggregate of hyper-parameters, among them
-/// `O::learning_rate`, a double by which the movement of a step scales; schedules change it.
+/// An optimizer that need not replay all that a row misses. An 'idle' step of a row is one in which its gradient is
+/// zero.
+/// - `O::idle_moves_parameters`: whether an idle step changes the parameter, not only the states. If so, rows catch up
+///   before they are read; if not, at their next gradient (a constant);
+/// - `replayed_idle_steps<T>()`: so many idle steps after a row's last gradient are replayed one by one; 0 where `idle`
+///   is exact from the first;
+/// - `idle_steps_to_rest<T>()`: after so many idle steps further ones no longer move the parameter, to the rounding of
+///   T; 0 where no idle step does. So many are replayed where `idle` would not do, as under a schedule;
+/// - `idle<T>()`: a function object f(value, parameter&, state&...), like that of a step, that takes all further idle
+///   steps at once, with `value` = `idle_value(how many)`.
 template <class O>
-concept Optimizer = UpdateRule<O> && requires(O optimizer, double rate) {
-  optimizer.learning_rate = rate;
+concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_t steps) {
+  typename std::bool_constant<O::idle_moves_parameters>;
+  { optimizer.idle_value(steps) } -> std::same_as<double>;
+  requires detail::IdleStepsFor<float, O> && detail::IdleStepsFor<double, O>;
 };
 
 /// Requirements of a model `M` that can be trained:
-/// - `M::device_type` (a `Device`), `M::value_type` (its element type), `device()`;
-/// - `parameters()`, `gradients()`: all dense parameters in one buffer of device memory, and their gradients likewise;
-/// - `embedding()`: (vocabulary, dimension), contiguous device memory;
-/// - `embedding_gradient()`: (distinct words of the last batch, dimension), row k that of `batch.distinct_words[k]`;
-/// - `compute_gradients(batch, dropout)`: sets the gradients to those of the objective summed over the batch's
-///   words, and adds the objective to the losses;
+/// - `M::encoded_sentence`, `M::batch_type`: the sentences that it takes, and a `packed_batch` of them;
+/// - `M::device_type` (an `UpdateDevice`), `M::value_type` (its element type), `device()`;
+/// - `parameters()`: its `parameter_store`;
+/// - `rows_read(batch)`: of each table with a sparse gradient, in their order, the rows (distinct) that a pass over the
+///   batch reads: `rows_read(batch)[k]` is a span for the k-th of them;
+/// - `compute_gradients(batch, gradients, dropout)`: sets the `parameter_gradients` to those of the objective,
+///   summed over the batch's words, with the number of words, and adds the objective to the losses;
 /// - `take_losses()`: a range on the host, for each task its summed objective since the last call, which it resets;
 /// - `task_names()`: in the order of the losses;
 /// - `save(path)`: writes the model file whole or not at all.
 template <class M>
-concept TrainableModel = requires(M model, M const constant, packed_batch const& batch, dropout_setting dropout,
+concept TrainableModel = requires(M model, M const constant, typename M::batch_type const& batch,
+                                  parameter_gradients<typename M::device_type>& gradients, dropout_setting dropout,
                                   std::string const& path) {
-  requires Device<typename M::device_type>;
+  requires UpdateDevice<typename M::device_type>;
   requires std::same_as<typename M::value_type, typename M::device_type::value_type>;
   { model.device() } -> std::same_as<typename M::device_type&>;
-  { model.parameters() } -> std::convertible_to<std::span<typename M::value_type>>;
-  { model.gradients() } -> std::convertible_to<std::span<typename M::value_type>>;
-  { model.embedding() } -> std::convertible_to<matrix_view<typename M::value_type>>;
-  { model.embedding_gradient() } -> std::convertible_to<matrix_view<typename M::value_type const>>;
-  model.compute_gradients(batch, dropout);
+  { model.parameters() } -> std::same_as<parameter_store<typename M::device_type>&>;
+  { model.rows_read(batch)[0] } -> std::convertible_to<std::span<index const>>;
+  model.compute_gradients(batch, gradients, dropout);
   { model.take_losses()[0] } -> std::convertible_to<double>;
   { model.take_losses().size() } -> std::convertible_to<std::size_t>;
   { constant.task_names() } -> std::convertible_to<std::span<std::string_view const>>;

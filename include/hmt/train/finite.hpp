@@ -12,8 +12,8 @@
 #include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
-#include "hmt/core/tensor.hpp"
-#include "hmt/train/concept.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/parameter_store.hpp"
 
 namespace hmt::detail {
 
@@ -36,17 +36,12 @@ inline void require_finite_losses(std::span<double const> losses, std::span<std:
 
 /// Throws `numeric_error` (`parameters-not-finite`): the last step of an epoch may do damage that no loss has shown
 /// yet. Allocates one number.
-template <TrainableModel M>
-void require_finite_parameters(M& model, std::size_t epoch) {
-  using value_type = typename M::value_type;
-  auto& device = model.device();
+template <Device D>
+void require_finite_parameters(D& device, parameter_store<D> const& parameters, std::size_t epoch) {
   std::array<double, 1> sum{0};
-  typename M::device_type::template buffer<double> scratch;
+  typename D::template buffer<double> scratch;
   scratch.resize(1);  // new memory is zero
-  device.sum_of_squares(std::span<value_type const>(model.parameters()), scratch.view());
-  matrix_view<value_type const> const embedding = matrix_view<value_type>(model.embedding());
-  device.sum_of_squares(std::span<value_type const>(embedding.data, embedding.rows * embedding.columns),
-                        scratch.view());
+  device.sum_of_squares(parameters.values(), scratch.view());
   device.download(std::span<double const>(scratch.view()), std::span<double>(sum));
   if (!std::isfinite(sum[0]))
     throw numeric_error("parameters-not-finite", fmt::format("epoch {}, at its end: a parameter of the model is not "

@@ -16,6 +16,7 @@ namespace detail {
 /// One step for one element; `V` is T or a SIMD batch of T.
 template <class T>
 struct momentum_sgd_step {
+  static constexpr bool in_kernels = true;
   T rate, momentum;
 
   template <class V, class G>
@@ -29,6 +30,7 @@ struct momentum_sgd_step {
 /// velocity of 1 goes in endless idle steps.
 template <class T>
 struct momentum_sgd_idle {
+  static constexpr bool in_kernels = true;
   T reach;
 
   template <class L, class V>

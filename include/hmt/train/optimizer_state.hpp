@@ -1,234 +1,196 @@
 // SPDX-License-Identifier: MIT
-// An update rule at work on one model: its states for every parameter, and rows of the embedding treated lazily.
+// An optimizer at work on the parameters of one model: its steps, with rows of tables treated lazily.
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
+#include <memory>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/train/concept.hpp"
+#include "hmt/train/optimizer_parts.hpp"
+#include "hmt/train/row_steps.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
+#include "hmt/train/update_rule.hpp"
+#include "hmt/train/weight_average.hpp"
 
 namespace hmt {
 
-/// The states of an update rule, such as an optimizer, for one model. A step touches the dense parameters and the rows
-/// of its batch's words only, yet gives what dense steps would: what a row missed is made up for before the row is read
-/// (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. One object serves one thread.
-/// Nothing but the constructor and a batch with more distinct words than any before allocates.
-template <Device D, UpdateRule O>
+/// What the steps of a training have in common.
+struct step_options {
+  double clip_norm = 0;         ///< limit of the norm of a step's gradient, all trained tensors together; 0: none
+  rate_schedule schedule = {};  ///< of the learning rate
+  double average = 0;           ///< decay of the parameters' `weight_average`; 0: none
+};
+
+/// An optimizer's states for a model's parameters, and their average. A step touches the dense parameters and, of
+/// tables, the rows of its gradient only, yet gives what dense steps would: what a row missed is made up for before the
+/// row is read (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. Every function takes the
+/// device and the store of the model that this was made for. One object serves one thread. Nothing but the constructor
+/// and a gradient with more rows than any before allocates.
+template <UpdateDevice D>
 class optimizer_state {
  public:
   using value_type = typename D::value_type;
+  using store_type = parameter_store<D>;
 
-  /// For a model of `parameters` dense parameters and an embedding (vocabulary, dimension). `clip_norm` limits the norm
-  /// of a step's gradient (per word of the batch, dense and embedding together); 0: no limit. Throws `config_error`
-  /// (`optimizer-options`). Allocates states as large as the model, `O::states` times.
-  optimizer_state(O optimizer, double clip_norm, std::size_t parameters, std::size_t vocabulary, std::size_t dimension)
-      : optimizer_(optimizer), clip_norm_(clip_norm), dimension_(dimension), last_step_(vocabulary, 0) {
-    optimizer_.check();
-    for (auto& state : dense_states_) state.resize(parameters);
-    for (auto& state : row_states_) state.resize(vocabulary * dimension);
+  /// Throws `config_error` (`optimizer-options`, `parameter-group`).
+  template <Optimizer O>
+  optimizer_state(O const& optimizer, store_type const& store, step_options const& options = {})
+      : rule_(checked(optimizer, options)),
+        clip_norm_(options.clip_norm),
+        average_{options.average},
+        parts_(store, O::states, average_.kept(), optimizer.learning_rate) {
     squared_norm_.resize(1);
   }
 
   /// How many steps were taken.
   [[nodiscard]] std::uint32_t steps() const { return steps_; }
+  [[nodiscard]] weight_average const& average() const { return average_; }
+  [[nodiscard]] optimizer_parts<D> const& parts() const { return parts_; }
+  /// The optimizer's own; schedule and groups change it.
+  [[nodiscard]] double learning_rate(std::uint32_t step) const { return rule_->learning_rate({}, step); }
 
-  /// Brings rows of the embedding (distinct) to where dense steps would have them; before they are read. Does nothing
-  /// where idle steps leave parameters alone.
-  template <TrainableModel M>
-  void catch_up(M& model, std::span<index const> rows) {
-    if constexpr (O::idle_moves_parameters) {
-      late_.clear();
-      for (index const row : rows)
-        if (last_step_[row] != 0 && last_step_[row] < steps_) late_.push_back(row);
-      if (late_.empty()) return;
-      // By the step of the last gradient: the rows that miss a given step, and still replay it, then lie side by side.
-      std::ranges::sort(late_, {}, [this](index row) { return std::pair(last_step_[row], row); });
-      upload_rows(model, late_);
-      replay(model);
-      take_idle_steps(model);
-      for (index const row : late_) last_step_[row] = steps_;
+  /// Before a pass: puts the trained parameters in place, and brings the rows that it reads (of each table with a
+  /// sparse gradient, distinct) to where dense steps would have them.
+  template <class RowsRead>
+  void catch_up(D& device, store_type& store, RowsRead const& rows_read) {
+    put_trained_in_place(device, store);
+    for (auto& table : parts_.tables) rows_.catch_up(here(device, store), table, rows_read[table.slot.number]);
+  }
+
+  /// The same for all rows.
+  void catch_up_all(D& device, store_type& store) {
+    put_trained_in_place(device, store);
+    for (auto& table : parts_.tables) {
+      auto const rows = table.last_step.size();
+      while (all_rows_.size() < rows) all_rows_.push_back(static_cast<index>(all_rows_.size()));
+      rows_.catch_up(here(device, store), table, std::span<index const>(all_rows_).first(rows));
     }
   }
 
-  /// The same for all rows; before the model is evaluated or saved.
-  template <TrainableModel M>
-  void catch_up_all(M& model) {
-    if constexpr (O::idle_moves_parameters) {
-      if (all_rows_.empty()) {
-        all_rows_.resize(last_step_.size());
-        std::iota(all_rows_.begin(), all_rows_.end(), index{0});
-      }
-      catch_up(model, all_rows_);
-    }
+  /// Leaves the parameters as they are to be read until the next call: the averages if there are any, and of every row.
+  /// The trained parameters come back bit for bit; the averages are then off by a rounding of theirs at most.
+  void settle(D& device, store_type& store) {
+    if (average_.in_place) return;
+    catch_up_all(device, store);
+    if (!average_.kept()) return;
+    detail::swap_average_in<value_type> const swap{exp2(average_.difference_bits(steps_))};
+    for_each_difference(store, [&](auto values, auto differences) {
+      device.update(swap, values, std::span<value_type const>(values), differences);
+    });
+    average_.in_place = true;
   }
 
-  /// One step with the gradients that the model computed for this batch: divided by the batch's number of words, then
-  /// clipped. Requires: the batch has a word, and its rows have caught up.
-  template <TrainableModel M>
-  void step(M& model, packed_batch const& batch) {
-    auto& device = model.device();
-    auto const words = static_cast<double>(batch.words.size());
-    auto const rows = std::span<index const>(batch.distinct_words);
-
-    matrix_view<value_type const> row_gradients = model.embedding_gradient();
-    if (clip_norm_ > 0) row_gradients = clip(model, row_gradients, clip_norm_ * words);
+  /// One step with these gradients: divided by their number of words, then clipped, in place. Requires: at least one
+  /// word.
+  void step(D& device, store_type& store, parameter_gradients<D>& gradients) {
+    put_trained_in_place(device, store);
+    for (auto& table : parts_.tables)
+      rows_.catch_up(here(device, store), table, gradients.sparse[table.slot.number].rows);
+    auto const words = static_cast<double>(gradients.words);
+    if (clip_norm_ > 0) clip(device, gradients, clip_norm_ * words);
 
     ++steps_;
-    idle_values_.clear();
-    for (index const row : rows) {
-      idle_values_.push_back(static_cast<value_type>(optimizer_.idle_value(steps_ - 1 - last_step_[row])));
-      last_step_[row] = steps_;
+    auto const scale = static_cast<value_type>(1 / words);
+    for (auto& part : parts_.dense) {
+      double const weight = average_.step_weight(steps_);
+      auto const values = store.values().subspan(part.first, part.size);
+      if (part.weight_decay > 0) decay(device, part, values, weight);
+      rule_->step(device, part, steps_, weight, values, dense_of(part, gradients), scale);
     }
-    upload_rows(model, rows);
-    upload_idle_values(model);
-
-    using step_type = decltype(optimizer_.template step<value_type>(steps_));
-    using idle_type = decltype(optimizer_.template idle<value_type>());
-    detail::scaled_step<value_type, step_type> const step{optimizer_.template step<value_type>(steps_),
-                                                          static_cast<value_type>(1 / words)};
-    std::apply(
-        [&](auto&... states) {
-          device.update(step, std::span<value_type>(model.parameters()), std::span<value_type const>(model.gradients()),
-                        states.view()...);
-        },
-        dense_states_);
-    update_rows(model,
-                detail::row_step<value_type, step_type, idle_type, !O::idle_moves_parameters>{
-                    step, optimizer_.template idle<value_type>()},
-                0, rows.size(), row_gradients);
-  }
-
-  /// f(parameter&, unused, state&...) for every parameter and every number of the embedding, a function as `update`
-  /// takes it. Requires: all rows have caught up, if f reads what idle steps change.
-  template <TrainableModel M, class F>
-  void for_all(M& model, F const& function) {
-    auto& device = model.device();
-    auto const table = matrix_view<value_type>(model.embedding());
-    auto const rows = std::span<value_type>(table.data, table.rows * table.columns);
-    auto const dense = std::span<value_type>(model.parameters());
-    // The parameters themselves stand where a gradient of that length is asked for.
-    std::apply(
-        [&](auto&... states) { device.update(function, dense, std::span<value_type const>(dense), states.view()...); },
-        dense_states_);
-    std::apply(
-        [&](auto&... states) { device.update(function, rows, std::span<value_type const>(rows), states.view()...); },
-        row_states_);
+    for (auto& table : parts_.tables) {
+      auto const& gradient = gradients.sparse[table.slot.number];
+      rows_.step(here(device, store), table, gradient.rows, gradient.values.view(), scale);
+    }
   }
 
  private:
-  /// Scales all gradients of a step together; those of the rows in a copy, which it gives back.
-  template <class M>
-  matrix_view<value_type const> clip(M& model, matrix_view<value_type const> row_gradients, double limit) {
-    auto& device = model.device();
-    clipped_.resize(row_gradients.rows * row_gradients.columns);
-    matrix_view<value_type> const copied(clipped_.data(), row_gradients.rows, row_gradients.columns);
-    device.copy(row_gradients, copied);
+  template <class O>
+  static std::unique_ptr<update_rule<D>> checked(O const& optimizer, step_options const& options) {
+    optimizer.check();
+    weight_average{options.average}.check();
+    return std::make_unique<update_rule_of<D, O>>(optimizer, options.schedule);
+  }
 
+  row_context<D> here(D& device, store_type& store) const { return {device, store, *rule_, average_, steps_}; }
+  static value_type exp2(double bits) { return static_cast<value_type>(std::exp2(bits)); }
+  static std::span<value_type> dense_of(optimizer_part<D> const& part, parameter_gradients<D>& gradients) {
+    return gradients.dense.view().subspan(part.first, part.size);
+  }
+
+  /// Takes the averages out again, and all differences into the unit of the next step if that is a new one.
+  void put_trained_in_place(D& device, store_type& store) {
+    if (!average_.kept()) return;
+    if (std::exchange(average_.in_place, false)) {
+      detail::swap_average_out<value_type> const swap{exp2(-average_.difference_bits(steps_))};
+      for_each_difference(store, [&](auto values, auto differences) {
+        device.update(swap, values, std::span<value_type const>(values), differences);
+      });
+    }
+    double const unit = average_.unit_before(steps_ + 1);
+    if (unit == average_.unit) return;
+    detail::scale_by<value_type> const change{exp2(std::exchange(average_.unit, unit) - unit)};
+    catch_up_all(device, store);
+    for_each_difference(store, [&](auto, auto differences) {
+      device.update(change, differences, std::span<value_type const>(differences));
+    });
+  }
+
+  /// f(values, differences) of every part.
+  template <class F>
+  void for_each_difference(store_type& store, F const& f) {
+    auto const of = [&](optimizer_part<D>& part) {
+      f(store.values().subspan(part.first, part.size), part.difference.view());
+    };
+    for (auto& part : parts_.dense) of(part);
+    for (auto& table : parts_.tables) of(table);
+  }
+
+  /// The weight decay of a step, before anything else moves the parameters.
+  void decay(D& device, optimizer_part<D>& part, std::span<value_type> values, double weight) {
+    std::span<value_type const> const before = values;
+    double const lost = rule_->learning_rate(part, steps_) * part.weight_decay;
+    if (average_.kept())
+      device.update(detail::add_scaled<value_type>{static_cast<value_type>(lost * weight)}, part.difference.view(),
+                    before);
+    device.update(detail::scale_by<value_type>{static_cast<value_type>(1 - lost)}, values, before);
+  }
+
+  /// Scales all gradients of a step together.
+  void clip(D& device, parameter_gradients<D>& gradients, double limit) {
     static constexpr std::array<double, 1> zero{0};
-    std::span<value_type> const dense = model.gradients();
     device.upload(std::span<double const>(zero), squared_norm_.view());
-    device.sum_of_squares(std::span<value_type const>(dense), squared_norm_.view());
-    device.sum_of_squares(std::span<value_type const>(clipped_.view()), squared_norm_.view());
+    for_each_gradient(gradients, [&](auto values) {
+      device.sum_of_squares(std::span<value_type const>(values), squared_norm_.view());
+    });
     std::span<double const> const squared_norm = squared_norm_.view();
-    device.clip(dense, squared_norm, limit);
-    device.clip(clipped_.view(), squared_norm, limit);
-    return copied;
+    for_each_gradient(gradients, [&](auto values) { device.clip(values, squared_norm, limit); });
+  }
+  template <class F>
+  void for_each_gradient(parameter_gradients<D>& gradients, F const& f) {
+    for (auto const& part : parts_.dense) f(dense_of(part, gradients));
+    for (auto const& table : parts_.tables) f(gradients.sparse[table.slot.number].values.elements());
   }
 
-  /// Takes the missed steps that the optimizer has no closed form for, each for all rows of `late_` that missed it.
-  template <class M>
-  void replay(M& model) {
-    std::uint64_t const most = optimizer_.template replayed_idle_steps<value_type>();
-    if (most == 0) return;
-    std::size_t first = 0;
-    std::size_t end = 0;
-    for (std::uint32_t step = last_step_[late_.front()] + 1; step <= steps_; ++step) {
-      while (end < late_.size() && last_step_[late_[end]] < step) ++end;
-      while (first < end && last_step_[late_[first]] + most < step) ++first;
-      if (first == end) {
-        if (end == late_.size()) return;
-        step = last_step_[late_[end]];
-        continue;
-      }
-      auto const missed = optimizer_.template step<value_type>(step);
-      update_rows(model, detail::replayed_step<value_type, std::remove_const_t<decltype(missed)>>{missed}, first,
-                  end - first, matrix_view<value_type const>(model.embedding()).row_block(0, end - first));
-    }
-  }
-
-  /// Takes the missed steps that are not replayed, at once. They concern the first of the rows in `late_`.
-  template <class M>
-  void take_idle_steps(M& model) {
-    auto const most = optimizer_.template replayed_idle_steps<value_type>();
-    idle_values_.clear();
-    for (index const row : late_) {
-      auto const missed = steps_ - last_step_[row];
-      if (missed <= most) break;
-      idle_values_.push_back(static_cast<value_type>(optimizer_.idle_value(missed - most)));
-    }
-    if (idle_values_.empty()) return;
-    upload_idle_values(model);
-    auto const idle = optimizer_.template idle<value_type>();
-    update_rows(model, detail::idle_steps<std::remove_const_t<decltype(idle)>>{idle}, 0, idle_values_.size(),
-                matrix_view<value_type const>(model.embedding()).row_block(0, idle_values_.size()));
-  }
-
-  /// `device.update_rows` for `count` of the uploaded rows. Where the function takes no gradient, any view of that
-  /// shape will do for `gradient`.
-  template <class M, class F>
-  void update_rows(M& model, F const& function, std::size_t first, std::size_t count,
-                   matrix_view<value_type const> gradient) {
-    std::apply(
-        [&](auto&... states) {
-          model.device().update_rows(function, std::span<index const>(rows_.view()).subspan(first, count),
-                                     std::span<value_type const>(device_idle_values_.view()).subspan(first, count),
-                                     gradient, matrix_view<value_type>(model.embedding()),
-                                     matrix_view<value_type>(states.data(), last_step_.size(), dimension_)...);
-        },
-        row_states_);
-  }
-
-  /// Makes room for as many idle values too.
-  template <class M>
-  void upload_rows(M& model, std::span<index const> rows) {
-    rows_.resize(rows.size());
-    device_idle_values_.resize(rows.size());
-    model.device().upload(rows, rows_.view());
-  }
-  template <class M>
-  void upload_idle_values(M& model) {
-    model.device().upload(std::span<value_type const>(idle_values_),
-                          device_idle_values_.view().first(idle_values_.size()));
-  }
-
-  using values = typename D::template buffer<value_type>;
-
-  O optimizer_;
+  std::unique_ptr<update_rule<D>> rule_;
   double clip_norm_;
-  std::size_t dimension_;
   std::uint32_t steps_ = 0;
-  std::array<values, O::states> dense_states_;
-  std::array<values, O::states> row_states_;  ///< each (vocabulary, dimension)
-  std::vector<std::uint32_t> last_step_;      ///< [row]: up to which step the row is done; 0: it never had a gradient
+  weight_average average_;
+  optimizer_parts<D> parts_;
 
   // Scratch, kept from step to step.
-  std::vector<index> late_;
+  row_steps<D> rows_;
   std::vector<index> all_rows_;
-  std::vector<value_type> idle_values_;
-  typename D::template buffer<index> rows_;
-  values device_idle_values_;
-  values clipped_;
   typename D::template buffer<double> squared_norm_;
 };
 

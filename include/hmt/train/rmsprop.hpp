@@ -16,6 +16,7 @@ namespace detail {
 /// One step for one element; `V` is T or a SIMD batch of T.
 template <class T>
 struct rmsprop_step {
+  static constexpr bool in_kernels = true;
   T rate, decay, fresh, epsilon;
 
   template <class V, class G>
@@ -28,6 +29,7 @@ struct rmsprop_step {
 
 /// Idle steps: `kept` is decay^steps.
 struct rmsprop_idle {
+  static constexpr bool in_kernels = true;
   template <class K, class V>
   constexpr void operator()(K const& kept, V&, V& mean_square) const {
     mean_square = mean_square * kept;

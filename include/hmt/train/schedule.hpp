@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +12,8 @@
 
 #include <fmt/core.h>
 
+#include "hmt/core/enum_names.hpp"
 #include "hmt/core/error.hpp"
-#include "hmt/train/concept.hpp"
 
 namespace hmt {
 
@@ -22,18 +21,20 @@ namespace hmt {
 /// Hutter 2017, eq. 5, without restarts).
 enum class rate_decay { constant, linear, cosine };
 
+namespace detail {
+
+inline constexpr enum_names<rate_decay, 3> rate_decay_names{{"constant", "linear", "cosine"}};
+
+}  // namespace detail
+
 /// As in command lines and model files.
-[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) {
-  constexpr std::array<std::string_view, 3> names{"constant", "linear", "cosine"};
-  return names[static_cast<std::size_t>(decay)];
-}
+[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) { return detail::rate_decay_names[decay]; }
 
 /// Throws `config_error` (`schedule-name`) for a name that is none of those. Allocates only for the error.
 [[nodiscard]] inline rate_decay rate_decay_of(std::string_view name) {
-  for (auto const decay : {rate_decay::constant, rate_decay::linear, rate_decay::cosine})
-    if (name_of(decay) == name) return decay;
+  if (auto const decay = detail::rate_decay_names.find(name)) return *decay;
   throw config_error("schedule-name",
-                     fmt::format("expected a schedule, one of constant, linear, cosine; found '{}'", name));
+                     fmt::format("expected a schedule, one of {}; found '{}'", detail::rate_decay_names.list(), name));
 }
 
 /// By what the learning rate is multiplied, a function of the step's number alone, so that a step can be taken late.
@@ -67,42 +68,6 @@ struct rate_schedule {
     }
     return 1;
   }
-};
-
-/// The optimizer O with a learning rate that follows a schedule; itself an `UpdateRule`. Where the schedule does not
-/// vary it is O to the bit. Where it does, and idle steps move parameters, these are replayed one by one until the
-/// parameters rest: O's closed form, if it has one, is for a rate that stays.
-template <Optimizer O>
-struct scheduled {
-  O optimizer;
-  rate_schedule schedule;
-
-  static constexpr std::string_view name = O::name;
-  static constexpr std::size_t states = O::states;
-  static constexpr bool idle_moves_parameters = O::idle_moves_parameters;
-
-  /// Throws what O's throws.
-  void check() const { optimizer.check(); }
-
-  template <class T>
-  [[nodiscard]] auto step(std::uint32_t number) const {
-    auto with_rate = optimizer;
-    with_rate.learning_rate *= schedule.factor(number);
-    return with_rate.template step<T>(number);
-  }
-  template <class T>
-  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
-    return schedule.varies() ? idle_steps_to_rest<T>() : optimizer.template replayed_idle_steps<T>();
-  }
-  template <class T>
-  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
-    return optimizer.template idle_steps_to_rest<T>();
-  }
-  template <class T>
-  [[nodiscard]] auto idle() const {
-    return optimizer.template idle<T>();
-  }
-  [[nodiscard]] double idle_value(std::uint32_t steps) const { return optimizer.idle_value(steps); }
 };
 
 }  // namespace hmt

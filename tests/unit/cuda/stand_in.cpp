@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,11 @@ using hmt::testing::random_matrix;
 BOOST_AUTO_TEST_CASE(a_step_neither_allocates_nor_waits_after_the_first) {
   auto model = hmt::testing::small_model<hmt::testing::small_paired<cuda_on_host<float>>>();
   auto const batch = hmt::testing::small_batch(model);
-  model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = 1});
+  hmt::parameter_gradients<cuda_on_host<float>> gradients;
+  model.compute_gradients(batch, gradients, {.rate = 0.5, .seed = 1, .step = 1});
   auto const before = host_platform::log();
-  for (std::uint32_t step = 2; step < 5; ++step) model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = step});
+  for (std::uint32_t step = 2; step < 5; ++step)
+    model.compute_gradients(batch, gradients, {.rate = 0.5, .seed = 1, .step = step});
   auto const after = host_platform::log();
   BOOST_TEST(after.allocations == before.allocations);
   BOOST_TEST(after.downloads == before.downloads);
@@ -41,15 +44,10 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   auto const model = hmt::testing::small_model<model_type>();
   model_type::workspace space;
   auto const run = [&](std::vector<std::size_t> const& lengths) {
-    std::vector<hmt::encoded_sentence> sentences(lengths.size());
-    std::vector<hmt::encoded_sentence const*> pointers;
-    for (std::size_t s = 0; s < lengths.size(); ++s) {
-      sentences[s].words.assign(lengths[s], 1);
-      pointers.push_back(&sentences[s]);
-    }
-    hmt::packed_batch batch;
-    hmt::pack(pointers, batch);
-    static_cast<void>(model.predict(batch, space));
+    std::vector<model_type::encoded_sentence> sentences;
+    for (auto const length : lengths)
+      sentences.push_back(hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::index>(length, 1)));
+    static_cast<void>(model.predict(hmt::testing::packed(sentences), space));
   };
   run({40, 30, 3});
   auto const before = host_platform::log();
@@ -61,18 +59,35 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   BOOST_TEST(after.graphs_replayed - before.graphs_replayed == 2 * (3 + 1));
 }
 
+BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
+  using D = cuda_on_host<float>;
+  D device;
+  typename D::lstm_tape tape;
+  auto const weights = random_matrix<float>(1, 4 * 2 + 3, 7);  // 2 units, inputs of width 5, peepholes
+  std::vector<float> const bias(8);
+  auto const input = random_matrix<float>(2, 3, 5), h = random_matrix<float>(3, 3, 2),
+             c = random_matrix<float>(4, 3, 2);
+  matrix<float> output(3, 2), last_h(3, 2), last_c(3, 2);
+  hmt::matrix_view<float const> const inputs[]{input.source()};
+  hmt::lstm_weights<float const> const own{weights.source().row_block(0, 8).column_block(0, 5),
+                                           weights.source().row_block(0, 8).column_block(5, 2), bias,
+                                           weights.source().row_block(8, 3).column_block(0, 2)};
+  hmt::lstm_forward_run<float, typename D::lstm_tape> const run{
+      hmt::direction::forward, own, output.view, &tape, {h.source(), c.source()}, {last_h.view, last_c.view}};
+  auto const before = host_platform::log().products;
+  device.lstm_forward(hmt::single_step(3).layout(), inputs, std::span(&run, 1));
+  BOOST_TEST(host_platform::log().products - before == 2U);  // with that of the input
+  BOOST_TEST((last_h.memory == output.memory));
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_runs) {
   using model_type = hmt::testing::small_hmt<cuda_on_host<float>>;
   auto model = hmt::testing::small_model<model_type>();
   auto const batch = hmt::testing::small_batch(model);
-  auto const large = [] {
-    hmt::encoded_sentence sentence;
-    sentence.words.assign(500, 1);
-    hmt::packed_batch made;
-    hmt::pack(std::vector<hmt::encoded_sentence const*>{&sentence}, made);
-    return made;
-  }();
+  auto const large = hmt::testing::packed(
+      std::vector{hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::index>(500, 1))});
   model_type::workspace space;
+  hmt::parameter_gradients<cuda_on_host<float>> gradients;
   auto const before = model.predict(batch, space);
   {
     host_platform::memory_is_full const now;
@@ -81,16 +96,16 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
         static_cast<void>(model.predict(large, space)), hmt::memory_error,
         says<hmt::memory_error>("device-memory", {"expected more, found none; the batch has 500 words (sentences: 1), "
                                                   "one of " +
-                                                      std::to_string(batch.words.size()) + " words did fit",
+                                                      std::to_string(batch.layout().rows()) + " words did fit",
                                                   "--batch-size"}));
     BOOST_CHECK_EXCEPTION(
-        model.compute_gradients(batch), hmt::memory_error,
-        says<hmt::memory_error>("device-memory", {std::to_string(batch.words.size()) + " words (sentences: " +
+        model.compute_gradients(batch, gradients), hmt::memory_error,
+        says<hmt::memory_error>("device-memory", {std::to_string(batch.layout().rows()) + " words (sentences: " +
                                                   std::to_string(batch.layout().sentences()) + "); take"}));
   }
   auto const after = model.predict(batch, space);
   for (std::size_t s = 0; s < before.size(); ++s) BOOST_TEST(after[s].entities.size() == before[s].entities.size());
-  model.compute_gradients(batch);
+  model.compute_gradients(batch, gradients);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_past_the_end_give_no_number) {

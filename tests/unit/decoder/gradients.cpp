@@ -32,8 +32,9 @@ auto both_passes(typename Decoder::template layer<device> const& layer, hmt::pac
                           auto input_gradients) {
     device one;
     typename Decoder::template layer<device>::tape tape;
-    layer.forward(one, parameters, layout, inputs[0], tape, output);
-    layer.backward(one, parameters, gradients, layout, inputs[0], tape, output_weights, input_gradients[0]);
+    hmt::pass_context<device> const context{one, parameters, gradients, layout};
+    layer.forward(context, inputs[0], tape, output);
+    layer.backward(context, inputs[0], tape, output_weights, input_gradients[0]);
   };
 }
 
@@ -45,21 +46,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_match_differences, Decoder, decoders) {
     auto const offsets = hmt::testing::offsets_for(sentence_lengths);
     hmt::packed_layout const layout(offsets);
     hmt::parameter_list list;
-    typename Decoder::template layer<device> const layer(list, "x", 6);
-    for (auto const& [tensor, error] : hmt::testing::check_layer(list, layout.rows(), {6}, Decoder::tag_width(6),
+    typename Decoder::template layer<device> const layer(list, "x", Decoder(), 6);
+    for (auto const& [tensor, error] : hmt::testing::check_layer(list, layout.rows(), {6}, Decoder().tag_width(6),
                                                                  both_passes<Decoder>(layer, layout)))
-      BOOST_TEST(error < hmt::testing::gradient_tolerance, Decoder::description() << " " << tensor << ": " << error);
+      BOOST_TEST(error < hmt::testing::gradient_tolerance, Decoder().description() << " " << tensor << ": " << error);
   }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(folded_equals_literal_loop_gradients_included, Decoder, folded_decoders) {
   constexpr std::size_t encoded = 4;
-  std::size_t const tag = Decoder::tag_width(encoded);
+  std::size_t const tag = Decoder().tag_width(encoded);
   lengths const sentence_lengths{6, 4, 1};
   auto const offsets = hmt::testing::offsets_for(sentence_lengths);
   hmt::packed_layout const layout(offsets);
   hmt::parameter_list list;
-  typename Decoder::template layer<device> const layer(list, "x", encoded);
+  typename Decoder::template layer<device> const layer(list, "x", Decoder(), encoded);
   auto const parameters = hmt::testing::random_values(list.size(), 1);
   auto const inputs = hmt::testing::random_values(layout.rows() * encoded, 2);
   auto const output_weights = hmt::testing::random_values(layout.rows() * tag, 3);
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(folded_equals_literal_loop_gradients_included, Dec
   };
   auto const values = [&](std::string const& name) { return slot(name).vector(std::span(parameters)); };
   hmt::testing::literal_decoder literal;
-  literal.reads_encoder = Decoder::description().starts_with("lstm_decoder");
+  literal.reads_encoder = Decoder().description().starts_with("lstm_decoder");
   literal.encoded = encoded;
   literal.hidden = slot("decoder.recurrent_weight").columns;
   literal.tag = tag;

@@ -60,10 +60,18 @@ class step {
     device_.dropout(0.5, {}, x_.source(), x_.view);
     hmt::matrix_view<T const> const inputs[]{x_.source()};
     hmt::matrix_view<T> const input_gradients[]{x_gradient_.view};
-    forward_run const forward_runs[]{{forward, weights, left, &tapes_[0]}, {backward, weights, right, &tapes_[1]}};
+    hmt::lstm_state<T> const states{states_.view.row_block(0, 3), states_.view.row_block(3, 3)};
+    hmt::lstm_state<T> const last{last_.view.row_block(0, 3), last_.view.row_block(3, 3)};
+    hmt::lstm_state<T> const more{more_.view.row_block(0, 3), more_.view.row_block(3, 3)};
+    forward_run const forward_runs[]{{forward, weights, left, &tapes_[0]},
+                                     {backward, weights, right, &tapes_[1], states, last}};
     device_.lstm_forward(layout, inputs, forward_runs);
     device_.multiply(hmt::transpose::no, hmt::transpose::yes, T(1), output_.source(), top_.source(), T(0),
                      scores_.view);
+    hmt::matrix_product<T> const products[]{
+        {output_.source().row_block(0, 2), top_.source(), scores_.view.row_block(0, 2)},
+        {output_.source().row_block(2, 7), top_.source(), scores_.view.row_block(2, 7)}};
+    device_.multiply_batch(hmt::transpose::no, hmt::transpose::yes, T(1), T(1), products);
     device_.add_row(top_bias_.all(), scores_.view);
     device_.softmax(scores_.source(), probabilities_.view);
     device_.softmax_cross_entropy(scores_.source(), words_, label_weights_.all(), scores_.view, loss_);
@@ -71,7 +79,7 @@ class step {
     device_.multiply(hmt::transpose::no, hmt::transpose::no, T(1), scores_.source(), top_.source(), T(0),
                      output_gradient_.view);
     backward_run const backward_runs[]{{forward, weights, left, up_left, gradients, &tapes_[0]},
-                                       {backward, weights, right, up_right, gradients, &tapes_[1]}};
+                                       {backward, weights, right, up_right, gradients, &tapes_[1], states, last, more}};
     // One after the other: both directions of this step share their gradients.
     for (auto const& run : backward_runs) device_.lstm_backward(layout, inputs, {&run, 1}, input_gradients);
     device_.shift(layout, forward, output_.source(), output_gradient_.view);
@@ -112,6 +120,9 @@ class step {
   matrix<T> label_weights_ = random_matrix<T>(17, 1, 5);
   matrix<T> scores_ = random_matrix<T>(18, words, 5);
   matrix<T> probabilities_ = random_matrix<T>(19, words, 5);
+  matrix<T> states_ = random_matrix<T>(20, 2 * 3, hidden);
+  matrix<T> last_ = random_matrix<T>(21, 2 * 3, hidden);
+  matrix<T> more_ = random_matrix<T>(22, 2 * 3, hidden);
   hmt::cpu<T> device_;
   typename hmt::cpu<T>::lstm_tape tapes_[2];
 };

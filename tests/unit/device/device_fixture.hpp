@@ -16,11 +16,11 @@
 #else
 #include "cuda/host_platform.hpp"
 #endif
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt::testing {
 

@@ -43,6 +43,17 @@ struct lstm_shape {
   std::vector<std::size_t> input_widths{4};
   bool peephole = true;
   std::vector<std::size_t> lengths{5, 3, 3, 1};
+  bool states = false;  ///< runs begin with an initial state, and write and hear of their last one
+};
+
+/// States of one direction, or their gradients, in memory of their own.
+template <class T>
+struct state_memory {
+  matrix<T> output, cell;
+
+  state_memory(std::size_t sentences, std::size_t hidden, std::uint64_t seed)
+      : output(random_matrix<T>(seed, sentences, hidden, 1)), cell(random_matrix<T>(seed + 1, sentences, hidden, 2)) {}
+  [[nodiscard]] lstm_state<T> views() const { return {output.view, cell.view}; }
 };
 
 /// A layer of both directions over random numbers that depend on the shape alone.
@@ -53,8 +64,10 @@ struct lstm_case {
   lstm_shape shape;
   std::vector<hmt::index> offsets;
   std::vector<matrix<T>> inputs, input_gradients;
-  std::vector<lstm_parameters<T>> weights, gradients;  ///< [way]
+  std::vector<lstm_parameters<T>> weights, gradients;                           ///< [way]
+  std::vector<state_memory<T>> initial, last, initial_gradient, last_gradient;  ///< [way]
   matrix<T> output, output_gradient;
+  std::array<bool, 2> has_states{true, true};  ///< [way]: where the shape has them
   std::array<typename D::lstm_tape, 2> tapes;
   D device;
 
@@ -69,6 +82,9 @@ struct lstm_case {
     for (std::uint64_t way = 0; way < 2; ++way) {
       weights.emplace_back(shape.hidden, width, shape.peephole, 300 + way);
       gradients.emplace_back(shape.hidden, width, shape.peephole, 400 + way);
+      std::uint64_t seed = 700 + 100 * way;
+      for (auto* states : {&initial, &last, &initial_gradient, &last_gradient})
+        states->emplace_back(shape.lengths.size(), shape.hidden, seed += 10);
     }
     output = random_matrix<T>(500, rows, 2 * shape.hidden);
     output_gradient = random_matrix<T>(600, rows, 2 * shape.hidden);
@@ -82,7 +98,8 @@ struct lstm_case {
     for (auto const& input : inputs) sources.push_back(input.source());
     std::vector<lstm_forward_run<T, typename D::lstm_tape>> runs;
     for (std::size_t k = 0; k < 2; ++k)
-      runs.push_back({way(k), weights[k].views(), output.view.column_block(k * shape.hidden, shape.hidden), &tapes[k]});
+      runs.push_back({way(k), weights[k].views(), output.view.column_block(k * shape.hidden, shape.hidden), &tapes[k],
+                      of(initial, k), of(last, k)});
     device.lstm_forward(layout(), sources, runs);
   }
 
@@ -96,37 +113,69 @@ struct lstm_case {
     for (std::size_t k = 0; k < 2; ++k) {
       auto const first = k * shape.hidden;
       runs.push_back({way(k), weights[k].views(), output.view.column_block(first, shape.hidden),
-                      output_gradient.view.column_block(first, shape.hidden), gradients[k].views(), &tapes[k]});
+                      output_gradient.view.column_block(first, shape.hidden), gradients[k].views(), &tapes[k],
+                      of(initial, k), of(last_gradient, k), of(initial_gradient, k)});
     }
     device.lstm_backward(layout(), sources, runs, wanted);
   }
 
-  /// The sum of the outputs, each times its entry of `output_gradient`: the loss whose gradients `backward` computes.
+  /// The sum of the outputs and last states, each times its entry of `output_gradient` or `last_gradient`: the loss
+  /// whose gradients `backward` computes.
   double loss() {
     forward();
     double sum = 0;
-    for (std::size_t k = 0; k < output.memory.size(); ++k)
-      sum += static_cast<double>(output.memory[k]) * static_cast<double>(output_gradient.memory[k]);
+    auto const add = [&sum](matrix<T> const& values, matrix<T> const& factors) {
+      for (std::size_t r = 0; r < values.view.rows; ++r)
+        for (std::size_t c = 0; c < values.view.columns; ++c)
+          sum += static_cast<double>(values.view(r, c)) * static_cast<double>(factors.view(r, c));
+    };
+    add(output, output_gradient);
+    for (std::size_t k = 0; k < 2 && shape.states; ++k) {
+      add(last[k].output, last_gradient[k].output);
+      add(last[k].cell, last_gradient[k].cell);
+    }
     return sum;
   }
 
   void clear_gradients() {
     for (auto& gradient : gradients) device.fill(gradient.numbers.view, T(0));
     for (auto& gradient : input_gradients) device.fill(gradient.view, T(0));
+    for (auto& gradient : initial_gradient) {
+      device.fill(gradient.output.view, T(0));
+      device.fill(gradient.cell.view, T(0));
+    }
+  }
+
+ private:
+  [[nodiscard]] lstm_state<T> of(std::vector<state_memory<T>> const& states, std::size_t number) const {
+    return shape.states && has_states[number] ? states[number].views() : lstm_state<T>{};
   }
 };
 
-/// The outputs of a case by the equations, one sentence, word and unit after the other, in double.
+/// What a case is to give: its outputs, and the last states of both directions, one sentence after the other.
+struct literal_results {
+  matrix<double> outputs;
+  std::array<matrix<double>, 2> last_outputs, last_cells;
+};
+
+/// By the equations, one sentence, word and unit after the other, in double.
 template <class D>
-matrix<double> literal_outputs(lstm_case<D>& of) {
+literal_results literal_lstm(lstm_case<D>& of) {
   auto const layout = of.layout();
   auto const hidden = of.shape.hidden;
   auto const sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
-  matrix<double> outputs(layout.rows(), 2 * hidden);
+  literal_results results{matrix<double>(layout.rows(), 2 * hidden), {}, {}};
+  for (std::size_t way = 0; way < 2; ++way)
+    for (auto* last : {&results.last_outputs, &results.last_cells})
+      (*last)[way] = matrix<double>(of.shape.lengths.size(), hidden);
   for (std::size_t way = 0; way < 2; ++way)
     for (std::size_t s = 0; s < of.shape.lengths.size(); ++s) {
       auto const w = of.weights[way].views();
       std::vector<double> h(hidden), c(hidden);
+      for (std::size_t unit = 0; unit < hidden && of.shape.states; ++unit) {
+        h[unit] = static_cast<double>(of.initial[way].output.view(s, unit));
+        c[unit] = static_cast<double>(of.initial[way].cell.view(s, unit));
+      }
       auto const length = of.shape.lengths[s];
       for (std::size_t number = 0; number < length; ++number) {
         auto const row = layout.offset(way == 0 ? number : length - 1 - number) + s;
@@ -150,14 +199,18 @@ matrix<double> literal_outputs(lstm_case<D>& of) {
           auto const f = sigmoid(sum(1) + look(1, c_before[unit]));
           c[unit] = f * c_before[unit] + i * std::tanh(sum(2));
           h[unit] = sigmoid(sum(3) + look(2, c[unit])) * std::tanh(c[unit]);
-          outputs.view(row, way * hidden + unit) = h[unit];
+          results.outputs.view(row, way * hidden + unit) = h[unit];
         }
       }
+      for (std::size_t unit = 0; unit < hidden; ++unit) {
+        results.last_outputs[way].view(s, unit) = h[unit];
+        results.last_cells[way].view(s, unit) = c[unit];
+      }
     }
-  return outputs;
+  return results;
 }
 
-/// Shapes that differ in units, inputs, peepholes and lengths.
+/// Shapes that differ in units, inputs, peepholes, lengths and states.
 inline std::vector<lstm_shape> const several_shapes{
     {},
     {.hidden = 1, .input_widths = {1}, .lengths = {1}},
@@ -165,6 +218,11 @@ inline std::vector<lstm_shape> const several_shapes{
     {.hidden = 4, .input_widths = {3, 2, 4}, .lengths = {7}},
     {.hidden = 2, .input_widths = {2}, .peephole = false, .lengths = {1, 1, 1}},
     {.hidden = 9, .input_widths = {17}, .lengths = {6, 6, 6, 5, 2, 2, 1}},
+    {.states = true},
+    {.hidden = 5, .input_widths = {2, 1, 3}, .peephole = false, .states = true},
+    {.hidden = 1, .input_widths = {1}, .lengths = {1}, .states = true},
+    {.hidden = 2, .input_widths = {3}, .peephole = false, .lengths = {1, 1, 1}, .states = true},
+    {.hidden = 9, .input_widths = {17}, .lengths = {18, 6, 6, 5, 2, 2, 1}, .states = true},
 };
 
 /// Sets a number of threads and takes it back.
@@ -182,6 +240,7 @@ std::vector<typename D::value_type> all_gradients(lstm_case<D>& of) {
   auto const append = [&all](auto const& from) { all.insert(all.end(), from.begin(), from.end()); };
   for (auto const& gradient : of.gradients) append(gradient.numbers.memory);
   for (auto const& gradient : of.input_gradients) append(gradient.memory);
+  for (auto const& gradient : of.initial_gradient) append(gradient.output.memory), append(gradient.cell.memory);
   return all;
 }
 

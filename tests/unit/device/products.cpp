@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "hmt/device/cpu/products.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <limits>

@@ -31,6 +31,31 @@ BOOST_AUTO_TEST_CASE(forward_sentences_end_on_the_way_and_backward_they_join_on_
   check(hmt::step_of(layout, backward, 2), 0, 3, 3, 3);
 }
 
+BOOST_AUTO_TEST_CASE(beginnings_and_ends_are_seen_once_a_sentence) {
+  for (auto const& lengths : {std::vector<std::size_t>{}, {1}, {4}, {3, 2, 2}, {5, 5, 1, 1}}) {
+    auto const offsets = hmt::testing::offsets_of(lengths);
+    hmt::packed_layout const layout(offsets);
+    for (auto const way : {hmt::direction::forward, hmt::direction::backward}) {
+      bool const forward = way == hmt::direction::forward;
+      std::vector<std::size_t> first(lengths.size(), 99), last(lengths.size(), 99);
+      auto const note = [](std::vector<std::size_t>& rows) {
+        return [&rows](hmt::sentence_rows const& at) {
+          for (std::size_t k = 0; k < at.count; ++k) {
+            BOOST_TEST(rows.at(at.sentence + k) == 99U);
+            rows[at.sentence + k] = at.row + k;
+          }
+        };
+      };
+      hmt::for_each_beginning(layout, way, note(first));
+      hmt::for_each_end(layout, way, note(last));
+      for (std::size_t s = 0; s < lengths.size(); ++s) {
+        BOOST_TEST(first[s] == layout.offset(forward ? 0 : lengths[s] - 1) + s);
+        BOOST_TEST(last[s] == layout.offset(forward ? lengths[s] - 1 : 0) + s);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(slices_cover_all_sentences_with_about_as_many_words) {
   for (auto const& lengths : {std::vector<std::size_t>{}, {5}, {9, 8, 7, 6, 5, 4, 3, 2, 1}, {40, 1, 1, 1}}) {
     auto const offsets = hmt::testing::offsets_of(lengths);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "hmt/device/cpu/softmax.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>

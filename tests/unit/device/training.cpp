@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "hmt/device/cpu/training.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>

@@ -11,7 +11,6 @@
 
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
-#include "hmt/input/packing.hpp"
 #include "layer_fixture.hpp"
 #include "unit/embedding/spelled_batch.hpp"
 
@@ -35,7 +34,7 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
   using T = typename D::value_type;
   hmt::parameter_list own;
   own.add("letters.embedding.weight", hmt::parameter_kind::table, 256, width);
-  typename hmt::bilstm<hidden, hmt::peephole::none>::template layer<D> const encoder(own, "letters", width);
+  typename hmt::bilstm<hidden, hmt::peephole::none>::template layer<D> const encoder(own, "letters", {}, width);
   BOOST_TEST_REQUIRE(own.size() == list.size());
   std::vector<T> input, output(word.size() * 2 * hidden);
   for (unsigned char const letter : word)
@@ -44,7 +43,7 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
   D device;
   typename decltype(encoder)::tape tape;
   std::array const inputs{hmt::matrix_view<T const>(input.data(), word.size(), width)};
-  encoder.forward(device, parameters, hmt::packed_layout(offsets), inputs, tape,
+  encoder.forward(hmt::pass_context<D>{device, parameters, {}, hmt::packed_layout(offsets)}, inputs, tape,
                   hmt::matrix_view<T>(output.data(), word.size(), 2 * hidden));
   std::vector<T> result(output.end() - 2 * hidden, output.end() - hidden);
   result.insert(result.end(), output.begin() + hidden, output.begin() + 2 * hidden);
@@ -61,17 +60,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_word_is_read_as_if_it_were_alone, D, devices) {
                                                     {std::string("\xF0\x9F\x98\x80"), "Ana", "ana", "livres", "\x80"}};
   auto const batch = spelled_batch(texts);
   hmt::parameter_list list;
-  feature::layer<D> const layer(list);
+  feature::layer<D> const layer(list, feature(), {});
   auto const parameters = hmt::testing::random_values<T>(list.size(), 1);
-  std::vector<T> out(batch.words.size() * 7, T(9));
+  std::vector<T> out(batch.layout().rows() * 7, T(9));
   typename feature::layer<D>::tape tape;
   D device;
   // into a block of columns of a wider matrix
-  hmt::matrix_view<T> const all(out.data(), batch.words.size(), 7);
-  layer.forward(device, parameters, batch, tape, all.column_block(2, 2 * hidden));
+  hmt::matrix_view<T> const all(out.data(), batch.layout().rows(), 7);
+  layer.forward(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.get<hmt::input::letters>(), tape,
+                all.column_block(2, 2 * hidden));
   for (std::size_t s = 0; s < texts.size(); ++s)
     for (std::size_t t = 0; t < texts[batch.order[s]].size(); ++t) {
-      auto const row = all.row(batch.row(s, t));
+      auto const row = all.row(batch.layout().row(s, t));
       auto const expected = literal<D>(list, parameters, texts[batch.order[s]][t]);
       for (std::size_t c = 0; c < expected.size(); ++c)
         BOOST_TEST(row[2 + c] == expected[c], boost::test_tools::tolerance(T(1e-5)));
@@ -84,21 +84,22 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences) {
   using device = hmt::reference<double>;
   auto const batch = spelled_batch({{"Ana", "was", "ana"}, {"was"}, {"", "\xC3\xA9t\xC3\xA9", "Ana", "a"}});
   hmt::parameter_list list;
-  feature::layer<device> const layer(list);
+  feature::layer<device> const layer(list, feature(), {});
   for (auto const& [tensor, error] :
-       hmt::testing::check_layer(list, batch.words.size(), {}, feature::width,
+       hmt::testing::check_layer(list, batch.layout().rows(), {}, feature().width(),
                                  [&](auto parameters, auto gradients, auto, auto output, auto output_weights, auto) {
                                    device one;
                                    feature::layer<device>::tape tape;
-                                   layer.forward(one, parameters, batch, tape, output);
-                                   layer.backward(one, parameters, gradients, batch, tape, output_weights);
+                                   hmt::pass_context<device> const context{one, parameters, gradients, batch.layout()};
+                                   layer.forward(context, batch.get<hmt::input::letters>(), tape, output);
+                                   layer.backward(context, batch.get<hmt::input::letters>(), tape, output_weights);
                                  }))
     BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << ": " << error);
 }
 
 BOOST_AUTO_TEST_CASE(tensors_and_description_are_those_of_the_model_file) {
   hmt::parameter_list list;
-  feature::layer<hmt::cpu<float>> const layer(list);
+  feature::layer<hmt::cpu<float>> const layer(list, feature(), {});
   std::vector<std::string> found;
   for (auto const& tensor : list.all()) {
     found.push_back(tensor.name);
@@ -112,8 +113,8 @@ BOOST_AUTO_TEST_CASE(tensors_and_description_are_those_of_the_model_file) {
                                           "letters.encoder.backward.recurrent_weight 8 2",
                                           "letters.encoder.backward.bias 8"};
   BOOST_TEST(found == expected, boost::test_tools::per_element());
-  BOOST_TEST(feature::description() == "character_bilstm<3, 2>");
-  BOOST_TEST(feature::width == 4U);
+  BOOST_TEST(feature().description() == "character_bilstm<3, 2>");
+  BOOST_TEST(feature().width() == 4U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

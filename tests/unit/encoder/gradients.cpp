@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <boost/test/unit_test.hpp>
 
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -23,21 +24,22 @@ using encoders =
                hmt::stacked<hmt::identity, hmt::stacked<hmt::lstm<2>, hmt::identity>>>;
 
 template <class Encoder>
-std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& lengths,
+std::vector<hmt::testing::gradient_error> check(Encoder const& policy, std::vector<std::size_t> const& lengths,
                                                 std::vector<std::size_t> const& input_widths) {
   auto const offsets = hmt::testing::offsets_for(lengths);
   hmt::packed_layout const layout(offsets);
   std::size_t input = 0;
   for (auto const width : input_widths) input += width;
   hmt::parameter_list list;
-  typename Encoder::template layer<device> const layer(list, "x", input);
+  typename Encoder::template layer<device> const layer(list, "x", policy, input);
   return hmt::testing::check_layer(
-      list, layout.rows(), input_widths, Encoder::output_width(input),
+      list, layout.rows(), input_widths, policy.output_width(input),
       [&](auto parameters, auto gradients, auto inputs, auto output, auto output_weights, auto input_gradients) {
         device one;
         typename Encoder::template layer<device>::tape tape;
-        layer.forward(one, parameters, layout, inputs, tape, output);
-        layer.backward(one, parameters, gradients, layout, inputs, tape, output, output_weights, input_gradients);
+        hmt::pass_context<device> const context{one, parameters, gradients, layout};
+        layer.forward(context, inputs, tape, output);
+        layer.backward(context, inputs, tape, output, output_weights, input_gradients);
       });
 }
 
@@ -45,7 +47,7 @@ std::vector<hmt::testing::gradient_error> check(std::vector<std::size_t> const& 
 template <class Encoder>
 std::vector<std::string> tensors_of() {
   hmt::parameter_list list;
-  typename Encoder::template layer<device> const layer(list, "entity", 5);
+  typename Encoder::template layer<device> const layer(list, "entity", Encoder(), 5);
   std::vector<std::string> found;
   for (auto const& tensor : list.all()) {
     std::string text = tensor.name;
@@ -62,15 +64,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_match_differences, Encoder, encoders) {
   using lengths = std::vector<std::size_t>;
   for (auto const& sentence_lengths : {lengths{4, 3, 3, 1}, lengths{1}, lengths{5}, lengths{2, 2}})
     for (auto const& input_widths : {lengths{3}, lengths{2, 5}, lengths{1, 2, 3}})
-      for (auto const& [tensor, error] : check<Encoder>(sentence_lengths, input_widths))
-        BOOST_TEST(error < hmt::testing::gradient_tolerance, Encoder::description() << " " << tensor << ": " << error);
+      for (auto const& [tensor, error] : check(Encoder(), sentence_lengths, input_widths))
+        BOOST_TEST(error < hmt::testing::gradient_tolerance, Encoder().description() << " " << tensor << ": " << error);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_open_widths_match_differences) {
+  auto const right = [](auto const& policy) {
+    for (auto const& [tensor, error] : check(policy, {4, 3, 1}, {2, 5}))
+      BOOST_TEST(error < hmt::testing::gradient_tolerance, policy.description() << " " << tensor << ": " << error);
+  };
+  right(hmt::bilstm<>{.hidden = 7});
+  right(hmt::lstm<std::dynamic_extent, hmt::peephole::none>{.hidden = 1});
+  right(hmt::stacked<hmt::lstm<>, hmt::bilstm<>>{.lower = {.hidden = 5}, .upper = {.hidden = 1}});
 }
 
 BOOST_AUTO_TEST_CASE(descriptions_spell_the_type) {
-  BOOST_TEST(hmt::bilstm<300>::description() == "bilstm<300, peephole::diagonal>");
-  BOOST_TEST((hmt::lstm<7, hmt::peephole::none>::description()) == "lstm<7, peephole::none>");
-  BOOST_TEST(hmt::identity::description() == "identity");
-  BOOST_TEST((hmt::stacked<hmt::lstm<2>, hmt::identity>::description()) ==
+  BOOST_TEST(hmt::bilstm<300>().description() == "bilstm<300, peephole::diagonal>");
+  BOOST_TEST((hmt::lstm<7, hmt::peephole::none>().description()) == "lstm<7, peephole::none>");
+  BOOST_TEST(hmt::identity().description() == "identity");
+  BOOST_TEST((hmt::stacked<hmt::lstm<2>, hmt::identity>().description()) ==
              "stacked<lstm<2, peephole::diagonal>, identity>");
 }
 

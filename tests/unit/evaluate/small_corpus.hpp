@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "hmt/corpus/sentence.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt_test {
 

@@ -12,6 +12,7 @@
 
 #include "hmt/device/reference.hpp"
 #include "hmt/experiment/any_model.hpp"
+#include "hmt/experiment/training_note.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
@@ -26,7 +27,7 @@ hmt::corpus corpus_of_tests() { return {"c.jsonl", "jsonl", hmt::testing::small_
 
 std::unique_ptr<experiment::any_model> made() {
   return type.make(hmt::vocabulary::build(hmt::testing::small_corpus(), nullptr, {.minimum_count = 1}),
-                   hmt::testing::small_corpus(), 1, nullptr);
+                   hmt::testing::small_corpus(), 1, nullptr, {});
 }
 
 /// What was called, in order.
@@ -84,6 +85,20 @@ BOOST_AUTO_TEST_CASE(it_says_what_it_is) {
   BOOST_TEST(needed[1].names.size() < labels[1].names.size());  // one relation of two
 }
 
+BOOST_AUTO_TEST_CASE(it_says_which_numbers_it_leaves_open) {
+  BOOST_TEST(type.numbers({}).empty());
+  constexpr auto const& open = experiment::model_type_of<hmt::hmt_model<hmt::reference<float>>>;
+  static_assert(open.word_dimension == 0);
+  BOOST_TEST((open.numbers({.word_dimension = 50, .hidden = 20, .tag_vector = 7}) ==
+              hmt::open_numbers{{"word_dimension", 50}, {"hidden", 20}, {"decoder_hidden", 20}, {"tag_vector", 7}}));
+  BOOST_CHECK_EXCEPTION(open.numbers({.hidden = 0}), hmt::config_error, says("model-options", "hidden", "found 0"));
+  auto const& corpus = hmt::testing::small_corpus();
+  auto const one = open.make(hmt::vocabulary::build(corpus, nullptr, {.minimum_count = 1}), corpus, 1, nullptr,
+                             {.word_dimension = 4, .hidden = 3});
+  require_equal(one->predict(corpus_of_tests()), made()->predict(corpus_of_tests()));
+  BOOST_TEST(experiment::to_json({{"hidden", 300}, {"smoothing", 0.1}}).dump() == R"({"hidden":300,"smoothing":0.1})");
+}
+
 BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
   experiment::train_defaults how;
   how.training = {.epochs = 3, .batch_size = 2};
@@ -108,10 +123,8 @@ BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
   BOOST_TEST(untold.text.find("validated") == std::string::npos);
 
   auto direct = hmt::testing::small_model<model>();
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& sentence : data.sentences) encoded.push_back(direct.encode(sentence));
-  hmt::trainer(hmt::adam{}, how.training).run(direct, encoded, hmt::no_validation{});
-  auto const expected = experiment::scorer<model>(direct, data).predict(direct);
+  hmt::trainer(hmt::adam{}, how.training).run(direct, direct.encode(data.sentences), hmt::no_validation{});
+  auto const expected = experiment::corpus_predictor<model>(direct, data)(direct);
   require_equal(one->predict(data), expected);
   require_equal(same->predict(data), expected);
 }

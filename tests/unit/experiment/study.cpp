@@ -114,6 +114,12 @@ BOOST_AUTO_TEST_CASE(results_of_other_settings_or_damaged_ones_are_refused) {
   settings.epochs = 4;
   BOOST_CHECK_EXCEPTION(result_of(runs[0], settings), hmt::config_error,
                         says("study-settings", "a-1.json", "with epochs 4, found 3", "another --folder"));
+  settings.epochs = 3;
+  BOOST_TEST(result_of(runs[0], settings).has_value());
+  std::vector wider{variants};
+  wider[0].numbers = {{"hidden", 60}};
+  BOOST_CHECK_EXCEPTION(result_of(runs_of(wider, settings)[0], settings), hmt::config_error,
+                        says("study-settings", "a-1.json", "with hidden 60, found null", "another --folder"));
   std::ofstream(folder / "a-1.json") << "{\"settings\":";
   BOOST_CHECK_EXCEPTION(result_of(runs[0], settings), hmt::data_error,
                         says("study-result", "a-1.json", "found something else"));

@@ -5,14 +5,15 @@
 #include <cctype>
 #include <cstddef>
 #include <span>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/hierarchy/predict.hpp"
+#include "hmt/input/concept.hpp"
 #include "hmt/input/packed_batch.hpp"
-#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
 
 namespace hmt_test {
 
@@ -27,13 +28,22 @@ class capitals_model {
     std::vector<hmt::wanted_outputs> wanted;
   };
 
-  hmt::encoded_sentence encode_words(std::span<std::string const> words) const {
-    hmt::encoded_sentence encoded;
-    for (auto const& word : words) encoded.words.push_back(word[0] >= 'A' && word[0] <= 'Z' ? 1 : 0);
+  /// Whether a word begins with a capital.
+  struct capitals : hmt::number_of_each_word<capitals> {
+    static constexpr std::string_view name = "capitals";
+    static hmt::index number_of(std::string_view word) { return word[0] >= 'A' && word[0] <= 'Z' ? 1 : 0; }
+  };
+  using encoded_sentence = hmt::encoded_sentence<capitals>;
+  using batch_type = hmt::packed_batch<capitals>;
+
+  encoded_sentence encode_inputs(hmt::sentence const& from) const {
+    encoded_sentence encoded;
+    encoded.length = from.words.size();
+    encoded.get<capitals>() = capitals::encode({}, from);
     return encoded;
   }
 
-  std::vector<hmt::extraction> predict(hmt::packed_batch const& batch, workspace& space,
+  std::vector<hmt::extraction> predict(batch_type const& batch, workspace& space,
                                        hmt::wanted_outputs wanted = {}) const {
     auto const layout = batch.layout();
     space.batches.emplace_back(layout.sentences(), layout.rows());
@@ -42,7 +52,7 @@ class capitals_model {
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       auto& one = found[batch.order[s]];
       for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
-        if (batch.words[batch.row(s, t)] == 0) continue;
+        if (batch.get<capitals>()[layout.row(s, t)] == 0) continue;
         if (one.entities.empty() || one.entities.back().words.end != t) one.entities.push_back({{t, t}, "NAME", 0.5});
         one.entities.back().words.end = t + 1;
       }

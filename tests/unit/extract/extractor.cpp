@@ -25,7 +25,7 @@ std::string slice(std::string_view text, hmt::span chars) {
   std::string result;
   std::size_t point = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i > 0 && (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) ++point;
+    if (i > 0 && !hmt::is_continuation_byte(text[i])) ++point;
     if (chars.begin <= point && point < chars.end) result += text[i];
   }
   return result;

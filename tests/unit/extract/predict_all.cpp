@@ -20,10 +20,11 @@ namespace {
 using hmt_test::capitals_model;
 
 /// Sentence i has one capital, at word i % length.
-std::vector<hmt::encoded_sentence> sentences_of(std::vector<std::size_t> const& lengths) {
-  std::vector<hmt::encoded_sentence> sentences;
+std::vector<capitals_model::encoded_sentence> sentences_of(std::vector<std::size_t> const& lengths) {
+  std::vector<capitals_model::encoded_sentence> sentences;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
-    auto& words = sentences.emplace_back().words;
+    auto& words = sentences.emplace_back().get<capitals_model::capitals>();
+    sentences.back().length = lengths[i];
     words.assign(lengths[i], 0);
     if (!words.empty()) words[i % words.size()] = 1;
   }
@@ -74,8 +75,7 @@ BOOST_AUTO_TEST_CASE(batches_are_limited_in_sentences_and_words) {
 
 BOOST_AUTO_TEST_CASE(a_batch_finds_what_single_sentences_do) {
   auto const model = hmt::testing::small_model<hmt::testing::small_hmt<hmt::reference<double>>>();
-  std::vector<hmt::encoded_sentence> sentences;
-  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode_words(one.words));
+  auto const sentences = model.encode_inputs(hmt::testing::small_corpus());
   decltype(model)::workspace space;
   auto const together = hmt::predict_all(model, sentences, space);
   std::size_t entities = 0;
@@ -96,8 +96,7 @@ BOOST_AUTO_TEST_CASE(a_batch_finds_what_single_sentences_do) {
 BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weights) {
   using model_type = hmt::hmt_model<hmt::cpu<float>, 17, 19>;
   auto model = hmt::testing::small_model<model_type>();
-  std::vector<hmt::encoded_sentence> sentences;
-  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode(one));
+  auto const sentences = model.encode(hmt::testing::small_corpus());
   auto const confidences = [&](model_type::workspace& space) {
     std::vector<double> all;
     for (auto const& one : hmt::predict_all(model, sentences, space))
@@ -111,7 +110,7 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weig
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST(space.device.weights_version() != 0U);
-  for (auto& number : model.parameters()) number *= 0.5F;
+  for (auto& number : model.parameters().values()) number *= 0.5F;
   auto const after = confidences(fresh);
   BOOST_TEST((after != before));
   space.device.keep_weights(true);

@@ -46,7 +46,7 @@ void check(std::string const& name, Passes passes) {
   auto const output_width = golden.sizes["output"];
 
   hmt::parameter_list list;
-  typename Policy::template layer<D> const layer(list, "x", input_width);
+  typename Policy::template layer<D> const layer(list, "x", Policy(), input_width);
   std::vector<T> parameters(list.size()), gradients(list.size());
   for (auto const& tensor : list.all())
     std::ranges::copy(golden.weights[tensor.name.substr(2)].template as<T>(),
@@ -57,7 +57,7 @@ void check(std::string const& name, Passes passes) {
   auto output_gradient = packing.pack<T>(golden.sequences["output_gradient"]);
   std::vector<T> output(rows * output_width), input_gradient(input.size());
   D device;
-  passes(device, layer, std::span<T const>(parameters), std::span<T>(gradients), packing.layout(),
+  passes(hmt::pass_context<D>{device, parameters, gradients, packing.layout()}, layer,
          hmt::matrix_view<T const>(input.data(), rows, input_width),
          hmt::matrix_view<T>(output.data(), rows, output_width),
          hmt::matrix_view<T>(output_gradient.data(), rows, output_width),
@@ -73,22 +73,21 @@ void check(std::string const& name, Passes passes) {
 
 template <class D, class Policy>
 void check_encoder(std::string const& name) {
-  check<D, Policy>(name, [](D& device, auto const& layer, auto parameters, auto gradients, auto layout, auto input,
-                            auto output, auto output_gradient, auto input_gradient) {
+  check<D, Policy>(name, [](hmt::pass_context<D> const& context, auto const& layer, auto input, auto output,
+                            auto output_gradient, auto input_gradient) {
     typename Policy::template layer<D>::tape tape;
-    layer.forward(device, parameters, layout, std::span(&input, 1), tape, output);
-    layer.backward(device, parameters, gradients, layout, std::span(&input, 1), tape, output, output_gradient,
-                   std::span(&input_gradient, 1));
+    layer.forward(context, std::span(&input, 1), tape, output);
+    layer.backward(context, std::span(&input, 1), tape, output, output_gradient, std::span(&input_gradient, 1));
   });
 }
 
 template <class D, class Policy>
 void check_decoder(std::string const& name) {
-  check<D, Policy>(name, [](D& device, auto const& layer, auto parameters, auto gradients, auto layout, auto input,
-                            auto output, auto output_gradient, auto input_gradient) {
+  check<D, Policy>(name, [](hmt::pass_context<D> const& context, auto const& layer, auto input, auto output,
+                            auto output_gradient, auto input_gradient) {
     typename Policy::template layer<D>::tape tape;
-    layer.forward(device, parameters, layout, input, tape, output);
-    layer.backward(device, parameters, gradients, layout, input, tape, output_gradient, input_gradient);
+    layer.forward(context, input, tape, output);
+    layer.backward(context, input, tape, output_gradient, input_gradient);
   });
 }
 

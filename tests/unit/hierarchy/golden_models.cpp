@@ -15,8 +15,8 @@
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "hmt/models.hpp"
-#include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
+#include "hmt/train/training_state.hpp"
 #include "packed_sentences.hpp"
 
 BOOST_AUTO_TEST_SUITE(golden_models)
@@ -89,10 +89,10 @@ Model golden_model(hmt::golden::golden_case const& golden) {
   }
   Model model(hmt::vocabulary(words), labels);
   using T = typename Model::value_type;
-  std::ranges::copy(golden.weights["embedding.weight"].template as<T>(), model.embedding().data);
-  for (auto const& tensor : model.tensors().all())
-    std::ranges::copy(golden.weights[tensor.name].template as<T>(), tensor.slot.vector(model.parameters()).begin());
-  BOOST_TEST(model.tensors().all().size() + 1 == golden.weights.size());
+  auto& parameters = model.parameters();
+  for (auto const& tensor : parameters.list().all())
+    std::ranges::copy(golden.weights[tensor.name].template as<T>(), tensor.slot.vector(parameters.values()).begin());
+  BOOST_TEST(parameters.list().all().size() == golden.weights.size());
   return model;
 }
 
@@ -117,18 +117,21 @@ hmt::gold_pairs golden_pairs(hmt::golden::golden_case const& golden, std::size_t
 }
 
 template <class Model>
-hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vector<std::size_t> const& chosen) {
-  std::vector<hmt::encoded_sentence> sentences;
+typename Model::batch_type golden_batch(hmt::golden::golden_case const& golden,
+                                        std::vector<std::size_t> const& chosen) {
+  std::vector<typename Model::encoded_sentence> sentences;
   for (auto const s : chosen) {
-    hmt::encoded_sentence one{golden.numbers["words"][s], {}};
-    for (auto const& name : Model::names) {
-      if (name == hmt::relation_pairs::task_name)
-        one.labels.emplace_back();
+    auto& one = sentences.emplace_back();
+    auto const take = [&]<class I>(std::type_identity<I>) {
+      if constexpr (std::is_same_v<I, hmt::input::words>)
+        one.template get<I>() = golden.numbers["words"][s];
+      else if constexpr (std::is_same_v<typename I::encoded, hmt::gold_pairs>)
+        one.template get<I>() = golden_pairs(golden, s);
       else
-        one.labels.push_back(golden.numbers[std::string(name) + ".labels"][s]);
-    }
-    if (one.labels.back().size() == 0) one.pairs = golden_pairs(golden, s);
-    sentences.push_back(std::move(one));
+        one.template get<I>() = golden.numbers[std::string(I::name) + ".labels"][s];
+    };
+    one.length = golden.lengths[s];
+    Model::inputs::for_each(take);
   }
   return hmt::testing::packed(sentences);
 }
@@ -137,16 +140,14 @@ hmt::packed_batch golden_batch(hmt::golden::golden_case const& golden, std::vect
 template <class Model>
 void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const& expected, std::string const& when) {
   using T = typename Model::value_type;
-  auto const table = std::as_const(model).embedding();
-  near(std::span<T const>(table.data, table.rows * table.columns), expected["embedding.weight"].values,
-       when + " embedding.weight");
-  for (auto const& tensor : model.tensors().all())
-    near(tensor.slot.vector(std::as_const(model).parameters()), expected[tensor.name].values, when + " " + tensor.name);
+  std::span<T const> const values = model.parameters().values();
+  for (auto const& tensor : model.parameters().list().all())
+    near(tensor.slot.vector(values), expected[tensor.name].values, when + " " + tensor.name);
 }
 
 /// The whole of a golden case as one batch.
 template <class Model>
-hmt::packed_batch whole_batch(hmt::golden::golden_case const& golden) {
+typename Model::batch_type whole_batch(hmt::golden::golden_case const& golden) {
   std::vector<std::size_t> everything(golden.lengths.size());
   std::iota(everything.begin(), everything.end(), std::size_t{0});
   return golden_batch<Model>(golden, everything);
@@ -157,46 +158,38 @@ template <class Model>
 void check_gradients(Model& model, hmt::golden::golden_case const& golden) {
   using T = typename Model::value_type;
   auto const all = whole_batch<Model>(golden);
-  model.compute_gradients(all);
+  hmt::parameter_gradients<typename Model::device_type> gradients;
+  model.compute_gradients(all, gradients);
   auto const losses = model.take_losses();
   for (std::size_t k = 0; k < losses.size(); ++k) {
     double const expected = golden.loss[std::string(Model::names[k])];
     BOOST_TEST(std::abs(losses[k] - expected) <= hmt::golden::tolerance<T> * expected, "loss " << losses[k]);
   }
-  for (auto const& tensor : model.tensors().all())
-    near(tensor.slot.vector(std::span<T const>(model.gradients())), golden.gradients[tensor.name].values,
-         "gradient of " + tensor.name);
-  auto const rows = model.embedding_gradient();
-  auto const& expected = golden.gradients["embedding.weight"];
-  for (std::size_t k = 0; k < rows.rows; ++k) {
-    auto const first = expected.values.begin() + static_cast<std::ptrdiff_t>(all.distinct_words[k] * rows.columns);
-    near(rows.row(k), {first, first + static_cast<std::ptrdiff_t>(rows.columns)}, "gradient of an embedding row");
+  for (auto const& tensor : model.parameters().list().all()) {
+    auto const found = gradients.of(tensor);
+    std::vector<T> whole(tensor.slot.rows * tensor.slot.columns);
+    for (std::size_t k = 0; k < found.rows; ++k)
+      std::ranges::copy(found.row(k),
+                        whole.begin() + static_cast<std::ptrdiff_t>(gradients.row_of(tensor, k) * found.columns));
+    near(std::span<T const>(whole), golden.gradients[tensor.name].values, "gradient of " + tensor.name);
   }
 }
 
 /// Losses and gradients of one step, and the parameters after one and after three of them.
 template <class Model>
 void check(std::string const& name) {
-  using D = typename Model::device_type;
   using T = typename Model::value_type;
   auto const golden = hmt::golden::load_golden(name);
   auto model = golden_model<Model>(golden);
   check_gradients(model, golden);
   auto const all = whole_batch<Model>(golden);
 
-  hmt::optimizer_state<D, hmt::rmsprop> state({.learning_rate = 1e-2, .decay = 0.9, .epsilon = 1e-8}, 0,
-                                              model.parameters().size(), model.embedding().rows,
-                                              model.embedding().columns);
-  auto const step = [&](hmt::packed_batch const& batch) {
-    state.catch_up(model, batch.distinct_words);
-    model.compute_gradients(batch);
-    state.step(model, batch);
-  };
-  step(all);
+  hmt::training_state<Model> state(model, hmt::rmsprop{.learning_rate = 1e-2, .decay = 0.9, .epsilon = 1e-8});
+  state.step(all);
   near_parameters(model, golden.after_first_step, "after the first step");
   if constexpr (sizeof(T) == sizeof(double)) {  // in float, later steps divide by mean squares near rounding
-    step(golden_batch<Model>(golden, golden.second_batch));
-    step(all);
+    state.step(golden_batch<Model>(golden, golden.second_batch));
+    state.step(all);
     near_parameters(model, golden.after_third_step, "after the third step");
   }
 }

@@ -37,7 +37,7 @@ using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_w
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(match_differences_with_dropout_on, Model, models) {
   auto model = small_model<Model>();
-  for (double& value : model.parameters()) value += 0.05;  // peepholes and biases away from zero
+  for (double& value : model.parameters().values()) value += 0.05;  // peepholes and biases away from zero
   auto const batch = small_batch(model);
   for (double const rate : {0.0, 0.4})
     for (auto const& [tensor, error] :
@@ -48,23 +48,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(match_differences_with_dropout_on, Model, models) 
 BOOST_AUTO_TEST_CASE(the_check_finds_a_wrong_gradient) {
   auto model = small_model<hmt::testing::small_hmt<device>>();
   auto const batch = small_batch(model);
-  auto const numeric = hmt::testing::numeric_gradient(model.parameters().first(3), [&] {
-    model.compute_gradients(batch);
+  hmt::parameter_gradients<device> gradients;
+  auto const numeric = hmt::testing::numeric_gradient(model.parameters().values().first(3), [&] {
+    model.compute_gradients(batch, gradients);
     return 2 * (model.take_losses()[0] + 1);  // not the objective whose gradient the model gives
   });
-  model.compute_gradients(batch);
-  std::vector<double> const analytic(model.gradients().begin(), model.gradients().begin() + 3);
+  model.compute_gradients(batch, gradients);
+  std::vector<double> const analytic(gradients.dense.data(), gradients.dense.data() + 3);
   BOOST_TEST(hmt::testing::relative_difference(analytic, numeric) > 0.1);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_without_labels_is_refused) {
   auto model = small_model<hmt::testing::small_hmt<device>>();
   auto batch = small_batch(model);
-  batch.labels.clear();
-  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch), hmt::shape_error, [](hmt::shape_error const& problem) {
-    return problem.code() == "batch-labels" &&
-           std::string(problem.what()).find("labels for 2 tasks, the batch has them for 0") != std::string::npos;
-  });
+  batch.get<hmt::input::tags<hmt::relation_tags<hmt::bio>>>().clear();
+  hmt::parameter_gradients<device> gradients;
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, gradients), hmt::shape_error,
+                        [](hmt::shape_error const& problem) {
+                          return problem.code() == "batch-labels" &&
+                                 std::string(problem.what())
+                                         .find(
+                                             "training task 'relation' needs gold labels of all words of the batch, 21 "
+                                             "in number, found 0") != std::string::npos;
+                        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

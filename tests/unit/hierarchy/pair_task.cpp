@@ -39,15 +39,17 @@ struct judge {
   layers_type layers;
   std::vector<double> parameters;
   std::vector<double> encoded;
-  hmt::packed_batch batch;
+  hmt::packed_batch<hmt::input::words> batch;
   D device;
   typename layers_type::workspace space;
 
   judge(std::vector<std::string> const& labels, std::vector<std::size_t> const& lengths)
       : layers(list, hmt::relation_pairs(hmt::label_set(labels)), encoded_width) {
     hmt::random_engine random(hmt::random_stream{3, hmt::random_purpose::testing});
-    std::vector<hmt::encoded_sentence> sentences(lengths.size());
-    for (std::size_t i = 0; i < lengths.size(); ++i) sentences[i].words.assign(lengths[i], 0);
+    using words_alone = hmt::encoded_sentence<hmt::input::words>;
+    std::vector<words_alone> sentences;
+    for (auto const length : lengths)
+      sentences.push_back(hmt::testing::sentence_of<words_alone>(std::vector<hmt::index>(length)));
     hmt::pack(hmt::testing::pointers_to(sentences), batch);
     parameters.resize(list.size());
     encoded.resize(batch.layout().rows() * encoded_width);
@@ -56,8 +58,8 @@ struct judge {
   }
 
   void read(std::vector<extraction>& results) {
-    layers.read(device, parameters, batch, {encoded.data(), encoded.size() / encoded_width, encoded_width}, space,
-                results);
+    layers.read(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
+                {encoded.data(), encoded.size() / encoded_width, encoded_width}, space, results);
   }
 
   [[nodiscard]] hmt::matrix_view<double const> tensor(std::string const& name) const {
@@ -76,8 +78,8 @@ struct judge {
       result[row] = bias.data[row];
       for (std::size_t k = 0; k < encoded_width; ++k)
         result[row] +=
-            weight.row(row)[k] * encoded[batch.row(place, words.begin) * encoded_width + k] +
-            weight.row(row)[encoded_width + k] * encoded[batch.row(place, words.end - 1) * encoded_width + k];
+            weight.row(row)[k] * encoded[batch.layout().row(place, words.begin) * encoded_width + k] +
+            weight.row(row)[encoded_width + k] * encoded[batch.layout().row(place, words.end - 1) * encoded_width + k];
     }
     return result;
   }
@@ -101,20 +103,18 @@ using small_judge = judge<hmt::reference<double>, 4>;
 /// The biaffine bias of a small model at zero: without its start at 1%, an untrained model keeps triples.
 template <class Model>
 void expect_pairs(Model& model) {
-  for (auto const& tensor : model.tensors().all())
-    if (tensor.name == "pairing.biaffine.bias")
-      for (auto& number : tensor.slot.vector(model.parameters())) number = 0;
+  for (auto& number : model.parameters().tensor("pairing.biaffine.bias").row(0)) number = 0;
 }
 
 template <class Model>
 std::vector<std::pair<std::string, double>> triples_of(Model const& model,
-                                                       std::vector<hmt::encoded_sentence> const& sentences,
+                                                       std::vector<typename Model::encoded_sentence> const& sentences,
                                                        typename Model::workspace& space) {
   std::vector<std::pair<std::string, double>> all;
   auto const found = hmt::predict_all(model, sentences, space);
   for (std::size_t i = 0; i < found.size(); ++i)
     for (auto const& one : found[i].triples)
-      all.emplace_back(fmt::format("{}: {}-{} {} {}-{}", sentences[i].words.size(), one.head.begin, one.head.end,
+      all.emplace_back(fmt::format("{}: {}-{} {} {}-{}", sentences[i].length, one.head.begin, one.head.end,
                                    one.relation, one.tail.begin, one.tail.end),
                        one.confidence);
   return all;
@@ -206,15 +206,13 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing) {
   auto model = small_model<model_type>();
   expect_pairs(model);
   // Untrained layers propose little beside their bias for O.
-  for (auto const& tensor : model.tensors().all())
-    if (tensor.name == "relation.output.bias")
-      for (auto& number : tensor.slot.vector(model.parameters())) number = 0;
-  std::vector<hmt::encoded_sentence> all, some;
-  for (auto const& one : hmt::testing::small_corpus()) all.push_back(model.encode_words(one.words));
+  for (auto& number : model.parameters().tensor("relation.output.bias").row(0)) number = 0;
+  auto const all = model.encode_inputs(hmt::testing::small_corpus());
+  std::vector<model_type::encoded_sentence> some;
   for (std::size_t i = all.size() - 1; i > 1; --i) some.push_back(all[i]);
   model_type::workspace kept;
   kept.device.keep_weights(true);
-  for (auto const* sentences : {&all, &some, &all}) {
+  for (auto const* sentences : {&all, &std::as_const(some), &all}) {
     model_type::workspace plain;
     auto const expected = triples_of(model, *sentences, plain);
     BOOST_TEST(expected.size() > 5U);
@@ -226,8 +224,9 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing) {
 BOOST_AUTO_TEST_CASE(training_needs_gold_pairs) {
   auto model = small_model<hmt::testing::small_paired<hmt::reference<double>>>();
   auto batch = hmt::testing::small_batch(model);
-  batch.spans.clear();
-  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, {}), hmt::shape_error,
+  batch.get<hmt::input::pairs<hmt::relation_pairs>>().clear();
+  hmt::parameter_gradients<hmt::reference<double>> gradients;
+  BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, gradients), hmt::shape_error,
                         says("batch-labels", "gold pairs of 2 relations in each sentence"));
 }
 
@@ -239,8 +238,7 @@ BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
   model.save(folder / "m");
   auto const again = hmt::load_model<model_type>(folder / "m");
   BOOST_TEST(again.scheme<2>().relations() == model.scheme<2>().relations(), boost::test_tools::per_element());
-  std::vector<hmt::encoded_sentence> sentences;
-  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode_words(one.words));
+  auto const sentences = model.encode_inputs(hmt::testing::small_corpus());
   model_type::workspace space;
   BOOST_TEST((triples_of(again, sentences, space) == triples_of(model, sentences, space)));
   hmt::safetensors_file const file(folder / "m");

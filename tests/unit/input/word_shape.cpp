@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "packed_sentences.hpp"
+#include "temporary_folder.hpp"
+
 BOOST_AUTO_TEST_SUITE(input_word_shape)
 
 BOOST_AUTO_TEST_CASE(words_have_the_shapes_of_the_documentation) {
@@ -52,9 +55,17 @@ BOOST_AUTO_TEST_CASE(words_have_the_shapes_of_the_documentation) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sentence_has_a_shape_a_word) {
-  std::vector<std::string> const words{"Ana", "was", "", "1984"};
-  BOOST_TEST(hmt::shapes_of(words) == (std::vector<hmt::index>{1, 0, 9, 6}), boost::test_tools::per_element());
+  hmt::sentence const one{.words = {"Ana", "was", "", "1984"}};
+  hmt::encoded_sentence<hmt::input::shapes> encoded;
+  encoded.length = 4;
+  encoded.get<hmt::input::shapes>() = hmt::input::shapes::encode({}, one);
+  auto const shapes = hmt::testing::packed(std::vector{encoded}).get<hmt::input::shapes>();
+  BOOST_TEST(shapes == (std::vector<hmt::index>{1, 0, 9, 6}), boost::test_tools::per_element());
   BOOST_TEST(hmt::word_shapes == 10U);
+  encoded.length = 3;
+  BOOST_CHECK_EXCEPTION(
+      hmt::testing::packed(std::vector{encoded}), hmt::data_error,
+      says("batch-sentence", "sentence 0 of the batch: shapes: expected those of all 3 words, found those of 4"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

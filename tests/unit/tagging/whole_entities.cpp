@@ -57,8 +57,7 @@ BOOST_AUTO_TEST_CASE(triples_that_become_equal_are_one_with_the_larger_confidenc
 
 BOOST_AUTO_TEST_CASE(a_model_finds_entities_for_it_that_nobody_asked_for) {
   auto const model = hmt::testing::small_model<hmt::testing::small_hmt<hmt::reference<double>>>();
-  std::vector<hmt::encoded_sentence> sentences;
-  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode_words(one.words));
+  auto const sentences = model.encode_inputs(hmt::testing::small_corpus());
   decltype(model)::workspace space;
   auto const all = hmt::predict_all(model, sentences, space);
   auto const whole = hmt::predict_all(model, sentences, space, {.entities = false, .whole_entities = true});

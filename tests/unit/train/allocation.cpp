@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,6 @@
 #include "hmt/embedding/joined.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
-#include "hmt/input/packing.hpp"
 #include "hmt/models.hpp"
 #include "hmt/train/adam.hpp"
 #include "hmt/train/rmsprop.hpp"
@@ -67,12 +67,12 @@ template <class O>
 void require_no_allocation(O optimizer, hmt::training_options options = {}) {
   // Sentences of 30 words, the first half of the vocabulary or the second: batches are alike, and rows idle now and
   // then.
-  auto sentences = learnable_sentences(14, 60, 3);
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    auto& one = sentences[i];
-    one.words.clear();
-    for (hmt::index word = 0; word < 30; ++word) one.words.push_back(static_cast<hmt::index>(i % 2 * 30 + word));
-    one.labels.assign(2, std::vector<hmt::index>(30, 1));
+  std::vector<hmt::testing::two_labels::sentence_type> sentences;
+  for (std::size_t i = 0; i < 14; ++i) {
+    std::vector<hmt::index> words(30);
+    std::iota(words.begin(), words.end(), static_cast<hmt::index>(i % 2 * 30));
+    std::vector<hmt::index> const labels(30, 1);
+    sentences.push_back(hmt::testing::sentence_of(words, labels, labels));
   }
   linear_tagger<hmt::cpu<float>> model(60, 20, 3);
   allocation_log log;
@@ -103,17 +103,16 @@ template <class Model>
 void require_no_allocation_of_steps() {
   auto const sentences = spelled_sentences(12);
   Model model(hmt::vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& one : sentences) encoded.push_back(model.encode(one));
-  hmt::packed_batch batch;
+  auto const encoded = model.encode(sentences);
+  typename Model::batch_type batch;
+  hmt::parameter_gradients<typename Model::device_type> gradients;
   std::size_t before = 0;
   for (std::size_t round = 0; round < 3; ++round) {
     if (round == 1) before = allocations;
     for (std::size_t i = 0; i + 3 <= encoded.size(); i += 3) {
-      std::array const chosen{&std::as_const(encoded)[i], &std::as_const(encoded)[i + 1],
-                              &std::as_const(encoded)[i + 2]};
+      std::array const chosen{&encoded[i], &encoded[i + 1], &encoded[i + 2]};
       hmt::pack(chosen, batch);
-      model.compute_gradients(batch, {.rate = 0.5, .seed = 1, .step = static_cast<std::uint32_t>(i)});
+      model.compute_gradients(batch, gradients, {.rate = 0.5, .seed = 1, .step = static_cast<std::uint32_t>(i)});
     }
     if (round == 0) BOOST_TEST(allocations > 0U);
   }

@@ -14,7 +14,6 @@
 #include "hmt/train/rmsprop.hpp"
 #include "hmt/train/schedule.hpp"
 #include "hmt/train/trainer.hpp"
-#include "hmt/train/weight_average.hpp"
 #include "unit/train/linear_tagger.hpp"
 
 BOOST_AUTO_TEST_SUITE(train_concept)
@@ -28,7 +27,13 @@ struct misspelt {
   void on_epochs(model const&, hmt::epoch_report const&) {}
 };
 struct without_states : hmt_archetype::optimizer {
-  static constexpr std::size_t states = 1;  // yet its functions take none
+  static constexpr std::size_t states = 1;  // yet its function takes none
+};
+struct idle_without_states : hmt::rmsprop {
+  template <class T>
+  hmt_archetype::lazy_optimizer::nothing idle() const {
+    return {};
+  }
 };
 struct without_save : model {
   using model::model;
@@ -37,7 +42,7 @@ struct without_save : model {
 
 template <class M, class... C>
 concept runs = requires(hmt::trainer<hmt::rmsprop> trainer, M& trained, C... callbacks) {
-  trainer.run(trained, std::span<hmt::encoded_sentence const>{}, hmt::no_validation{}, callbacks...);
+  trainer.run(trained, std::span<typename M::encoded_sentence const>{}, hmt::no_validation{}, callbacks...);
 };
 
 }  // namespace
@@ -46,9 +51,9 @@ BOOST_AUTO_TEST_CASE(accepts_archetypes_and_what_the_library_offers) {
   static_assert(hmt::TrainableModel<model>);
   static_assert(hmt::Optimizer<hmt_archetype::optimizer>);
   static_assert(hmt::Optimizer<hmt::rmsprop> && hmt::Optimizer<hmt::adam> && hmt::Optimizer<hmt::momentum_sgd>);
-  // What changes an optimizer's steps runs like one, but is no optimizer: its learning rate is not its own.
-  static_assert(hmt::UpdateRule<hmt::scheduled<hmt::adam>> && !hmt::Optimizer<hmt::scheduled<hmt::adam>>);
-  static_assert(hmt::UpdateRule<hmt::averaged<hmt::scheduled<hmt_archetype::optimizer>>>);
+  static_assert(hmt::LazyOptimizer<hmt_archetype::lazy_optimizer> && !hmt::LazyOptimizer<hmt_archetype::optimizer>);
+  static_assert(hmt::LazyOptimizer<hmt::rmsprop> && hmt::LazyOptimizer<hmt::adam> &&
+                hmt::LazyOptimizer<hmt::momentum_sgd>);
   static_assert(hmt::Callback<hmt_archetype::callback, model> && hmt::Callback<hmt::progress, model> &&
                 hmt::Callback<hmt::metrics_log, model> && hmt::Callback<hmt::keep_best, model>);
   static_assert(runs<model, hmt_archetype::callback&>);
@@ -57,11 +62,13 @@ BOOST_AUTO_TEST_CASE(accepts_archetypes_and_what_the_library_offers) {
   hmt_archetype::callback counter;
   hmt::trainer(hmt_archetype::optimizer{}, {.epochs = 2})
       .run(trained, learnable_sentences(3, 5, 2), hmt::no_validation{}, counter);
-  BOOST_TEST(counter.epochs == 2);
+  hmt::trainer(hmt_archetype::lazy_optimizer{}, {.epochs = 2})
+      .run(trained, learnable_sentences(3, 5, 2), hmt::no_validation{}, counter);
+  BOOST_TEST(counter.epochs == 4);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_would_fail_deep_inside_or_do_nothing) {
-  static_assert(!hmt::Optimizer<without_states>);
+  static_assert(!hmt::Optimizer<without_states> && !hmt::LazyOptimizer<idle_without_states>);
   static_assert(!hmt::TrainableModel<without_save>);
   static_assert(!hmt::Callback<deaf, model> && !hmt::Callback<misspelt, model>);
   static_assert(!runs<model, deaf>);

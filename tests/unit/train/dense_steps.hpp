@@ -3,20 +3,39 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "hmt/core/random.hpp"
-#include "hmt/input/packed_batch.hpp"
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/device/parameter_store.hpp"
 #include "hmt/train/adam.hpp"
 #include "hmt/train/momentum_sgd.hpp"
 #include "hmt/train/optimizer_state.hpp"
 #include "hmt/train/rmsprop.hpp"
-#include "unit/train/linear_tagger.hpp"
 
 namespace dense_steps {
 
+/// An optimizer without what is not asked of all: what its rows miss is replayed.
+template <class O>
+struct plain {
+  O inner;
+  double learning_rate = inner.learning_rate;
+
+  static constexpr std::string_view name = "plain";
+  static constexpr std::size_t states = O::states;
+  void check() const {}
+  template <class T>
+  auto step(std::uint32_t number) const {
+    auto with_rate = inner;
+    with_rate.learning_rate = learning_rate;
+    return with_rate.template step<T>(number);
+  }
+};
 /// One parameter with its states, stepped in double as PyTorch documents it.
 struct cell {
   double p = 0, m = 0, v = 0;
@@ -34,80 +53,142 @@ struct cell {
     p -= o.learning_rate * (m / (1 - std::pow(o.mean_decay, t))) /
          (std::sqrt(v / (1 - std::pow(o.mean_square_decay, t))) + o.epsilon);
   }
+  template <class O>
+  void step(plain<O> const& o, double g, int t) {
+    auto with_rate = o.inner;
+    with_rate.learning_rate = o.learning_rate;
+    step(with_rate, g, t);
+  }
 };
 
 constexpr std::size_t vocabulary = 40;
 constexpr std::size_t dimension = 5;
-constexpr std::size_t labels = 3;
 
-/// A model that a rule trains lazily, and its numbers as cells.
-template <class D, class Rule>
+/// Two dense groups, and a table of words and a smaller one, in groups `a`, `b`, `words` and `few`.
+inline hmt::parameter_list tensors() {
+  hmt::parameter_list list;
+  list.in_group({"words"}).add_sparse("words", vocabulary, dimension);
+  list.in_group({"a"}).add("a.weight", hmt::parameter_kind::weight, 3, 5);
+  list.in_group({"b"}).add("b.bias", hmt::parameter_kind::bias, 7);
+  list.in_group({"a"}).add("a.bias", hmt::parameter_kind::bias, 3);
+  list.in_group({"few"}).add_sparse("few", 10, 3);
+  return list;
+}
+
+/// Parameters that an optimizer trains lazily, and their numbers as cells.
+template <class D>
 class side_by_side {
  public:
   using value_type = typename D::value_type;
 
-  linear_tagger<D> model{vocabulary, dimension, labels};
-  hmt::optimizer_state<D, Rule> state;
-  std::vector<cell> cells;
+  D device;
+  hmt::parameter_store<D> store;
+  hmt::optimizer_state<D> state;
+  std::vector<cell> cells;  ///< tensor after tensor
   double worst = 0;  ///< relative difference ever seen by a reader: in a batch's rows before each step, or by `compare`
 
-  explicit side_by_side(Rule rule, double clip_norm = 0)
-      : state(rule, clip_norm, model.parameters().size(), vocabulary, dimension), clip_norm_(clip_norm) {
-    for (value_type const number : model.numbers()) cells.push_back({static_cast<double>(number), 0, 0});
+  /// `settings(store)` may change the groups.
+  template <class O, class Settings>
+  side_by_side(O const& optimizer, hmt::step_options const& options, Settings const& settings)
+      : store(with(settings)), state(optimizer, store, options), clip_norm_(options.clip_norm) {
+    hmt::random_engine engine(hmt::random_stream{1, hmt::random_purpose::testing});
+    std::vector<value_type> initial(store.values().size());
+    for (auto const& tensor : store.list().all())
+      for (auto& value : tensor.slot.vector(std::span(initial))) {
+        value = static_cast<value_type>(engine.uniform() - 0.5);
+        cells.push_back({static_cast<double>(value), 0, 0});
+      }
+    device.upload(std::span<value_type const>(initial), store.values());
   }
+  template <class O>
+  explicit side_by_side(O const& optimizer, hmt::step_options const& options = {})
+      : side_by_side(optimizer, options, [](auto&) {}) {}
 
-  /// Step t, from 1 on, of the rule and of every cell by `optimizer`.
+  /// Step t, from 1 on, of the state and, by `optimizer`, of every cell.
   template <class O>
   void step(O const& optimizer, int t) {
-    auto const dense_size = model.parameters().size();
-    hmt::packed_batch batch;
-    batch.distinct_words = draw_words();
-    batch.words.assign(batch.distinct_words.size() + 3, 0);  // only their number counts here
-    state.catch_up(model, batch.distinct_words);
-    for (auto const word : batch.distinct_words) compare(dense_size + word * dimension, dimension);
-
-    std::vector<double> gradient(cells.size(), 0.0);
-    for (std::size_t i = 0; i < dense_size; ++i)
-      gradient[i] = model.gradients()[i] = static_cast<value_type>(engine_.uniform() * 40 - 18);
-    auto const rows = model.writable_embedding_gradient(batch.distinct_words.size());
-    for (std::size_t k = 0; k < rows.rows; ++k)
-      for (std::size_t c = 0; c < dimension; ++c)
-        gradient[dense_size + batch.distinct_words[k] * dimension + c] = rows(k, c) =
-            static_cast<value_type>(engine_.uniform() * 40 - 18);
-
-    double norm = 0;
-    for (auto& g : gradient) {
-      g /= static_cast<double>(batch.words.size());
-      norm += g * g;
+    std::array const rows{draw_rows(vocabulary), draw_rows(10)};
+    state.catch_up(device, store, rows);
+    double const words = static_cast<double>(rows[0].size()) + 3;
+    gradients_.reset(device, store.list());
+    gradients_.words = rows[0].size() + 3;
+    std::vector<double> gradient;
+    double square = 0;
+    for (auto const& tensor : store.list().all()) {
+      auto const first = gradient.size();
+      bool const trained = store.group_of(tensor).trainable;
+      gradient.resize(first + tensor.slot.rows * tensor.slot.columns);
+      if (tensor.sparse_number && trained) {
+        auto const& own = rows[*tensor.sparse_number];
+        for (auto const row : own) compare(first + row * tensor.slot.columns, tensor.slot.columns);
+        gradients_.reset_rows(device, {tensor.slot, *tensor.sparse_number}, own);
+      }
+      if (tensor.sparse_number && !trained) continue;
+      auto const found = gradients_.of(tensor);
+      for (std::size_t k = 0; k < found.rows; ++k)
+        for (std::size_t c = 0; c < found.columns; ++c) {
+          found(k, c) = static_cast<value_type>(engine_.uniform() * 40 - 18);
+          double const scaled = static_cast<double>(found(k, c)) / words;
+          gradient[first + gradients_.row_of(tensor, k) * found.columns + c] = scaled;
+          if (trained) square += scaled * scaled;
+        }
     }
-    norm = std::sqrt(norm);
-    double const scale = clip_norm_ > 0 && norm > clip_norm_ ? clip_norm_ / norm : 1;
-    state.step(model, batch);
-    for (std::size_t i = 0; i < cells.size(); ++i) cells[i].step(optimizer, gradient[i] * scale, t);
+    double const norm = std::sqrt(square), scale = clip_norm_ > 0 && norm > clip_norm_ ? clip_norm_ / norm : 1;
+    state.step(device, store, gradients_);
+
+    std::size_t number = 0;
+    for (auto const& tensor : store.list().all()) {
+      auto const& group = store.group_of(tensor);
+      auto own = optimizer;
+      own.learning_rate *= group.rate_factor;
+      for (auto const end = number + tensor.slot.rows * tensor.slot.columns; number < end; ++number)
+        if (group.trainable) {
+          cells[number].p -= own.learning_rate * group.weight_decay * cells[number].p;
+          cells[number].step(own, gradient[number] * scale, t);
+        }
+    }
   }
 
   /// All numbers, rows that idled included.
   void compare_all() {
-    state.catch_up_all(model);
+    state.catch_up_all(device, store);
     compare(0, cells.size());
   }
 
+  /// All numbers as they are, in the order of the cells.
+  [[nodiscard]] std::vector<value_type> numbers() const {
+    std::vector<value_type> all;
+    for (auto const& tensor : store.list().all()) {
+      auto const own = tensor.slot.vector(store.values());
+      all.insert(all.end(), own.begin(), own.end());
+    }
+    return all;
+  }
+
  private:
+  template <class Settings>
+  static hmt::parameter_store<D> with(Settings const& settings) {
+    hmt::parameter_store<D> store(tensors());
+    settings(store);
+    return store;
+  }
+
   void compare(std::size_t first, std::size_t count) {
-    auto const found = model.numbers();
+    auto const found = numbers();
     for (std::size_t i = first; i < first + count; ++i)
       worst = std::max(worst, std::abs(found[i] - cells[i].p) / std::max(1e-3, std::abs(cells[i].p)));
   }
 
-  /// The distinct words of a random step: word w in one step of 1 + w, so that some rows idle long.
-  std::vector<hmt::index> draw_words() {
-    std::vector<hmt::index> words;
-    for (hmt::index word = 0; word < vocabulary; ++word)
-      if (engine_.below(1 + word) == 0) words.push_back(word);
-    return words;
+  /// The distinct rows of a random step: row r in one step of 1 + r, so that some idle long.
+  std::vector<hmt::index> draw_rows(std::size_t count) {
+    std::vector<hmt::index> rows;
+    for (hmt::index row = 0; row < count; ++row)
+      if (engine_.below(1 + row) == 0) rows.push_back(row);
+    return rows;
   }
 
   double clip_norm_;
+  hmt::parameter_gradients<D> gradients_;
   hmt::random_engine engine_{hmt::random_stream{3, hmt::random_purpose::testing}};
 };
 

@@ -29,8 +29,7 @@ struct outcome {
 outcome train_on_small_corpus(hmt::training_options options) {
   temporary_folder const folder;
   auto model = hmt::testing::small_model<model_type>();
-  std::vector<hmt::encoded_sentence> sentences;
-  for (auto const& one : hmt::testing::small_corpus()) sentences.push_back(model.encode(one));
+  auto const sentences = model.encode(hmt::testing::small_corpus());
   auto report = hmt::trainer(hmt::rmsprop{.learning_rate = 1e-2}, options)
                     .run(model, sentences, hmt::no_validation{}, hmt::keep_best(folder / "model"));
   return {std::move(report), text_of_file(folder / "model")};

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "hmt/device/cpu.hpp"
@@ -37,7 +38,7 @@ void require_factors(rate_schedule const& schedule, std::vector<double> const& e
 /// As in the optimizers' own test, with dense steps at the scheduled rate.
 template <class D, class O>
 double largest_difference(O optimizer, rate_schedule schedule) {
-  dense_steps::side_by_side<D, hmt::scheduled<O>> both({optimizer, schedule});
+  dense_steps::side_by_side<D> both(optimizer, {.schedule = schedule});
   for (std::uint32_t t = 1; t <= schedule.steps; ++t) {
     auto now = optimizer;
     now.learning_rate *= schedule.factor(t);
@@ -101,12 +102,14 @@ BOOST_AUTO_TEST_CASE(lazy_rows_stay_exact_past_the_replayed_steps) {
 }
 
 BOOST_AUTO_TEST_CASE(a_schedule_that_does_not_vary_takes_the_closed_forms) {
-  hmt::scheduled<hmt::momentum_sgd> const plain{{}, {}};
-  BOOST_TEST(plain.replayed_idle_steps<float>() == 0U);
-  hmt::scheduled<hmt::momentum_sgd> const varied{{}, {rate_decay::linear, 0, 9}};
-  BOOST_TEST(varied.replayed_idle_steps<float>() > 200U);
-  hmt::scheduled<hmt::rmsprop> const unmoved{{}, {rate_decay::linear, 0, 9}};
-  BOOST_TEST(unmoved.replayed_idle_steps<float>() == 0U);
+  using device = hmt::reference<float>;
+  auto const replayed = [](auto const& optimizer, rate_schedule const& schedule) {
+    return hmt::update_rule_of<device, std::remove_cvref_t<decltype(optimizer)>>(optimizer, schedule)
+        .replayed_idle_steps(false);
+  };
+  BOOST_TEST(replayed(hmt::momentum_sgd{}, {}) == 0U);
+  BOOST_TEST(replayed(hmt::momentum_sgd{}, {rate_decay::linear, 0, 9}) > 200U);
+  BOOST_TEST(replayed(hmt::rmsprop{}, {rate_decay::linear, 0, 9}) == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

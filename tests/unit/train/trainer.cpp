@@ -149,17 +149,17 @@ BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
 BOOST_AUTO_TEST_CASE(word_dropout_trains_the_unknown_word) {
   auto sentences = learnable_sentences(20, vocabulary, labels);
   for (auto& one : sentences)
-    for (auto& word : one.words) word += word == hmt::vocabulary::unknown_row ? 1 : 0;
+    for (auto& word : one.get<hmt::input::words>()) word += word == hmt::vocabulary::unknown_row ? 1 : 0;
   auto const unknown_after = [&](double word_dropout, std::uint64_t seed) {
     auto model = new_model();
     hmt::trainer(hmt::rmsprop{},
                  {.epochs = 1, .batch_size = 20, .dropout = 0, .seed = seed, .word_dropout = word_dropout})
         .run(model, sentences, hmt::no_validation{});
-    auto const row = model.embedding().row(hmt::vocabulary::unknown_row);
+    auto const row = model.parameters().tensor("words").row(hmt::vocabulary::unknown_row);
     return std::vector<double>(row.begin(), row.end());
   };
   auto untrained = new_model();
-  auto const row = untrained.embedding().row(hmt::vocabulary::unknown_row);
+  auto const row = untrained.parameters().tensor("words").row(hmt::vocabulary::unknown_row);
   BOOST_TEST((unknown_after(0, 1) == std::vector<double>(row.begin(), row.end())));
   BOOST_TEST((unknown_after(0.2, 1) != unknown_after(0, 1)));
   BOOST_TEST((unknown_after(0.2, 1) == unknown_after(0.2, 1)));
@@ -224,12 +224,13 @@ BOOST_AUTO_TEST_CASE(reports_losses_a_word_for_each_task) {
   // With next to no learning, the mean over all words is that of one batch of all sentences.
   auto untrained = new_model();
   auto const batch = hmt::testing::packed(sentences);
-  untrained.compute_gradients(batch, {.rate = 0});
+  hmt::parameter_gradients<hmt::reference<double>> gradients;
+  untrained.compute_gradients(batch, gradients, {.rate = 0});
   auto const losses = untrained.take_losses();
-  auto const words = static_cast<double>(batch.words.size());
+  auto const words = static_cast<double>(batch.layout().rows());
   auto const& epoch = report.epochs.front();
   BOOST_TEST_REQUIRE(epoch.task_losses.size() == 2U);
-  BOOST_TEST(epoch.words == batch.words.size());
+  BOOST_TEST(epoch.words == batch.layout().rows());
   BOOST_TEST(epoch.task_losses[0].first == "entity");
   BOOST_TEST(epoch.task_losses[0].second == losses[0] / words, boost::test_tools::tolerance(1e-5));
   BOOST_TEST(epoch.task_losses[1].second == losses[1] / words, boost::test_tools::tolerance(1e-5));
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(damage_by_the_last_step_of_an_epoch_is_seen) {
 
 BOOST_AUTO_TEST_CASE(leaves_out_sentences_without_words_and_refuses_to_train_on_nothing) {
   auto model = new_model();
-  std::vector<hmt::encoded_sentence> sentences(3);
+  std::vector<decltype(model)::encoded_sentence> sentences(3);
   hmt::trainer const trainer(hmt::rmsprop{}, {.epochs = 1});
   BOOST_CHECK_EXCEPTION(trainer.run(model, sentences, hmt::no_validation{}), hmt::data_error,
                         says("training-set-empty", "expected sentences with words", "found 3"));

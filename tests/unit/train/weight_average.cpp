@@ -17,6 +17,7 @@
 #include "hmt/train/trainer.hpp"
 #include "temporary_folder.hpp"
 #include "unit/train/dense_steps.hpp"
+#include "unit/train/linear_tagger.hpp"
 
 BOOST_AUTO_TEST_SUITE(train_weight_average)
 
@@ -27,30 +28,28 @@ using vectorised = hmt::cpu<float>;
 
 /// The largest relative difference between the averages that the model is given now and then, and the dense ones.
 /// Requires that the trained parameters come back bit for bit.
-template <class D, class O>
-double largest_difference(O optimizer, double decay, int steps) {
-  hmt::averaged<O> const rule{optimizer, decay};
-  dense_steps::side_by_side<D, hmt::averaged<O>> both(rule);
-  hmt::weight_average<hmt::averaged<O>> average(rule);
+template <class D, class O, class Settings>
+double largest_difference(O optimizer, double decay, int steps, Settings const& settings) {
+  dense_steps::side_by_side<D> both(optimizer, {.average = decay}, settings);
   std::vector<double> expected;
   for (auto const& one : both.cells) expected.push_back(one.p);
 
   double worst = 0;
   for (int t = 1; t <= steps; ++t) {
-    average.before_step(both.model, both.state);
     both.step(optimizer, t);
     double const kept = std::min(decay, (1.0 + t) / (10.0 + t));
     for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = kept * expected[i] + (1 - kept) * both.cells[i].p;
     if (t % 37 != 0 && t != steps) continue;
 
-    both.state.catch_up_all(both.model);
-    auto const trained = both.model.numbers();
-    average.put_in(both.model, both.state);
-    auto const averages = both.model.numbers();
+    both.state.catch_up_all(both.device, both.store);
+    auto const trained = both.numbers();
+    both.state.settle(both.device, both.store);
+    both.state.settle(both.device, both.store);  // once is enough
+    auto const averages = both.numbers();
     for (std::size_t i = 0; i < expected.size(); ++i)
       worst = std::max(worst, std::abs(averages[i] - expected[i]) / std::max(1e-3, std::abs(expected[i])));
-    average.put_away(both.model, both.state);
-    BOOST_TEST((both.model.numbers() == trained));
+    both.state.catch_up_all(both.device, both.store);
+    BOOST_TEST((both.numbers() == trained));
     if (decay > 0.1) BOOST_TEST((averages != trained));
   }
   both.compare_all();
@@ -59,10 +58,16 @@ double largest_difference(O optimizer, double decay, int steps) {
 
 template <class O>
 void require_dense_averages(O optimizer) {
+  auto const as_they_are = [](auto&) {};
+  auto const decaying = [](auto& store) {
+    store.group("b").weight_decay = 0.5;
+    store.group("words").weight_decay = 2;
+  };
   // From an average of next to nothing, whose unit is renewed every step or two, to one that stays young.
   for (double const decay : {1e-9, 0.2, 0.9, 0.999}) BOOST_TEST_CONTEXT(O::name << ", " << decay) {
-      BOOST_TEST(largest_difference<exact>(optimizer, decay, 300) < 1e-12);
-      BOOST_TEST(largest_difference<vectorised>(optimizer, decay, 300) < 1e-3);
+      BOOST_TEST(largest_difference<exact>(optimizer, decay, 300, as_they_are) < 1e-12);
+      BOOST_TEST(largest_difference<vectorised>(optimizer, decay, 300, as_they_are) < 1e-3);
+      BOOST_TEST(largest_difference<exact>(optimizer, decay, 300, decaying) < 1e-12);
     }
 }
 
@@ -104,6 +109,7 @@ outcome train(O optimizer, double average) {
 BOOST_AUTO_TEST_CASE(equals_an_average_of_dense_steps) {
   require_dense_averages(hmt::rmsprop{});
   require_dense_averages(hmt::adam{});
+  require_dense_averages(dense_steps::plain{hmt::adam{}});
   require_dense_averages(hmt::momentum_sgd{.learning_rate = 0.01});
   // Rows that idle past the replayed steps.
   require_dense_averages(hmt::adam{.mean_decay = 0.3});
@@ -112,12 +118,12 @@ BOOST_AUTO_TEST_CASE(equals_an_average_of_dense_steps) {
 
 BOOST_AUTO_TEST_CASE(halvings_are_those_of_the_product_of_all_decays) {
   for (double const decay : {0.05, 0.2, 0.9, 0.97}) {
-    hmt::averaged<hmt::rmsprop> const rule{{}, decay};
+    hmt::weight_average const average{decay};
     double sum = 0;
-    BOOST_TEST(rule.halvings(0) == 0);
+    BOOST_TEST(average.halvings(0) == 0);
     for (std::uint32_t number = 1; number <= 400; ++number) {
       sum -= std::log2(std::min(decay, (1.0 + number) / (10.0 + number)));
-      BOOST_TEST(rule.halvings(number) == sum, boost::test_tools::tolerance(1e-12));
+      BOOST_TEST(average.halvings(number) == sum, boost::test_tools::tolerance(1e-12));
     }
   }
 }
@@ -148,14 +154,12 @@ BOOST_AUTO_TEST_CASE(validation_callbacks_and_caller_see_the_average) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_decays_that_are_none) {
-  auto const refuses = [](double decay, char const* expected) {
-    hmt::averaged<hmt::rmsprop> const rule{{}, decay};
-    BOOST_CHECK_EXCEPTION(rule.check(), hmt::config_error, says("optimizer-options", "average", expected, "found"));
-  };
-  refuses(0, "above 0");
-  refuses(1, "below 1");
-  hmt::averaged<hmt::rmsprop> const broken{{.learning_rate = -1}, 0.5};
-  BOOST_CHECK_EXCEPTION(broken.check(), hmt::config_error, says("optimizer-options", "learning_rate"));
+  hmt::parameter_store<exact> const store(dense_steps::tensors());
+  for (double const decay : {-0.1, 1.0})
+    BOOST_CHECK_EXCEPTION(hmt::optimizer_state<exact>(hmt::rmsprop{}, store, {.average = decay}), hmt::config_error,
+                          says("optimizer-options", "average", "at least 0 and below 1", "found"));
+  BOOST_CHECK_EXCEPTION(hmt::optimizer_state<exact>(hmt::rmsprop{.learning_rate = -1}, store), hmt::config_error,
+                        says("optimizer-options", "learning_rate"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,7 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// A bound on the error of `sigmoid` and `tanh` for |x| <= 80, in units in the last place (measured, float and double:
 /// 2.2 and 2.3; `tests/unit/device/activation.cpp`). Beyond that sigmoid goes to 1, or below the smallest normal
@@ -61,4 +61,4 @@ inline simd<double> sigmoid(simd<double> const& x) {
 }
 inline simd<double> tanh(simd<double> const& x) { return xsimd::tanh(x); }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -10,16 +10,18 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cpu/batched_products.hpp"
 #include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm.hpp"
 #include "hmt/device/cpu/products.hpp"
 #include "hmt/device/cpu/softmax.hpp"
+#include "hmt/device/cpu/target.hpp"
 #include "hmt/device/cpu/training.hpp"
 #include "hmt/device/host_chain.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// A `Device` on the processor, for float and double, in the SIMD instructions that the compiler was allowed
 /// (`-march`). What is computed of a word depends neither on the words of other sentences nor on the number of threads
@@ -35,6 +37,7 @@ class cpu : public host_memory<T>,
             public host_rows<T>,
             public host_chain<T>,
             public cpu_products<T, Factor>,
+            public cpu_batched_products<T, Factor>,
             public cpu_lstm<T, Factor>,
             public cpu_softmax<T>,
             public cpu_training<T> {
@@ -42,9 +45,11 @@ class cpu : public host_memory<T>,
   [[nodiscard]] static constexpr std::string_view name() {
     return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";
   }
+  /// The target that computes: the one that this translation unit is compiled for.
+  [[nodiscard]] static constexpr std::string_view target() { return HMT_TARGET_NAME; }
   /// Whether this processor has the instructions that the program was compiled for.
   [[nodiscard]] static bool supported() {
-#if HMT_BFLOAT16_INSTRUCTIONS
+#if HMT_TARGET_BFLOAT16
     if (std::same_as<Factor, bfloat16> && __builtin_cpu_supports("avx512bf16") == 0) return false;
 #endif
     return xsimd::available_architectures().best >= xsimd::default_arch::version();
@@ -70,4 +75,4 @@ class cpu : public host_memory<T>,
 
 static_assert(Device<cpu<float>> && Device<cpu<double>> && Device<cpu<float, bfloat16>>);
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

@@ -9,8 +9,9 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/device/cpu/matrix_registers.hpp"
 #include "hmt/device/cpu/simd.hpp"
+#include "hmt/device/cpu/target.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// Sums that a tile of products holds in registers: enough for the latency of two multiply-adds a cycle, with room for
 /// the factors beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
@@ -57,7 +58,7 @@ struct bfloat16_pairs {
   static simd<element> make(simd<float> const& even, simd<float> const& odd) {
     return rounded(even) >> 16 | (rounded(odd) & simd<element>(0xffff0000U));
   }
-#if HMT_BFLOAT16_INSTRUCTIONS
+#if HMT_TARGET_BFLOAT16
   using wide = simd<element>;
   static constexpr std::size_t sums = tile_sums;
   static wide broadcast(element const& one) { return wide(one); }
@@ -101,7 +102,7 @@ struct bfloat16_matrices : bfloat16_pairs {
   static constexpr std::size_t step = MatrixRegisters::row_elements;
 };
 
-#if HMT_AMX_REGISTERS && defined(__AMX_TILE__) && defined(__AMX_BF16__)
+#if HMT_TARGET_AMX
 template <>
 struct factor_of<float, bfloat16> : bfloat16_matrices<amx_registers> {};
 #else
@@ -116,4 +117,4 @@ constexpr std::size_t elements_of(std::size_t inner) {
   return (inner + step - 1) / step * factor_of<T, Factor>::step;
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -12,7 +12,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/transpose.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// Element k of row r is data[r * row_stride + k * inner_stride]. One of the strides is 1: rows lie along the inner
 /// index, or across it.
@@ -99,4 +99,4 @@ left_elements<typename factor_of<T, Factor>::element> left_factor(matrix_view<T 
   }
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

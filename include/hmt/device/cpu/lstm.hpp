@@ -19,12 +19,13 @@
 #include "hmt/device/cpu/transposed_product.hpp"
 #include "hmt/device/cpu/word_rows.hpp"
 #include "hmt/device/host_buffer.hpp"
+#include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/recurrence.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// What a pass backward needs of the pass forward, and memory to work in, of `word_rows` where it has rows. Grows with
 /// the largest batch and keeps its memory.
@@ -42,10 +43,11 @@ struct cpu_lstm_tape {
   host_buffer<T> gates;
   host_buffer<T> cells;           ///< (rows, hidden): c
   host_buffer<T> tanh_cells;      ///< (rows, hidden): tanh(c)
-  host_buffer<T> state_before;    ///< (rows, hidden): h', zero where a sentence begins
+  host_buffer<T> state_before;    ///< (rows, hidden): h'
   host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from the steps after
   host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
-  host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins
+  host_buffer<T> last_gradient;   ///< (rows, hidden): that of the output with that of the last state
+  host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins, without an initial state
   host_buffer<T> vectors;         ///< (slices * 7, hidden): gradients of peepholes and bias
   host_buffer<typename detail::factor_of<T, Factor>::element> left;  ///< (rows, left_width): factors, where rewritten
   std::size_t left_width = 0;
@@ -64,8 +66,8 @@ class cpu_lstm : public virtual kept_weights {
  public:
   using lstm_tape = cpu_lstm_tape<T, Factor>;
 
-  /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
-  /// Allocates where a tape grows.
+  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
+  /// `length`). Allocates where a tape grows.
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
@@ -75,8 +77,9 @@ class cpu_lstm : public virtual kept_weights {
     run_jobs(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
   }
 
-  /// Adds to each run's weight gradients and to the input gradients wanted. Requires: `lstm_forward` went before, with
-  /// the same arguments. Throws `shape_error` (`shape`, `length`). Allocates where a tape grows.
+  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
+  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`). Allocates where a
+  /// tape grows.
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
@@ -115,7 +118,9 @@ class cpu_lstm : public virtual kept_weights {
     return {detail::word_rows(run.tape->gates, layout.rows(), gate_columns(run)),
             detail::word_rows(run.tape->cells, layout.rows(), hidden),
             detail::word_rows(run.tape->tanh_cells, layout.rows(), hidden),
-            detail::word_rows(run.tape->zeros, 1, hidden).data};
+            run.initial.empty() ? matrix_view<T const>(detail::word_rows(run.tape->zeros, 1, hidden).data,
+                                                       layout.sentences(), hidden, 0)
+                                : run.initial.cell};
   }
 
   /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they
@@ -171,6 +176,11 @@ class cpu_lstm : public virtual kept_weights {
         from = gates;
       }
     });
+    if (!run.initial.empty())
+      for_each_beginning_part(layout, run.way, slices, [&](sentence_rows const& first) {
+        packed.recurrent.multiply_add(left(*run.tape, run.initial.output, {first.sentence, first.count}),
+                                      at.gates.row_block(first.row, first.count));
+      });
     auto const peephole = run.weights.peephole;
     auto const steps =
         peephole.empty() ? detail::steps_forward<false, T, Factor> : detail::steps_forward<true, T, Factor>;
@@ -179,6 +189,35 @@ class cpu_lstm : public virtual kept_weights {
       steps(layout, run.way, slice, packed.recurrent, peephole, at, run.output,
             run.tape->left.data() + slice.first * run.tape->left_width);
     });
+    if (run.last.empty()) return;
+    for_each_end(layout, run.way, [&](sentence_rows const& end) {
+      memory_.copy(run.output.row_block(end.row, end.count), run.last.output.row_block(end.sentence, end.count));
+      memory_.copy(at.cells.row_block(end.row, end.count), run.last.cell.row_block(end.sentence, end.count));
+    });
+  }
+
+  /// for_each_beginning(layout, way, body) with its rows shared by `slices` jobs.
+  template <class Body>
+  static void for_each_beginning_part(packed_layout const& layout, direction way, std::size_t slices,
+                                      Body const& body) {
+    for_each_beginning(layout, way, [&](sentence_rows const& first) {
+      run_jobs(slices, [&](std::size_t number) {
+        auto const own = part_of(first.count, number, slices);
+        body(sentence_rows{first.row + own.first, first.sentence + own.first, own.count});
+      });
+    });
+  }
+
+  /// The gradient of the output, with that of the last state at the last words.
+  matrix_view<T const> gradient_of_output(packed_layout const& layout,
+                                          lstm_backward_run<T, lstm_tape> const& run) const {
+    if (run.last_gradient.empty()) return run.output_gradient;
+    auto const all = detail::word_rows(run.tape->last_gradient, layout.rows(), run.weights.hidden());
+    memory_.copy(run.output_gradient, all);
+    for_each_end(layout, run.way, [&](sentence_rows const& end) {
+      memory_.add(run.last_gradient.output.row_block(end.sentence, end.count), all.row_block(end.row, end.count));
+    });
+    return all;
   }
 
   /// Puts the gradients before activation in the place of the gates; adds the gradients of peepholes and bias.
@@ -192,6 +231,8 @@ class cpu_lstm : public virtual kept_weights {
     auto const cell_gradient = detail::word_rows(run.tape->cell_gradient, layout.sentences(), hidden);
     auto const vectors = detail::word_rows(run.tape->vectors, slices * 7, hidden);
     std::ranges::fill(run.tape->cell_gradient.view(), T(0));
+    if (!run.last_gradient.empty()) memory_.copy(run.last_gradient.cell, cell_gradient);
+    auto const output_gradient = gradient_of_output(layout, run);
     std::ranges::fill(run.tape->vectors.view(), T(0));
     auto const peephole = run.weights.peephole;
     auto const steps =
@@ -200,10 +241,17 @@ class cpu_lstm : public virtual kept_weights {
     run_jobs(slices, [&](std::size_t number) {
       auto const slice = slice_of(layout, number, slices);
       steps(layout, run.way, slice, packed.recurrent, peephole, at,
-            {run.output_gradient, state_gradient, cell_gradient, vectors.row_block(number * 7, 3),
+            {output_gradient, state_gradient, cell_gradient, vectors.row_block(number * 7, 3),
              vectors.row_block(number * 7 + 3, 4)},
             run.tape->left.data() + slice.first * run.tape->left_width);
     });
+    if (!run.initial_gradient.empty()) {
+      for_each_beginning_part(layout, run.way, slices, [&](sentence_rows const& first) {
+        packed.recurrent.multiply_add(left(*run.tape, at.gates, {first.row, first.count}),
+                                      run.initial_gradient.output.row_block(first.sentence, first.count));
+      });
+      memory_.add(cell_gradient, run.initial_gradient.cell);
+    }
     auto const& gradients = run.weight_gradients;
     matrix_view<T> const bias(gradients.bias.data(), 4, hidden);
     for (std::size_t slice = 0; slice < slices; ++slice)
@@ -219,6 +267,11 @@ class cpu_lstm : public virtual kept_weights {
     matrix_view<T const> const gates = rows_of(layout, run).gates;
     auto const before = detail::word_rows(run.tape->state_before, layout.rows(), run.weights.hidden());
     host_rows<T>().shift(layout, run.way, run.output, before);
+    if (!run.initial.empty())
+      for_each_beginning(layout, run.way, [&](sentence_rows const& first) {
+        memory_.copy(run.initial.output.row_block(first.sentence, first.count),
+                     before.row_block(first.row, first.count));
+      });
     auto& product = run.tape->over_words;
     product.add_gates(gates, before, run.weight_gradients.recurrent);
     std::size_t column = 0;
@@ -227,6 +280,8 @@ class cpu_lstm : public virtual kept_weights {
       column += input.columns;
     }
   }
+
+  [[no_unique_address]] host_memory<T> memory_;
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

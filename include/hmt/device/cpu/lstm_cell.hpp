@@ -11,7 +11,7 @@
 #include "hmt/device/cpu/activation.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// Where the numbers of one word lie, each run of `hidden` numbers; four of them, `gate_stride` apart, at `gates`.
 template <class T>
@@ -112,4 +112,4 @@ void cells_backward(part units, cell_backward<T> const& at) {
   });
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -5,29 +5,29 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/threads.hpp"
 #include "hmt/device/cpu/lstm_cell.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/recurrence.hpp"
-#include "hmt/input/packed_layout.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// What both ways through time read and write, a row a word, `zeros` apart.
+/// What both ways through time read and write, a row a word, `initial_cells` apart.
 template <class T>
 struct lstm_rows {
-  matrix_view<T> gates;       ///< (rows, 4*gate_stride)
-  matrix_view<T> cells;       ///< (rows, hidden)
-  matrix_view<T> tanh_cells;  ///< (rows, hidden)
-  T const* zeros;             ///< (hidden): the cells before a sentence begins
+  matrix_view<T> gates;                ///< (rows, 4*gate_stride)
+  matrix_view<T> cells;                ///< (rows, hidden)
+  matrix_view<T> tanh_cells;           ///< (rows, hidden)
+  matrix_view<T const> initial_cells;  ///< (sentences, hidden): before a sentence begins
 
   [[nodiscard]] std::size_t hidden() const { return cells.columns; }
   [[nodiscard]] std::size_t gate_stride() const { return gates.columns / 4; }
   /// The cells of the word before row r of a step, on the way.
   [[nodiscard]] T const* before(recurrence_step const& step, std::size_t r) const {
-    return r < step.carried ? &cells(step.before + r, 0) : zeros;
+    return r < step.carried ? &cells(step.before + r, 0) : &initial_cells(r, 0);
   }
 };
 
@@ -133,4 +133,4 @@ void steps_backward(packed_layout const& layout, direction way, part slice, pack
   }
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

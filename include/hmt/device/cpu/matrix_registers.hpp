@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "hmt/device/cpu/target.hpp"
+
 /// Whether there is a class for the registers of AMX, whose rows are as long as the SIMD registers of AVX-512.
 #if defined(__x86_64__) && defined(__AVX512F__) && defined(__linux__)
 #define HMT_AMX_REGISTERS 1
@@ -19,7 +21,7 @@
 #include <unistd.h>
 #endif
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// What registers of matrices have in common: eight of them, each of up to `most_rows` rows of `row_elements` elements
 /// of four bytes: a float, or a pair of bfloat16.
@@ -93,4 +95,4 @@ class amx_registers : public matrix_registers {
 };
 #endif
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

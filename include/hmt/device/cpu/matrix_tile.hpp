@@ -11,7 +11,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/cpu/tile.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// Multiplies up to `most_rows` rows in registers of matrices, which it holds while it lives: setting them up takes
 /// hundreds of cycles, enough for many panels. Four registers are sums, enough for the latency of their products: of
@@ -89,4 +89,4 @@ class matrix_tiles {
   registers held_;
 };
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

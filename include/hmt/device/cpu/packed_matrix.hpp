@@ -19,7 +19,7 @@
 #include "hmt/device/cpu/word_rows.hpp"
 #include "hmt/device/host_buffer.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// The right factor of products, (inner, columns), in numbers of type Factor, kept as panels that lie in memory in the
 /// order in which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates,
@@ -239,4 +239,4 @@ class packed_matrix {
   std::size_t columns_ = 0;
 };
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -17,7 +17,7 @@
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/kept_weights.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The products of `cpu`. Keeps memory for the largest packed factor so far and, while weights are kept, for each.
 template <std::floating_point T, class Factor>
@@ -87,4 +87,4 @@ class cpu_products : public virtual kept_weights {
   weights_seen kept_of_;
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

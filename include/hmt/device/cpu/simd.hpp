@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "hmt/device/cpu/target.hpp"
+
 // GCC 12 takes the deliberately undefined registers of its own AVX-512 intrinsics for mistakes (its bug 105593).
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
@@ -19,7 +21,7 @@
 #pragma GCC diagnostic pop
 #endif
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// As many numbers as a register of the architecture compiled for holds.
 template <class T>
@@ -79,16 +81,12 @@ struct whole_register {
 
 // `load_some`, `store_some`: the first `count` numbers of a register, from none to all; the others are loaded as zero.
 
-/// Whether the architecture multiplies pairs of bfloat16 in one instruction.
-#if defined(__AVX512BF16__) && defined(__AVX512F__)
-#define HMT_BFLOAT16_INSTRUCTIONS 1
+#if HMT_TARGET_BFLOAT16
 /// sum + a b, each lane of a and b two bfloat16 whose products are both added.
 inline simd<float> bfloat16_multiply_add(simd<std::uint32_t> const& a, simd<std::uint32_t> const& b,
                                          simd<float> const& sum) {
   return simd<float>(_mm512_dpbf16_ps(sum.data, (__m512bh)a.data, (__m512bh)b.data));
 }
-#else
-#define HMT_BFLOAT16_INSTRUCTIONS 0
 #endif
 
 #if defined(__AVX512F__)
@@ -188,4 +186,4 @@ void for_each_register(std::size_t count, Body&& body) {
   if (offset < count) body(offset, partial_register<T>{count - offset});
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

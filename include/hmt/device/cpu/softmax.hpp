@@ -15,7 +15,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/label_loss.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The softmax operations of `cpu`. Has no state and never allocates.
 template <std::floating_point T>
@@ -34,7 +34,7 @@ class cpu_softmax {
   }
 
   /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label], or what another rule makes
-  /// of p; gradient = its derivative by the scores, as `reference_training` states them. `gradient` may be `scores`.
+  /// of p; gradient = its derivative by the scores, as `reference_losses` states them. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
@@ -180,4 +180,4 @@ class cpu_softmax {
   }
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

@@ -15,7 +15,7 @@
 #include "hmt/device/cpu/left_factor.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// How many registers a panel (a strip of columns of a packed matrix) spans; for the gates of an LSTM, one a gate. In
 /// memory it is two halves, one after the other, each in the order of the inner index.
@@ -135,4 +135,4 @@ class simd_tiles {
   static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(element));
 };
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -16,7 +16,7 @@
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
-namespace hmt {
+namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The training operations of `cpu`, softmax aside, shared by all threads where they are worth it: f is then called
 /// by several. Has no state and never allocates.
@@ -145,4 +145,4 @@ class cpu_training {
   }
 };
 
-}  // namespace hmt
+}  // namespace hmt::inline HMT_TARGET_NAMESPACE

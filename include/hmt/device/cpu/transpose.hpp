@@ -8,7 +8,7 @@
 #include "hmt/core/unrolled.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// What register a (or, with `Second`, b) becomes when the blocks of `Distance` numbers that stand in a's odd places
 /// and in b's even ones change places.
@@ -51,4 +51,4 @@ template <class T>
   transpose_blocks<simd<T>::size / 2, T>(square);
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

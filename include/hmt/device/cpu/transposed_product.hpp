@@ -11,7 +11,7 @@
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/host_buffer.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// Adds products with a transposed left factor. Keeps memory for a block of words.
 template <std::floating_point T, class Factor>
@@ -48,4 +48,4 @@ class transposed_product {
   host_buffer<typename factor_of<T, Factor>::element> left_;
 };
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

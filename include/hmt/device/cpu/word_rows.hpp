@@ -8,7 +8,7 @@
 #include "hmt/device/cpu/simd.hpp"
 #include "hmt/device/host_buffer.hpp"
 
-namespace hmt::detail {
+namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
 /// A matrix (rows, columns) whose rows begin with a cache line, an odd number of lines from one to the next: numbers of
 /// one column, as sums over words read them, lie in different sets of a cache.
@@ -34,4 +34,4 @@ constexpr std::size_t gate_stride(std::size_t hidden) {
   return idle * 32 <= hidden ? hidden + idle : hidden;
 }
 
-}  // namespace hmt::detail
+}  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -7,13 +7,13 @@
 #include <span>
 
 #include "hmt/core/host_device.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cuda/layout.hpp"
+#include "hmt/device/cuda/sum.hpp"
 #include "hmt/device/cuda/team.hpp"
-#include "hmt/device/cuda/training.hpp"
 #include "hmt/device/label_chain.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

@@ -8,7 +8,9 @@
 
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cuda/batched_products.hpp"
 #include "hmt/device/cuda/chain.hpp"
+#include "hmt/device/cuda/losses.hpp"
 #include "hmt/device/cuda/lstm.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/cuda/products.hpp"
@@ -38,6 +40,8 @@ requires std::same_as<Factor, T> ||
     : public kept_weights,
       public cuda_memory<T, Platform>,
       public cuda_lstm<T, Factor, Platform>,
+      public cuda_batched_products<T, Factor, Platform>,
+      public cuda_losses<T, Platform>,
       public cuda_training<T, Platform>,
       public cuda_chain<T, Platform> {
  public:

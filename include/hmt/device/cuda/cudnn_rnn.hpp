@@ -19,6 +19,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/device/cuda/checked.hpp"
 #include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/lstm.hpp"
 
 namespace hmt::detail {
 
@@ -71,25 +72,29 @@ class cudnn_rnn {
   /// Where the bias of a gate begins: (hidden).
   [[nodiscard]] std::size_t bias(std::size_t way, std::size_t gate) const { return biases_[way][gate]; }
 
-  /// y (rows, directions * hidden) from x (rows, input).
-  void forward(T const* x, T* y, T const* weights) {
-    require_success(
-        cudnnRNNForward(Platform::dnn(), parts_->rnn, CUDNN_FWD_MODE_TRAINING, nullptr, parts_->x, x, parts_->y, y,
-                        parts_->state, nullptr, nullptr, parts_->state, nullptr, nullptr, weight_bytes_, weights,
-                        work_.size(), work_.data(), reserve_.size(), reserve_.data()),
-        "the LSTM's pass forward");
+  /// y (rows, directions * hidden) from x (rows, input), and the last state from the initial one. States are
+  /// (directions * sentences, hidden), or empty.
+  void forward(T const* x, T* y, T const* weights, lstm_state<T const> initial, lstm_state<T> last) {
+    require_success(cudnnRNNForward(Platform::dnn(), parts_->rnn, CUDNN_FWD_MODE_TRAINING, nullptr, parts_->x, x,
+                                    parts_->y, y, parts_->state, initial.output.data, last.output.data, parts_->state,
+                                    initial.cell.data, last.cell.data, weight_bytes_, weights, work_.size(),
+                                    work_.data(), reserve_.size(), reserve_.data()),
+                    "the LSTM's pass forward");
   }
 
-  /// dx = the gradient of x; adds to that of the weights. Uses up what the pass forward left.
-  void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights) {
+  /// dx and `initial_gradient` = the gradients of x and of the initial state; adds to that of the weights. Uses up what
+  /// the pass forward left.
+  void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights, lstm_state<T const> initial,
+                lstm_state<T const> last_gradient, lstm_state<T> initial_gradient) {
     require_success(
         cudnnRNNBackwardData_v8(Platform::dnn(), parts_->rnn, nullptr, parts_->y, y, dy, parts_->x, dx, parts_->state,
-                                nullptr, nullptr, nullptr, parts_->state, nullptr, nullptr, nullptr, weight_bytes_,
-                                weights, work_.size(), work_.data(), reserve_.size(), reserve_.data()),
+                                initial.output.data, last_gradient.output.data, initial_gradient.output.data,
+                                parts_->state, initial.cell.data, last_gradient.cell.data, initial_gradient.cell.data,
+                                weight_bytes_, weights, work_.size(), work_.data(), reserve_.size(), reserve_.data()),
         "the LSTM's pass backward");
     require_success(cudnnRNNBackwardWeights_v8(Platform::dnn(), parts_->rnn, CUDNN_WGRAD_MODE_ADD, nullptr, parts_->x,
-                                               x, parts_->state, nullptr, parts_->y, y, weight_bytes_, dweights,
-                                               work_.size(), work_.data(), reserve_.size(), reserve_.data()),
+                                               x, parts_->state, initial.output.data, parts_->y, y, weight_bytes_,
+                                               dweights, work_.size(), work_.data(), reserve_.size(), reserve_.data()),
                     "the gradients of the LSTM's weights");
   }
 
@@ -181,7 +186,7 @@ class cudnn_rnn {
       try {
         describe(algorithm, lengths);
         weights.resize(weight_count());
-        auto const run = [&] { forward(x.data(), y.data(), weights.data()); };
+        auto const run = [&] { forward(x.data(), y.data(), weights.data(), {}, {}); };
         run();
         if (auto const time = Platform::milliseconds(run); time < least) {
           least = time;

@@ -9,9 +9,9 @@
 
 #include "hmt/core/assert.hpp"
 #include "hmt/core/host_device.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cuda/memory.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
@@ -34,6 +34,16 @@ class cuda_layout {
     return step < steps() ? offset(step + 1) - offset(step) : 0;
   }
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return width(0); }
+  /// The row of the first word of the s-th longest sentence on the way.
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t first_row(direction way, std::size_t s) const {
+    std::size_t time = 0;
+    while (way == direction::backward && width(time + 1) > s) ++time;
+    return offset(time) + s;
+  }
+  /// The row of its last one.
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t last_row(direction way, std::size_t s) const {
+    return first_row(way == direction::forward ? direction::backward : direction::forward, s);
+  }
 
  private:
   index const* numbers_ = nullptr;

@@ -15,6 +15,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cuda/layout.hpp"
 #include "hmt/device/cuda/lstm_cell.hpp"
+#include "hmt/device/cuda/lstm_states.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/cuda/plain_lstm.hpp"
 #include "hmt/device/cuda/products.hpp"
@@ -32,6 +33,7 @@ struct cuda_lstm_tape {
   using buffer = cuda_buffer<U, Platform>;
   buffer<T> gates, cells, cells_before, outputs_before;  // see `cuda_lstm_views`; outputs_before: (rows, hidden), h'
   buffer<T> state, cell, share;
+  buffer<T> last_gradient;  // (rows, hidden): that of the output with that of the last state
   buffer<index> done;
   cuda_plain_tape<T, Factor, Platform> plain;  // without peepholes; of all runs in the first one's tape
 };
@@ -39,14 +41,15 @@ struct cuda_lstm_tape {
 /// The LSTM of `cuda`. Runs without peepholes go through `cuda_plain_lstm`. With peepholes, which cuDNN has not, a
 /// graph holds `steps_a_graph` steps of both directions, product and cells of a step being two nodes, and is launched
 /// until all steps are done; a counter in the device's memory says which. So a graph depends on where the memory lies
-/// and on the number of sentences (rounded up), not on the lengths.
+/// and on the number of sentences (rounded up), not on the lengths. A single step has graphs of its own.
 template <std::floating_point T, class Factor, class Platform>
 class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor, Platform> {
  public:
   using lstm_tape = cuda_lstm_tape<T, Factor, Platform>;
   static constexpr std::size_t steps_a_graph = 16;
 
-  /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
+  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
+  /// `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
@@ -54,7 +57,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     if (is_plain(runs)) return plain_.forward(layout, inputs, runs, runs.front().tape->plain);
     for (auto const& run : runs) {
       auto const at = views(layout, run, layout.rows());
-      clear(at);
+      detail::begin_walk<Platform, T>(at, run.initial.output, run.initial.cell);
       auto const gates = at.gates;
       auto const* const bias = run.weights.bias.data();
       Platform::for_each(gates.rows * gates.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -67,33 +70,49 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
         column += input.columns;
       }
     }
-    replay(layout, runs, 0, [&](auto const& run) {
+    replay(layout, runs, 0, [&](auto const& run, std::size_t steps) {
       auto const at = views(layout, run, layout.rows());
-      for (std::size_t ahead = 0; ahead < steps_a_graph; ++ahead) {
+      for (std::size_t ahead = 0; ahead < steps; ++ahead) {
         this->multiply(transpose::no, transpose::yes, T(1), at.state, run.weights.recurrent, T(0), at.share);
         cells_forward(at, run.output, ahead);
       }
-      go_on(at);
+      go_on(at, steps);
     });
+    for (auto const& run : runs) {
+      if (run.last.empty()) continue;
+      auto const at = views(layout, run, layout.rows());
+      memory_.copy(at.state.row_block(0, layout.sentences()), run.last.output);
+      memory_.copy(at.cell.row_block(0, layout.sentences()), run.last.cell);
+    }
   }
 
-  /// Adds to each run's weight gradients and to the input gradients wanted. Requires: `lstm_forward` went before, with
-  /// the same arguments. Throws `shape_error` (`shape`, `length`).
+  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
+  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`).
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run, input_gradients);
     if (layout.rows() == 0) return;
     if (is_plain(runs)) return plain_.backward(layout, inputs, runs, input_gradients, runs.front().tape->plain);
-    for (auto const& run : runs) clear(views(layout, run, layout.rows()));
-    replay(layout, runs, 1, [&](auto const& run) {
+    for (auto const& run : runs) {
+      // A step is the first on the way back for sentences of one length only: what comes from behind the last word of
+      // each joins the gradient of its output.
       auto const at = views(layout, run, layout.rows());
-      for (std::size_t ahead = 0; ahead < steps_a_graph; ++ahead) {
-        cells_backward(at, run.output_gradient, ahead);
+      detail::begin_walk<Platform, T>(at, {}, run.last_gradient.cell);
+      if (run.last_gradient.empty()) continue;
+      auto const all = sized(run.tape->last_gradient, layout.rows(), at.hidden());
+      memory_.copy(run.output_gradient, all);
+      detail::add_at_ends<Platform, T>(at.layout, run.way, run.last_gradient.output, all);
+    }
+    replay(layout, runs, 1, [&](auto const& run, std::size_t steps) {
+      auto const at = views(layout, run, layout.rows());
+      for (std::size_t ahead = 0; ahead < steps; ++ahead) {
+        cells_backward(at, gradient_of_output(run), ahead);
         this->multiply(transpose::no, transpose::no, T(1), at.share, run.weights.recurrent, T(0), at.state);
       }
-      go_on(at);
+      go_on(at, steps);
     });
+    for (auto const& run : runs) backward_of_initial_state(layout, run);
     for (auto const& run : runs) backward_of_products(layout, inputs, run, input_gradients);
   }
 
@@ -110,15 +129,8 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
       detail::cuda_cell_backward(at, output_gradient, ahead, k / at.state.columns, k % at.state.columns);
     });
   }
-  /// Before the first step: no state, no step done.
-  static void clear(detail::cuda_lstm_views<T> const& at) {
-    Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
-      at.state.data[k] = at.cell.data[k] = 0;
-      if (k == 0) *at.done = 0;
-    });
-  }
-  static void go_on(detail::cuda_lstm_views<T> const& at) {
-    Platform::for_each(1, [=] HMT_HOST_DEVICE(std::size_t) { *at.done += steps_a_graph; });
+  static void go_on(detail::cuda_lstm_views<T> const& at, std::size_t steps) {
+    Platform::for_each(1, [=] HMT_HOST_DEVICE(std::size_t) { *at.done += static_cast<index>(steps); });
   }
   /// Adds the gradients of the peepholes, sums over all words.
   static void add_peephole_gradients(detail::cuda_lstm_views<T> const& at, matrix_view<T> gradient) {
@@ -174,26 +186,44 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
             sized(tape.share, sentences, 4 * hidden)};
   }
 
+  /// That of a pass backward, with what comes from behind the last words.
+  static matrix_view<T const> gradient_of_output(lstm_backward_run<T, lstm_tape> const& run) {
+    if (run.last_gradient.empty()) return run.output_gradient;
+    return {run.tape->last_gradient.data(), run.output_gradient.rows, run.output_gradient.columns};
+  }
+
   /// Runs `record` for each run, at the same time, for as many times `steps_a_graph` steps as there are.
   template <class Run, class Record>
   void replay(packed_layout const& layout, std::span<Run const> runs, std::uintptr_t pass, Record const& record) {
-    typename Platform::graphs::key key{pass, reinterpret_cast<std::uintptr_t>(this->layouts_.of(layout).data())};
-    std::size_t used = 2;
+    auto const steps = layout.steps() == 1 ? 1 : steps_a_graph;
+    typename Platform::graphs::key key{pass, steps, reinterpret_cast<std::uintptr_t>(this->layouts_.of(layout).data())};
+    std::size_t used = 3;
     auto const add = [&](auto number) { key.at(used++) = (std::uintptr_t)number; };
     for (auto const& run : runs) {
       auto const at = views(layout, run, layout.rows());
       add(at.state.rows), add(at.state.columns), add(run.way), add(run.output.data), add(run.output.stride);
       add(at.gates.data), add(at.cells.data), add(at.cells_before.data), add(at.state.data), add(at.cell.data);
       add(at.share.data), add(at.done), add(run.weights.recurrent.data), add(run.weights.peephole.data);
-      if constexpr (requires { run.output_gradient; }) add(run.output_gradient.data), add(run.output_gradient.stride);
+      if constexpr (requires { run.output_gradient; })
+        add(gradient_of_output(run).data), add(gradient_of_output(run).stride);
     }
     auto const record_all = [&] {
       if (runs.size() == 2)
-        Platform::beside([&] { record(runs[0]); }, [&] { record(runs[1]); });
+        Platform::beside([&] { record(runs[0], steps); }, [&] { record(runs[1], steps); });
       else
-        for (auto const& run : runs) record(run);
+        for (auto const& run : runs) record(run, steps);
     };
-    for (std::size_t done = 0; done < layout.steps(); done += steps_a_graph) graphs_.replay(key, record_all);
+    for (std::size_t done = 0; done < layout.steps(); done += steps) graphs_.replay(key, record_all);
+  }
+
+  /// Adds to the gradient of the initial state, after the walk.
+  void backward_of_initial_state(packed_layout const& layout, lstm_backward_run<T, lstm_tape> const& run) {
+    if (run.initial_gradient.empty()) return;
+    auto const at = views(layout, run, layout.rows());
+    auto const gates = at.share.row_block(0, layout.sentences());
+    detail::read_beginnings<Platform, T>(at.layout, run.way, at.gates, gates);
+    this->multiply(transpose::no, transpose::no, T(1), gates, run.weights.recurrent, T(1), run.initial_gradient.output);
+    memory_.add(at.cell.row_block(0, layout.sentences()), run.initial_gradient.cell);
   }
 
   void backward_of_products(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
@@ -203,6 +233,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     if (!run.weights.peephole.empty()) add_peephole_gradients(at, run.weight_gradients.peephole);
     auto const before = sized(run.tape->outputs_before, layout.rows(), at.hidden());
     this->shift(layout, run.way, run.output, before);
+    if (!run.initial.empty()) detail::write_beginnings<Platform, T>(at.layout, run.way, run.initial.output, before);
     this->multiply(transpose::yes, transpose::no, T(1), at.gates, before, T(1), run.weight_gradients.recurrent);
     this->sum_rows(at.gates, run.weight_gradients.bias);
     std::size_t column = 0;
@@ -217,6 +248,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     }
   }
 
+  [[no_unique_address]] cuda_memory<T, Platform> memory_;
   typename Platform::graphs graphs_;
   cuda_plain_lstm<T, Factor, Platform> plain_;
 };

@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/lstm.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 
@@ -22,6 +22,9 @@ struct cuda_plain_tape {
   typename Platform::template rnn<T, Factor> rnn;
   cuda_buffer<T, Platform> inputs, outputs, weights;
   cuda_buffer<T, Platform> input_gradients, output_gradients, weight_gradients;
+  struct states {
+    cuda_buffer<T, Platform> output, cell;
+  } initial, last, initial_gradient, last_gradient;
 };
 
 /// The LSTM without peepholes of `cuda`: one direction, or two with the same sizes, the forward one first.
@@ -30,7 +33,7 @@ class cuda_plain_lstm {
  public:
   using tape = cuda_plain_tape<T, Factor, Platform>;
 
-  /// Computes each run's output. Requires: arguments are checked; runs without peepholes.
+  /// Computes each run's output and last state. Requires: arguments are checked; runs without peepholes.
   template <class Run>
   void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
                tape& saved) {
@@ -49,13 +52,20 @@ class cuda_plain_lstm {
       for_each_block(runs[k].weights, k, saved.rnn, saved.weights.data(),
                      [this](auto const& ours, auto const& theirs) { memory_.copy(ours, theirs); });
     auto const outputs = sized(saved.outputs, layout.rows(), runs.size() * hidden);
-    saved.rnn.forward(joined.data, outputs.data, saved.weights.data());
+    auto const initial = joined_states(
+        layout, runs, [](auto const& run) { return run.initial; }, saved.initial);
+    auto const last_of = [](auto const& run) { return run.last; };
+    auto const last = room_for_states(layout, runs, last_of, saved.last);
+    saved.rnn.forward(joined.data, outputs.data, saved.weights.data(), initial, last);
     for (std::size_t k = 0; k < runs.size(); ++k)
       memory_.copy(outputs.column_block(k * hidden, hidden), runs[k].output);
+    for_each_state(layout, runs, last_of, last, [this](auto const& theirs, auto const& ours) {
+      if (!ours.empty()) memory_.copy(theirs, ours);
+    });
   }
 
-  /// Adds to the gradients of weights and to the input gradients wanted. Requires: `forward` with this tape went
-  /// before.
+  /// Adds to the gradients of weights and initial states, and to the input gradients wanted. Requires: `forward` with
+  /// this tape went before.
   template <class Run>
   void backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
                 std::span<matrix_view<T> const> input_gradients, tape& saved) {
@@ -67,8 +77,17 @@ class cuda_plain_lstm {
     auto const joined = sized(saved.input_gradients, layout.rows(), width);
     auto const weights = sized(saved.weight_gradients, 1, saved.rnn.weight_count());
     memory_.fill(weights, 0);
+    auto const initial = joined_states(
+        layout, runs, [](auto const& run) { return run.initial; }, saved.initial);
+    auto const last_gradient = joined_states(
+        layout, runs, [](auto const& run) { return run.last_gradient; }, saved.last_gradient);
+    auto const initial_gradient_of = [](auto const& run) { return run.initial_gradient; };
+    auto const initial_gradient = room_for_states(layout, runs, initial_gradient_of, saved.initial_gradient);
     saved.rnn.backward(saved.inputs.data(), saved.outputs.data(), gradients.data, saved.weights.data(), joined.data,
-                       weights.data);
+                       weights.data, initial, last_gradient, initial_gradient);
+    for_each_state(layout, runs, initial_gradient_of, initial_gradient, [this](auto const& theirs, auto const& ours) {
+      if (!ours.empty()) memory_.add(theirs, ours);
+    });
     for (std::size_t k = 0; k < runs.size(); ++k)
       for_each_block(runs[k].weight_gradients, k, saved.rnn, weights.data,
                      [this](auto const& ours, auto const& theirs) { memory_.add(theirs, ours); });
@@ -83,6 +102,41 @@ class cuda_plain_lstm {
   static matrix_view<T> sized(cuda_buffer<T, Platform>& memory, std::size_t rows, std::size_t columns) {
     memory.resize(rows * columns);
     return {memory.data(), rows, columns};
+  }
+
+  /// The library's layout of the states of all runs, (runs * sentences, hidden); empty where no run has one.
+  template <class Run, class StateOf>
+  static lstm_state<T> room_for_states(packed_layout const& layout, std::span<Run const> runs, StateOf state_of,
+                                       typename tape::states& memory) {
+    if (std::ranges::all_of(runs, [&](Run const& run) { return state_of(run).empty(); })) return {};
+    auto const rows = runs.size() * layout.sentences(), hidden = runs.front().weights.hidden();
+    return {sized(memory.output, rows, hidden), sized(memory.cell, rows, hidden)};
+  }
+
+  /// use(the library's view, ours) for all matrices of all states.
+  template <class Run, class StateOf, class Use>
+  static void for_each_state(packed_layout const& layout, std::span<Run const> runs, StateOf state_of,
+                             lstm_state<T> all, Use use) {
+    if (all.empty()) return;
+    for (std::size_t k = 0; k < runs.size(); ++k) {
+      auto const own = state_of(runs[k]);
+      use(all.output.row_block(k * layout.sentences(), layout.sentences()), own.output);
+      use(all.cell.row_block(k * layout.sentences(), layout.sentences()), own.cell);
+    }
+  }
+
+  /// The states of all runs, zeros where a run has none.
+  template <class Run, class StateOf>
+  lstm_state<T> joined_states(packed_layout const& layout, std::span<Run const> runs, StateOf state_of,
+                              typename tape::states& memory) const {
+    auto const all = room_for_states(layout, runs, state_of, memory);
+    for_each_state(layout, runs, state_of, all, [this](auto const& theirs, auto const& ours) {
+      if (ours.empty())
+        memory_.fill(theirs, 0);
+      else
+        memory_.copy(ours, theirs);
+    });
+    return all;
   }
 
   /// The lengths of the sentences, longest first.

@@ -6,13 +6,16 @@
 #include <concepts>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <type_traits>
+#include <vector>
 
 #include <cublas_v2.h>
 #include <cuda_runtime.h>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/cuda/batched_products.hpp"
 #include "hmt/device/cuda/checked.hpp"
 #include "hmt/device/cuda/cuda.hpp"
 #include "hmt/device/cuda/cudnn_rnn.hpp"
@@ -108,6 +111,43 @@ class cuda_platform {
                                      number(inner), &alpha, b.data, type, leading(b), a.data, type, leading(a), &beta,
                                      c.data, type, leading(c), arithmetic<T, Factor>(), CUBLAS_GEMM_DEFAULT);
     detail::require_success(result, "a product of matrices");
+  }
+
+  /// The same for all products of all groups, whose factors and results lie at `a`, `b` and `c`, lists in the memory of
+  /// the GPU. In TF32 where `Factor` is bfloat16, which cuBLAS does not take here.
+  template <class T, class Factor>
+  static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
+                              void* const* c, std::span<cuda_product_group const> groups) {
+    struct by_group {
+      std::vector<cublasOperation_t> left, right;
+      std::vector<int> rows, columns, inner, a_leading, b_leading, c_leading, count;
+      std::vector<T> alpha, beta;
+    };
+    thread_local by_group of;
+    auto const all = [&](auto& list, auto const& value) {
+      list.clear();
+      for (auto const& group : groups) list.push_back(value(group));
+    };
+    auto const operation = [](transpose which) { return which == transpose::yes ? CUBLAS_OP_T : CUBLAS_OP_N; };
+    all(of.left, [&](auto const&) { return operation(ta); });
+    all(of.right, [&](auto const&) { return operation(tb); });
+    all(of.rows, [](auto const& group) { return number(group.rows); });
+    all(of.columns, [](auto const& group) { return number(group.columns); });
+    all(of.inner, [](auto const& group) { return number(group.inner); });
+    all(of.a_leading, [](auto const& group) { return std::max(1, number(group.a_stride)); });
+    all(of.b_leading, [](auto const& group) { return std::max(1, number(group.b_stride)); });
+    all(of.c_leading, [](auto const& group) { return number(group.c_stride); });
+    all(of.count, [](auto const& group) { return number(group.count); });
+    all(of.alpha, [&](auto const&) { return alpha; });
+    all(of.beta, [&](auto const&) { return beta; });
+    constexpr auto type = std::same_as<T, double> ? CUDA_R_64F : CUDA_R_32F;
+    constexpr auto in = arithmetic<T, Factor>() == CUBLAS_COMPUTE_32F_FAST_16BF ? CUBLAS_COMPUTE_32F_FAST_TF32
+                                                                                : arithmetic<T, Factor>();
+    auto const result = cublasGemmGroupedBatchedEx(
+        queue().blas(), of.right.data(), of.left.data(), of.columns.data(), of.rows.data(), of.inner.data(),
+        of.alpha.data(), b, type, of.b_leading.data(), a, type, of.a_leading.data(), of.beta.data(), c, type,
+        of.c_leading.data(), number(groups.size()), of.count.data(), in);
+    detail::require_success(result, "a batch of products of matrices");
   }
 
   /// What first() and second() queue, in two queues of which neither waits for the other; what is queued later waits

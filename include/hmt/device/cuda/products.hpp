@@ -9,8 +9,8 @@
 #include "hmt/core/host_device.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/concept.hpp"
 #include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/product.hpp"
 
 namespace hmt {
 

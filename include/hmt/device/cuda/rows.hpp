@@ -8,11 +8,11 @@
 #include <span>
 
 #include "hmt/core/host_device.hpp"
+#include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cuda/layout.hpp"
 #include "hmt/device/cuda/team.hpp"
-#include "hmt/input/packed_layout.hpp"
 
 namespace hmt {
 

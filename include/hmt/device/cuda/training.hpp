@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Dropout, softmax and its cross-entropy, norms and updates on a GPU.
+// Dropout, norms and updates on a GPU.
 #pragma once
 
 #include <array>
@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -17,39 +16,12 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cuda/memory.hpp"
+#include "hmt/device/cuda/sum.hpp"
 #include "hmt/device/cuda/team.hpp"
-#include "hmt/device/label_loss.hpp"
 
 namespace hmt {
 
 namespace detail {
-
-/// The largest score of a row; NaN where one is.
-template <class T>
-HMT_HOST_DEVICE T largest_score(matrix_view<T const> scores, std::size_t r, cuda_team team) {
-  T largest = -std::numeric_limits<T>::infinity();
-  for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
-    if (!(scores(r, c) <= largest)) largest = scores(r, c);
-  return team.max(largest);
-}
-/// The sum of exp(score - largest) over a row.
-template <class T>
-HMT_HOST_DEVICE T sum_of_powers(matrix_view<T const> scores, std::size_t r, T largest, cuda_team team) {
-  T sum = 0;
-  for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes) sum += std::exp(scores(r, c) - largest);
-  return team.sum(sum);
-}
-
-/// result[0] += the sum of `count` shares, always in the same order.
-template <class Platform>
-void add_sum(double const* shares, std::size_t count, double* result) {
-  Platform::for_each_team(1, [=] HMT_HOST_DEVICE(std::size_t, cuda_team team) {
-    double own = 0;
-    for (auto k = team.lane(); k < count; k += cuda_team::lanes) own += shares[k];
-    own = team.sum(own);
-    if (team.lane() == 0) *result += own;
-  });
-}
 
 /// f(parameter, gradient, states...) at every element.
 template <class F, class T, std::size_t States>
@@ -89,7 +61,7 @@ struct update_chosen_rows {
 
 }  // namespace detail
 
-/// The training operations of `cuda`.
+/// The training operations of `cuda`, losses aside.
 template <std::floating_point T, class Platform>
 class cuda_training {
  public:
@@ -105,60 +77,6 @@ class cuda_training {
       for (std::size_t c = 4 * block; c < in.columns && c < 4 * block + 4; ++c)
         out(r, c) = words[c % 4] < rate * 0x1p32 ? T(0) : in(r, c) / static_cast<T>(1 - rate);
     });
-  }
-
-  /// As `reference_training::softmax`. Throws `shape_error` (`shape`).
-  void softmax(matrix_view<T const> scores, matrix_view<T> probabilities) const {
-    require_shape(probabilities, scores.rows, scores.columns, "softmax");
-    Platform::for_each_team(scores.columns == 0 ? 0 : scores.rows, [=] HMT_HOST_DEVICE(std::size_t r, cuda_team team) {
-      T const largest = detail::largest_score<T>(scores, r, team);
-      T const sum = detail::sum_of_powers<T>(scores, r, largest, team);
-      for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
-        probabilities(r, c) = std::exp(scores(r, c) - largest) / sum;
-    });
-  }
-
-  /// As `reference_training::softmax_cross_entropy`, but that a label past the last score makes the loss NaN. Throws
-  /// `shape_error` (`shape`, `length`).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
-                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
-                             label_loss rule = {}) {
-    require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
-    require_length(labels.size(), scores.rows, "softmax_cross_entropy: labels");
-    require_length(label_weights.size(), scores.columns, "softmax_cross_entropy: label weights");
-    require_length(loss.size(), 1, "softmax_cross_entropy: loss");
-    shares_.resize(scores.rows);
-    auto* const shares = shares_.data();
-    auto const* const gold = labels.data();
-    auto const* const weights = label_weights.data();
-    Platform::for_each_team(scores.rows, [=] HMT_HOST_DEVICE(std::size_t r, cuda_team team) {
-      auto const label = gold[r];
-      T const largest = detail::largest_score<T>(scores, r, team);
-      T const log_sum = std::log(detail::sum_of_powers<T>(scores, r, largest, team));
-      bool const known = label < scores.columns;
-      auto weight = known ? weights[label] : std::numeric_limits<T>::quiet_NaN();
-      auto const log_p = known ? static_cast<double>(scores(r, label) - largest - log_sum) : 0.0;
-      double share = -static_cast<double>(weight) * log_p;
-      T of_label = 1, of_all = 0;  // what the label and every label get of the target distribution
-      if (rule.exponent > 0) {
-        share = -static_cast<double>(weight) * std::expm1(rule.exponent * log_p) / rule.exponent;
-        weight *= static_cast<T>(std::exp(rule.exponent * log_p));
-      } else if (rule.smoothing > 0) {
-        double sum = 0;
-        for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
-          sum += static_cast<double>(scores(r, c) - largest - log_sum);
-        share = (1 - rule.smoothing) * share -
-                rule.smoothing * static_cast<double>(weight) * team.sum(sum) / static_cast<double>(scores.columns);
-        of_label = static_cast<T>(1 - rule.smoothing);
-        of_all = static_cast<T>(rule.smoothing) / static_cast<T>(scores.columns);
-      }
-      team.wait();  // `gradient` may be `scores`
-      for (auto c = team.lane(); c < scores.columns; c += cuda_team::lanes)
-        gradient(r, c) =
-            weight * (std::exp(scores(r, c) - largest - log_sum) - (c == label ? of_label : T(0)) - of_all);
-      if (team.lane() == 0) shares[r] = share;
-    });
-    detail::add_sum<Platform>(shares, scores.rows, loss.data());
   }
 
   /// result[0] += the sum of the squares, taken in double. Throws `shape_error` (`length`).
@@ -216,7 +134,7 @@ class cuda_training {
  private:
   static constexpr std::size_t part_size = 4096;
 
-  cuda_buffer<double, Platform> shares_;  // of a sum, one a row or part
+  cuda_buffer<double, Platform> shares_;  // of a sum, one a part
 };
 
 }  // namespace hmt

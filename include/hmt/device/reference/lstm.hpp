@@ -23,10 +23,10 @@ template <std::floating_point T>
 struct reference_lstm_tape {
   host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; in the pass backward their gradients before activation
   host_buffer<T> cells;  ///< (rows, hidden): c
-  host_buffer<T> cells_before;    ///< (rows, hidden): c', zero where a sentence begins
-  host_buffer<T> outputs_before;  ///< (rows, hidden): h', likewise
+  host_buffer<T> cells_before;    ///< (rows, hidden): c'
+  host_buffer<T> outputs_before;  ///< (rows, hidden): h'
   host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from the steps after
-  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', likewise
+  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
 };
 
 /// The LSTM of `reference`. Has no state.
@@ -35,7 +35,8 @@ class reference_lstm {
  public:
   using lstm_tape = reference_lstm_tape<T>;
 
-  /// Computes each run's output. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
+  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
+  /// `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) {
@@ -44,8 +45,8 @@ class reference_lstm {
     }
   }
 
-  /// Adds to each run's weight gradients and to the input gradients wanted. Requires: `lstm_forward` went before, with
-  /// the same arguments. Throws `shape_error` (`shape`, `length`).
+  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
+  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`).
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
@@ -90,6 +91,13 @@ class reference_lstm {
       auto const cells_before = all_cells_before.row_block(step.first, step.width);
       host_memory<T>().fill(cells_before, T(0));
       host_memory<T>().copy(all_cells.row_block(step.before, step.carried), cells_before.row_block(0, step.carried));
+      if (!run.initial.empty()) {
+        auto const begun = step.width - step.carried;
+        products_.multiply(transpose::no, transpose::yes, T(1), run.initial.output.row_block(step.carried, begun),
+                           run.weights.recurrent, T(1), gates.row_block(step.carried, begun));
+        host_memory<T>().copy(run.initial.cell.row_block(step.carried, begun),
+                              cells_before.row_block(step.carried, begun));
+      }
 
       auto i = as_xtensor(gates.column_block(0, hidden));
       auto f = as_xtensor(gates.column_block(hidden, hidden));
@@ -111,6 +119,11 @@ class reference_lstm {
       xt::noalias(o) = sigmoid(o);
       xt::noalias(h) = o * xt::tanh(c);
     }
+    if (run.last.empty()) return;
+    for_each_end(layout, run.way, [&](sentence_rows const& at) {
+      host_memory<T>().copy(run.output.row_block(at.row, at.count), run.last.output.row_block(at.sentence, at.count));
+      host_memory<T>().copy(all_cells.row_block(at.row, at.count), run.last.cell.row_block(at.sentence, at.count));
+    });
   }
 
   /// Puts the gradients before activation in the place of the gates; adds the peepholes' gradients.
@@ -123,6 +136,10 @@ class reference_lstm {
     auto const cell_gradient = sized(run.tape->cell_gradient, layout.sentences(), hidden);
     host_memory<T>().fill(state_gradient, T(0));
     host_memory<T>().fill(cell_gradient, T(0));
+    if (!run.last_gradient.empty()) {
+      host_memory<T>().copy(run.last_gradient.output, state_gradient);
+      host_memory<T>().copy(run.last_gradient.cell, cell_gradient);
+    }
 
     for (std::size_t number = layout.steps(); number-- > 0;) {
       auto const step = step_of(layout, run.way, number);
@@ -162,6 +179,9 @@ class reference_lstm {
       products_.multiply(transpose::no, transpose::no, T(1), gates, run.weights.recurrent, T(0),
                          state_gradient.row_block(0, step.width));
     }
+    if (run.initial_gradient.empty()) return;
+    host_memory<T>().add(state_gradient, run.initial_gradient.output);
+    host_memory<T>().add(cell_gradient, run.initial_gradient.cell);
   }
 
   void backward_of_products(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
@@ -171,6 +191,10 @@ class reference_lstm {
     auto const gates = sized(run.tape->gates, layout.rows(), 4 * hidden);
     auto const before = sized(run.tape->outputs_before, layout.rows(), hidden);
     host_rows<T>().shift(layout, run.way, run.output, before);
+    if (!run.initial.empty())
+      for_each_beginning(layout, run.way, [&](sentence_rows const& at) {
+        host_memory<T>().copy(run.initial.output.row_block(at.sentence, at.count), before.row_block(at.row, at.count));
+      });
     products_.multiply(transpose::yes, transpose::no, T(1), gates, before, T(1), run.weight_gradients.recurrent);
     products_.sum_rows(gates, run.weight_gradients.bias);
     std::size_t column = 0;

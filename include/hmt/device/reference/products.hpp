@@ -9,7 +9,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/core/xtensor.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/concept.hpp"
+#include "hmt/device/product.hpp"
 
 namespace hmt {
 
@@ -31,6 +31,12 @@ class reference_products {
         for (std::size_t k = 0; k < left.shape(1); ++k) sum += left(r, k) * right(k, column);
         result(r, column) = alpha * sum + (beta == T(0) ? T(0) : beta * result(r, column));
       }
+  }
+
+  /// The same for each of the products. Throws `shape_error` (`shape`) before the first.
+  void multiply_batch(transpose ta, transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products) const {
+    require_product_shapes(ta == transpose::yes, tb == transpose::yes, products);
+    for (auto const& each : products) multiply(ta, tb, alpha, each.a, each.b, beta, each.c);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).

@@ -10,6 +10,7 @@
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/kept_weights.hpp"
+#include "hmt/device/reference/losses.hpp"
 #include "hmt/device/reference/lstm.hpp"
 #include "hmt/device/reference/products.hpp"
 #include "hmt/device/reference/training.hpp"
@@ -26,6 +27,7 @@ class reference : public kept_weights,
                   public host_chain<T>,
                   public reference_products<T>,
                   public reference_lstm<T>,
+                  public reference_losses<T>,
                   public reference_training<T> {
  public:
   [[nodiscard]] static constexpr std::string_view name() { return "reference"; }

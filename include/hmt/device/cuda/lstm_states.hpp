@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// States of an LSTM before the first words of sentences and after the last, on a GPU.
+#pragma once
+
+#include <cstddef>
+
+#include "hmt/core/host_device.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/cuda/layout.hpp"
+#include "hmt/device/cuda/lstm_cell.hpp"
+#include "hmt/device/lstm.hpp"
+
+namespace hmt::detail {
+
+/// Before the first step of a walk: the given states, zeros where none are, and no step done.
+template <class Platform, class T>
+void begin_walk(cuda_lstm_views<T> const& at, matrix_view<T const> output, matrix_view<T const> cell) {
+  Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+    auto const s = k / at.state.columns, unit = k % at.state.columns;
+    at.state(s, unit) = s < output.rows ? output(s, unit) : T(0);
+    at.cell(s, unit) = s < cell.rows ? cell(s, unit) : T(0);
+    if (k == 0) *at.done = 0;
+  });
+}
+
+/// to = from, a row a sentence, at the first words on the way.
+template <class Platform, class T>
+void write_beginnings(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+  Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+    auto const s = k / from.columns, c = k % from.columns;
+    to(layout.first_row(way, s), c) = from(s, c);
+  });
+}
+
+/// The other way round: a row for each of to's sentences from its first word on the way.
+template <class Platform, class T>
+void read_beginnings(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+  Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+    auto const s = k / to.columns, c = k % to.columns;
+    to(s, c) = from(layout.first_row(way, s), c);
+  });
+}
+
+/// to += from, a row a sentence, at the last words on the way.
+template <class Platform, class T>
+void add_at_ends(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+  Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+    auto const s = k / from.columns, c = k % from.columns;
+    to(layout.last_row(way, s), c) += from(s, c);
+  });
+}
+
+}  // namespace hmt::detail

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// The device `cpu` over the library hmt::kernels: compiled once for each target, chosen when the program runs.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "hmt/core/bfloat16.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/core/threads.hpp"
+#include "hmt/device/checks.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/host_memory.hpp"
+#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/kernels/operations.hpp"
+#include "hmt/device/kernels/updates.hpp"
+
+namespace hmt::inline kernels {
+
+/// What `cpu` of `cpu/cpu.hpp` is, in the instructions of the target that runs (`kernels_target`), whatever `-march`
+/// the program is compiled with. Making one allocates, and throws `config_error` (`target-unknown`), `device_error`
+/// (`target-absent`).
+template <std::floating_point T, class Factor = T>
+requires hmt::detail::KernelsNumbers<T, Factor>
+class cpu : public host_memory<T>, public kept_weights {
+ public:
+  using lstm_tape = kernels_tape;
+
+  [[nodiscard]] static constexpr std::string_view name() {
+    return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";
+  }
+  /// The target that computes.
+  [[nodiscard]] static std::string_view target() { return kernels_target(); }
+  /// Whether this processor is one of the targets. Throws `config_error`, `device_error`, as `kernels_target` does.
+  [[nodiscard]] static bool supported() { return !kernels_target().empty(); }
+
+  void keep_weights(bool kept) {
+    kept_weights::keep_weights(kept);
+    operations_->keep_weights_as(*this);
+  }
+  void keep_weights_as(kept_weights const& other) {
+    kept_weights::keep_weights_as(other);
+    operations_->keep_weights_as(other);
+  }
+
+#define HMT_FORWARD(name, parameters, arguments) \
+  void name parameters { operations_->name arguments; }
+  HMT_KERNELS_OPERATIONS(HMT_FORWARD)
+#undef HMT_FORWARD
+
+  /// f(p&, g, s&...) for every element of spans of equal length. The library holds this for its own optimizers; for
+  /// others it is a loop over numbers, compiled where it is called. Throws `shape_error` (`length`).
+  template <class F>
+  void update(F const& f, std::span<T> parameter, std::span<T const> gradient,
+              std::convertible_to<std::span<T>> auto... state) const {
+    if constexpr (hmt::detail::InKernels<F, sizeof...(state)>) {
+      using kernel = hmt::detail::dense_update<F, T, sizeof...(state)>;
+      (*hmt::detail::kernels_update<kernel>())(f, parameter, gradient, {std::span<T>(state)...});
+    } else {
+      require_length(gradient.size(), parameter.size(), "update: gradient");
+      (require_length(std::span<T>(state).size(), parameter.size(), "update: state"), ...);
+      run_parts(parameter.size(), worth_sharing, [&](part own) {
+        for (auto k = own.first; k < own.first + own.count; ++k)
+          f(parameter[k], gradient[k], std::span<T>(state)[k]...);
+      });
+    }
+  }
+
+  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, likewise.
+  /// Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
+  template <class F>
+  void update_rows(F const& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
+                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
+    if constexpr (hmt::detail::InKernels<F, sizeof...(state_tables)>) {
+      using kernel = hmt::detail::row_update<F, T, sizeof...(state_tables)>;
+      (*hmt::detail::kernels_update<kernel>())(f, rows, idle, gradient, table, {matrix_view<T>(state_tables)...});
+    } else {
+      require_length(idle.size(), rows.size(), "update_rows: idle steps");
+      require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
+      (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
+      require_below(rows, table.rows, "update_rows: rows of the table");
+      run_parts(rows.size(), worth_sharing / (1 + table.columns), [&](part numbers) {
+        for (auto k = numbers.first; k < numbers.first + numbers.count; ++k)
+          for (std::size_t c = 0; c < table.columns; ++c)
+            f(idle[k], gradient(k, c), table(rows[k], c), matrix_view<T>(state_tables)(rows[k], c)...);
+      });
+    }
+  }
+
+  /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
+  /// Allocates the second device the first time.
+  template <class First, class Second>
+  void beside(First const& first, Second const& second) {
+    if (threads() < 2) {
+      first(*this);
+      second(*this);
+      return;
+    }
+    if (other_ == nullptr) other_ = std::make_unique<cpu>();
+    other_->keep_weights_as(*this);
+    run_jobs(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
+  }
+
+ private:
+  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers a thread
+
+  std::unique_ptr<hmt::detail::kernels_operations<T, Factor>> operations_ =
+      hmt::detail::make_kernels_operations<T, Factor>();
+  std::unique_ptr<cpu> other_;
+};
+
+static_assert(Device<cpu<float>> && Device<cpu<double>> && Device<cpu<float, bfloat16>>);
+
+}  // namespace hmt::inline kernels

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The operations of `cpu` behind functions, as the library hmt::kernels provides them for each target.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "hmt/core/bfloat16.hpp"
+#include "hmt/core/packed_layout.hpp"
+#include "hmt/core/random.hpp"
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/label_chain.hpp"
+#include "hmt/device/label_loss.hpp"
+#include "hmt/device/lstm.hpp"
+#include "hmt/device/product.hpp"
+
+/// The operations that the library holds, one per line: OPERATION(name, (parameters), (arguments)). `Device` says what
+/// they do. A new operation of `cpu` takes a line here and nothing else; an update with a function object is a template
+/// and has its place in `updates.hpp`.
+// clang-format off
+#define HMT_KERNELS_OPERATIONS(OPERATION) \
+  OPERATION(fill, (matrix_view<T> view, T value), (view, value)) \
+  OPERATION(copy, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
+  OPERATION(add, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
+  OPERATION(gather, (matrix_view<T const> table, std::span<index const> rows, matrix_view<T> out), (table, rows, out)) \
+  OPERATION(scatter_add, (matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table), (from, rows, table)) \
+  OPERATION(shift, (packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out), (layout, way, in, out)) \
+  OPERATION(multiply, (hmt::transpose ta, hmt::transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta, matrix_view<T> c), (ta, tb, alpha, a, b, beta, c)) \
+  OPERATION(multiply_batch, (hmt::transpose ta, hmt::transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products), (ta, tb, alpha, beta, products)) \
+  OPERATION(add_row, (std::span<T const> row, matrix_view<T> to), (row, to)) \
+  OPERATION(sum_rows, (matrix_view<T const> from, std::span<T> row), (from, row)) \
+  OPERATION(lstm_forward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_forward_run<T, kernels_tape> const> runs), (layout, inputs, runs)) \
+  OPERATION(lstm_backward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_backward_run<T, kernels_tape> const> runs, std::span<matrix_view<T> const> input_gradients), (layout, inputs, runs, input_gradients)) \
+  OPERATION(dropout, (double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out), (rate, stream, in, out)) \
+  OPERATION(softmax_cross_entropy, (matrix_view<T const> scores, std::span<index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
+  OPERATION(softmax, (matrix_view<T const> scores, matrix_view<T> probabilities), (scores, probabilities)) \
+  OPERATION(chain_cross_entropy, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, std::span<index const> labels, double weight, label_chain<T> gradients, chain_memory memory, std::span<double> loss), (layout, chain, scores, labels, weight, gradients, memory, loss)) \
+  OPERATION(chain_probabilities, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, chain_memory memory), (layout, chain, scores, memory)) \
+  OPERATION(sum_of_squares, (std::span<T const> values, std::span<double> result), (values, result)) \
+  OPERATION(clip, (std::span<T> values, std::span<double const> squared_norm, double limit), (values, squared_norm, limit))
+// clang-format on
+
+namespace hmt {
+
+/// The `lstm_tape` of a target, which the target makes in the first pass forward.
+struct kernels_tape {
+  struct contents {
+    virtual ~contents() = default;
+  };
+  std::unique_ptr<contents> of_target;
+};
+
+namespace detail {
+
+/// What the library computes in: `T` are weights, sums and activations, `Factor` the factors of products.
+template <class T, class Factor>
+concept KernelsNumbers = std::same_as<T, float> &&(std::same_as<Factor, float> || std::same_as<Factor, bfloat16>) ||
+                         std::same_as<T, double>&& std::same_as<Factor, double>;
+
+/// A device on one target.
+template <std::floating_point T, class Factor>
+class kernels_operations {
+ public:
+  virtual ~kernels_operations() = default;
+  virtual void keep_weights_as(kept_weights const& promise) = 0;
+#define HMT_DECLARE(name, parameters, arguments) virtual void name parameters = 0;
+  HMT_KERNELS_OPERATIONS(HMT_DECLARE)
+#undef HMT_DECLARE
+};
+
+/// A device on the target that runs. Throws `config_error` (`target-unknown`), `device_error` (`target-absent`).
+/// Defined in the library.
+template <std::floating_point T, class Factor>
+[[nodiscard]] std::unique_ptr<kernels_operations<T, Factor>> make_kernels_operations();
+
+}  // namespace detail
+
+/// The target of `hmt::kernels` that runs, chosen when it is first asked for: what the environment's HMT_TARGET names,
+/// or the best that this processor has. Throws `config_error` (`target-unknown`) for a name that is none,
+/// `device_error` (`target-absent`) for a target that this processor lacks. Defined in the library.
+[[nodiscard]] std::string_view kernels_target();
+
+}  // namespace hmt

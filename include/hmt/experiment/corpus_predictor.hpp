@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// What a model can find, and what it finds in a corpus.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "hmt/core/unrolled.hpp"
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/extract/predict_all.hpp"
+#include "hmt/hierarchy/predict.hpp"
+#include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/extraction.hpp"
+
+namespace hmt::experiment {
+
+/// The relations for which a model has labels. Allocates.
+template <class Model>
+std::vector<std::string> known_relations(Model const& model) {
+  std::vector<std::string> relations;
+  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+    auto const& scheme = model.template scheme<k>();
+    if constexpr (std::remove_cvref_t<decltype(scheme)>::output == tag_output::triples)
+      for (auto const& relation : scheme.relations())
+        if (std::ranges::find(relations, relation) == relations.end()) relations.push_back(relation);
+  });
+  return relations;
+}
+
+/// Whether a model finds entities, of known type or not.
+template <class Model>
+constexpr bool finds_entities = [] {
+  bool finds = false;
+  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+    finds = finds ||
+            std::remove_cvref_t<decltype(std::declval<Model>().template scheme<k>())>::output != tag_output::triples;
+  });
+  return finds;
+}();
+
+/// Reads one corpus again and again, as validation does: its sentences are turned into numbers once.
+template <class Model>
+class corpus_predictor {
+ public:
+  corpus_predictor(Model const& model, corpus const& data) : encoded_(model.encode_inputs(data.sentences)) {}
+
+  /// What the model finds in each sentence.
+  std::vector<extraction> operator()(Model const& model, wanted_outputs wanted = {}) {
+    return predict_all(model, encoded_, space_, wanted);
+  }
+
+ private:
+  std::vector<typename Model::encoded_sentence> encoded_;
+  typename Model::workspace space_;
+};
+
+}  // namespace hmt::experiment

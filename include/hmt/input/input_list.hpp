@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The inputs that a model's parts name, each once, and their states, which the model owns.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "hmt/input/concept.hpp"
+#include "hmt/input/packed_batch.hpp"
+
+namespace hmt {
+
+/// Different inputs.
+template <Input... Inputs>
+struct input_list {
+  using sentence_type = encoded_sentence<Inputs...>;
+  using batch_type = packed_batch<Inputs...>;
+
+  /// Whether `I` is one of them.
+  template <class I>
+  static constexpr bool contains = (std::same_as<I, Inputs> || ...);
+  /// These, then those of `Others` that are not among them or before, in their order.
+  template <class... Others>
+  struct with_all {
+    using type = input_list;
+  };
+  template <class First, class... Others>
+  struct with_all<First, Others...> {
+    using longer = std::conditional_t<contains<First>, input_list, input_list<Inputs..., First>>;
+    using type = typename longer::template with_all<Others...>::type;
+  };
+  template <Input... Others>
+  using with = typename with_all<Others...>::type;
+
+  /// Calls f(std::type_identity<I>{}) for each.
+  template <class F>
+  static void for_each(F const& f) {
+    (f(std::type_identity<Inputs>{}), ...);
+  }
+};
+
+/// An `input_list` of these without repetitions.
+template <Input... Inputs>
+using distinct_inputs = typename input_list<>::template with<Inputs...>;
+
+/// The states of an `input_list`'s inputs: of those that have one, which is not `no_state`, in the order of the list.
+template <class List>
+class input_states;
+template <Input... Inputs>
+class input_states<input_list<Inputs...>> {
+  template <class I>
+  static constexpr bool has_state = !std::same_as<typename I::state, no_state>;
+  template <class I>
+  using as_tuple = std::conditional_t<has_state<I>, std::tuple<typename I::state>, std::tuple<>>;
+  using all_states = decltype(std::tuple_cat(std::declval<as_tuple<Inputs>>()...));
+
+ public:
+  /// One value for each state: so a vocabulary stands for the states where nothing but `input::words` has one.
+  template <class... States>
+  requires(sizeof...(States) == std::tuple_size_v<all_states> && std::constructible_from<all_states, States...>)
+      input_states(States... states)
+      : states_(std::move(states)...) {}
+
+  /// The states that `make(std::type_identity<I>{})` gives, called for each input `I` that has one.
+  template <class Make>
+  [[nodiscard]] static input_states made_by(Make const& make) {
+    return std::apply([](auto... states) { return input_states(std::move(states)...); },
+                      std::tuple_cat(made<Inputs>(make)...));
+  }
+
+  /// That of an input of the list.
+  template <class I>
+  [[nodiscard]] typename I::state const& of() const {
+    if constexpr (has_state<I>) {
+      return std::get<place<I>()>(states_);
+    } else {
+      static constexpr no_state none;
+      return none;
+    }
+  }
+
+  /// Calls f(std::type_identity<I>{}) for each input `I` that has one.
+  template <class F>
+  static void for_each_input(F const& f) {
+    auto const call = [&]<class I>(std::type_identity<I> input) {
+      if constexpr (has_state<I>) f(input);
+    };
+    (call(std::type_identity<Inputs>{}), ...);
+  }
+
+ private:
+  /// How many inputs with a state stand before `I`.
+  template <class I>
+  static constexpr std::size_t place() {
+    std::size_t count = 0;
+    bool found = false;
+    ((found = found || std::same_as<I, Inputs>, count += !found && has_state<Inputs> ? 1 : 0), ...);
+    return count;
+  }
+  template <class I, class Make>
+  static as_tuple<I> made(Make const& make) {
+    if constexpr (has_state<I>)
+      return as_tuple<I>(make(std::type_identity<I>{}));
+    else
+      return {};
+  }
+
+  all_states states_;
+};
+
+}  // namespace hmt

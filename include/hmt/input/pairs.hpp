@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The input that tasks learn relations of spans from: gold spans of a sentence and which of them are related.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/input/concept.hpp"
+
+namespace hmt {
+
+/// Spans of a sentence, and which of them are related. All ordered pairs that are not listed are not related.
+struct gold_pairs {
+  /// The span number `head` has this relation to the span number `tail`.
+  struct pair {
+    index head;
+    index tail;
+    index relation;  ///< below `relations`
+  };
+  std::vector<span> spans;
+  std::vector<pair> pairs;
+  std::size_t relations = 0;  ///< how many are told apart; 0: the sentence has no gold pairs, as at extraction
+};
+
+/// Spans of the sentences of a packed batch, sentence by sentence, on the host. Their pairs are rows in this order: for
+/// each span as head, each span of its sentence as tail, itself included. Reuses its memory.
+struct packed_spans {
+  std::vector<index> first;               ///< [span]: the row of its first word
+  std::vector<index> last;                ///< [span]: the row of its last word
+  std::vector<index> offsets{0};          ///< [s]: the number of the first span of the s-th longest sentence; the end
+  std::vector<index> sentences;           ///< [span]: its sentence
+  std::vector<std::size_t> pair_rows{0};  ///< [span]: the row of its first pair as head; the end
+  std::vector<index> labels;              ///< [pair * relations + relation]: 1 where related; empty at extraction
+
+  void clear() {
+    for (auto* list : {&first, &last, &sentences, &labels}) list->clear();
+    offsets.assign(1, 0);
+    pair_rows.assign(1, 0);
+  }
+  /// How many spans the sentence of a span has.
+  [[nodiscard]] std::size_t beside(std::size_t number) const {
+    return offsets[sentences[number] + 1] - offsets[sentences[number]];
+  }
+  /// Adds a span to the sentence that is being filled.
+  void add(std::size_t first_row, std::size_t last_row) {
+    first.push_back(static_cast<index>(first_row));
+    last.push_back(static_cast<index>(last_row));
+    sentences.push_back(static_cast<index>(offsets.size() - 1));
+  }
+  /// Ends the sentence that is being filled and begins the next.
+  void end_sentence() {
+    auto const count = first.size() - offsets.back();
+    for (std::size_t number = 0; number < count; ++number) pair_rows.push_back(pair_rows.back() + count);
+    offsets.push_back(static_cast<index>(first.size()));
+  }
+};
+
+/// Packs spans and pairs. Leaves `into` empty if a sentence has none. Requires: all tell the same number of relations
+/// apart.
+inline void pack_pairs(sentences_to_pack<gold_pairs> const& sentences, packed_spans& into) {
+  into.clear();
+  for (std::size_t s = 0; s < sentences.size(); ++s)
+    if (sentences[s].relations == 0) return;
+  auto const layout = sentences.layout();
+  for (std::size_t s = 0; s < sentences.size(); ++s) {
+    auto const& own = sentences[s];
+    auto const words = layout.length(s);
+    for (auto const& each : own.spans) {
+      if (each.begin >= each.end || each.end > words)
+        sentences.refuse(
+            s, fmt::format("expected spans within its {} words, found [{}, {})", words, each.begin, each.end));
+      into.add(layout.row(s, each.begin), layout.row(s, each.end - 1));
+    }
+    into.end_sentence();
+    into.labels.resize(into.pair_rows.back() * own.relations);
+    auto const first_pair = into.pair_rows[into.offsets[s]];
+    for (auto const& each : own.pairs)
+      into.labels[(first_pair + each.head * own.spans.size() + each.tail) * own.relations + each.relation] = 1;
+  }
+}
+
+namespace input {
+
+/// The gold pairs of the task with this scheme, whose `encode` gives `gold_pairs`; see `Input`. A sentence has none at
+/// extraction.
+template <class Scheme>
+struct pairs {
+  static constexpr std::string_view name = Scheme::task_name;
+  using state = Scheme;
+  using encoded = gold_pairs;
+  using packed = packed_spans;  ///< no spans unless all sentences have gold pairs
+
+  [[nodiscard]] static encoded encode(Scheme const& scheme, sentence const& from) { return scheme.encode(from); }
+  static void pack(sentences_to_pack<encoded> const& sentences, packed& into) { pack_pairs(sentences, into); }
+};
+
+}  // namespace input
+}  // namespace hmt

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// The input that word vectors are looked up with: which words of a vocabulary a sentence has.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/corpus/sentence.hpp"
+#include "hmt/input/concept.hpp"
+#include "hmt/input/vocabulary.hpp"
+
+namespace hmt {
+
+/// The words of a batch, as rows of a table of word vectors.
+struct packed_words {
+  std::vector<index> numbers;   ///< [row]
+  std::vector<index> distinct;  ///< each number of the batch once, in rising order
+  std::vector<index> slots;     ///< [row]: where `numbers[row]` stands in `distinct`
+
+  /// Fills `distinct` and `slots` from `numbers`. Allocates only for more rows than ever before.
+  void find_distinct() {
+    distinct = numbers;
+    std::sort(distinct.begin(), distinct.end());
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    slots.resize(numbers.size());
+    std::transform(numbers.begin(), numbers.end(), slots.begin(), [&](index number) {
+      return static_cast<index>(std::lower_bound(distinct.begin(), distinct.end(), number) - distinct.begin());
+    });
+  }
+};
+
+namespace input {
+
+/// Each word's number in the vocabulary; see `Input`.
+struct words {
+  static constexpr std::string_view name = "words";
+  using state = vocabulary;
+  using encoded = std::vector<index>;  ///< [word]
+  using packed = packed_words;
+
+  [[nodiscard]] static encoded encode(vocabulary const& known, sentence const& from) {
+    encoded numbers;
+    numbers.reserve(from.words.size());
+    for (auto const& word : from.words) numbers.push_back(known.find(word));
+    return numbers;
+  }
+
+  static void pack(sentences_to_pack<encoded> const& sentences, packed& into) {
+    pack_numbers(sentences, into.numbers);
+    into.find_distinct();
+  }
+
+  [[nodiscard]] static std::vector<std::string> const& texts(vocabulary const& known) { return known.words(); }
+};
+static_assert(StoredInput<words>);
+
+}  // namespace input
+}  // namespace hmt

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What a model finds in a sentence: entities and triples, each with its confidence.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hmt/corpus/sentence.hpp"
+
+namespace hmt {
+
+/// An entity that a model found.
+struct scored_entity {
+  span words;
+  std::string type;         ///< empty where the scheme has boundaries only
+  double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
+};
+
+/// A triple that a model found.
+struct scored_triple {
+  span head;
+  std::string relation;
+  span tail;
+  double confidence = 1.0;  ///< product of the confidences of its two spans, in [0, 1]
+};
+
+/// What the tasks of a model find in one sentence.
+struct extraction {
+  std::vector<scored_entity> boundaries;  ///< from schemes without types
+  std::vector<scored_entity> entities;
+  std::vector<scored_triple> triples;
+};
+
+}  // namespace hmt

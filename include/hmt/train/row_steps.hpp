@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Steps of the rows of a table, each when it is needed.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "hmt/core/tensor.hpp"
+#include "hmt/device/concept.hpp"
+#include "hmt/device/parameter_store.hpp"
+#include "hmt/train/optimizer_parts.hpp"
+#include "hmt/train/step_functions.hpp"
+#include "hmt/train/update_rule.hpp"
+#include "hmt/train/weight_average.hpp"
+
+namespace hmt {
+
+/// Whose rows are stepped, and how.
+template <Device D>
+struct row_context {
+  D& device;
+  parameter_store<D>& store;
+  update_rule<D> const& rule;
+  weight_average const& average;
+  std::uint32_t steps;  ///< the number of the last step
+};
+
+/// Takes the steps of tables, with memory for the rows at hand that is kept from call to call: nothing but more rows
+/// than ever before allocates. For one thread.
+template <Device D>
+class row_steps {
+ public:
+  using value_type = typename D::value_type;
+  using context_type = row_context<D>;
+  using table_type = optimizer_table<D>;
+
+  /// Brings rows (distinct) to where dense steps would have them; rows that do not move without a gradient wait for
+  /// one.
+  void catch_up(context_type const& at, table_type& table, std::span<index const> rows) {
+    bool const decays = table.weight_decay > 0;
+    if (!at.rule.idle_moves_parameters() && !decays) return;
+    late_.clear();
+    for (index const row : rows)
+      if ((table.last_step[row] != 0 || decays) && table.last_step[row] < at.steps) late_.push_back(row);
+    if (late_.empty()) return;
+    // By the step of the last gradient: the rows that miss a given step, and still replay it, then lie side by side.
+    std::ranges::sort(late_, {}, [&](index row) { return std::pair(table.last_step[row], row); });
+    upload_rows(at.device, late_);
+    std::uint64_t const most = at.rule.replayed_idle_steps(decays || at.average.kept());
+    replay(at, table, most);
+    take_idle_steps(at, table, most);
+    if (decays) decay_at_rest(at, table, most);
+    for (index const row : late_) table.last_step[row] = at.steps;
+  }
+
+  /// Step `at.steps` of rows that have caught up with the one before: row k by row k of the gradient times `scale`.
+  void step(context_type const& at, table_type& table, std::span<index const> rows,
+            matrix_view<value_type const> gradient, value_type scale) {
+    if (rows.empty()) return;
+    double const weight = at.average.step_weight(at.steps);
+    upload_rows(at.device, rows);
+    if (table.weight_decay > 0) decay_once(at, table, 0, rows.size(), at.steps);
+    numbers_.clear();
+    for (index const row : rows) {
+      numbers_.push_back(static_cast<value_type>(at.rule.idle_value(at.steps - 1 - table.last_step[row])));
+      table.last_step[row] = at.steps;
+    }
+    at.rule.step_rows(at.device, table, at.steps, weight, with_numbers(at, table, 0), gradient, scale);
+  }
+
+ private:
+  /// Takes the missed steps that have no closed form, at most so many of a row, each for all rows of `late_` that
+  /// missed it.
+  void replay(context_type const& at, table_type& table, std::uint64_t most) {
+    if (most == 0) return;
+    auto const& last_step = table.last_step;
+    std::size_t first = 0;
+    std::size_t end = 0;
+    for (std::uint32_t step = last_step[late_.front()] + 1; step <= at.steps; ++step) {
+      while (end < late_.size() && last_step[late_[end]] < step) ++end;
+      while (first < end && last_step[late_[first]] + most < step) ++first;
+      if (first == end) {
+        if (end == late_.size()) return;
+        step = last_step[late_[end]];
+        continue;
+      }
+      if (table.weight_decay > 0) decay_once(at, table, first, end - first, step);
+      at.rule.replay_rows(at.device, table, step, at.average.step_weight(step), chosen(at, table, first, end - first));
+    }
+  }
+
+  /// Takes the missed steps that are not replayed, at once. They concern the first of the rows in `late_`.
+  void take_idle_steps(context_type const& at, table_type& table, std::uint64_t most) {
+    numbers_.clear();
+    for (index const row : late_) {
+      auto const missed = at.steps - table.last_step[row];
+      if (missed <= most) break;
+      numbers_.push_back(static_cast<value_type>(at.rule.idle_value(static_cast<std::uint32_t>(missed - most))));
+    }
+    if (!numbers_.empty()) at.rule.take_idle_steps(at.device, table, with_numbers(at, table, 0));
+  }
+
+  /// The decay in the same steps, in which nothing else moves the parameters. Backwards through the steps: `kept` is
+  /// what is left of a parameter, and `lost` what its difference gets of it.
+  void decay_at_rest(context_type const& at, table_type& table, std::uint64_t most) {
+    std::size_t count = 0;
+    while (count < late_.size() && table.last_step[late_[count]] + most < at.steps) ++count;
+    if (count == 0) return;
+    numbers_.resize(count);
+    lost_.resize(count);
+    double kept = 1;
+    double lost = 0;
+    std::uint64_t step = at.steps;
+    for (std::size_t k = count; k-- > 0;) {
+      for (; step > table.last_step[late_[k]] + most; --step) {
+        auto const number = static_cast<std::uint32_t>(step);
+        double const own = kept_in(at, table, number);
+        lost = (1 - own) * at.average.step_weight(number) + own * lost;
+        kept *= own;
+      }
+      numbers_[k] = static_cast<value_type>(kept);
+      lost_[k] = static_cast<value_type>(lost);
+    }
+    decay(at, table, 0);
+  }
+
+  /// The decay in one step, before anything else moves the parameters.
+  void decay_once(context_type const& at, table_type& table, std::size_t first, std::size_t count, std::uint32_t step) {
+    double const kept = kept_in(at, table, step);
+    numbers_.assign(count, static_cast<value_type>(kept));
+    lost_.assign(count, static_cast<value_type>((1 - kept) * at.average.step_weight(step)));
+    decay(at, table, first);
+  }
+
+  [[nodiscard]] static double kept_in(context_type const& at, table_type const& table, std::uint32_t step) {
+    return 1 - at.rule.learning_rate(table, step) * table.weight_decay;
+  }
+
+  /// Differences get `lost_` times the parameters, of which `numbers_` is left, from uploaded row `first` on.
+  void decay(context_type const& at, table_type& table, std::size_t first) {
+    auto const update = [&](auto const& function, chosen_rows<value_type> const& rows, auto... states) {
+      at.device.update_rows(function, rows.rows, rows.values, rows.table.row_block(0, rows.rows.size()), rows.table,
+                            states...);
+    };
+    if (at.average.kept()) {
+      std::swap(numbers_, lost_);
+      update(detail::add_scaled_row{}, with_numbers(at, table, first),
+             matrix_view<value_type>(table.difference.data(), table.slot.rows, table.slot.columns));
+      std::swap(numbers_, lost_);
+    }
+    update(detail::scale_row{}, with_numbers(at, table, first));
+  }
+
+  /// Makes room for as many numbers too.
+  void upload_rows(D& device, std::span<index const> rows) {
+    rows_.resize(rows.size());
+    device_numbers_.resize(rows.size());
+    device.upload(rows, rows_.view());
+  }
+  /// So many of the uploaded rows.
+  chosen_rows<value_type> chosen(context_type const& at, table_type const& table, std::size_t first,
+                                 std::size_t count) {
+    return {std::span<index const>(rows_.view()).subspan(first, count),
+            std::span<value_type const>(device_numbers_.view()).first(count), table.slot.matrix(at.store.values())};
+  }
+  /// As many of them as there are numbers, with these.
+  chosen_rows<value_type> with_numbers(context_type const& at, table_type const& table, std::size_t first) {
+    at.device.upload(std::span<value_type const>(numbers_), device_numbers_.view().first(numbers_.size()));
+    return chosen(at, table, first, numbers_.size());
+  }
+
+  std::vector<index> late_;
+  std::vector<value_type> numbers_, lost_;  ///< [row]
+  typename D::template buffer<index> rows_;
+  typename D::template buffer<value_type> device_numbers_;
+};
+
+}  // namespace hmt

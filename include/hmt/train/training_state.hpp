@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// A model in training: its gradients and its optimizer's state, and the steps that change it.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "hmt/device/parameter_gradients.hpp"
+#include "hmt/hierarchy/dropout.hpp"
+#include "hmt/train/concept.hpp"
+#include "hmt/train/optimizer_state.hpp"
+
+namespace hmt {
+
+/// Nothing between gradients and step.
+struct as_computed {
+  void operator()(auto&) const {}
+};
+
+/// Takes training steps, in any order of batches. Refers to the model, which has to outlive it; its parameters are read
+/// after `settle`, and meanwhile changed by nobody else. Nothing but the constructor and a batch larger than any before
+/// allocates. For one thread.
+template <TrainableModel M>
+class training_state {
+ public:
+  using device_type = typename M::device_type;
+  using gradients_type = parameter_gradients<device_type>;
+
+  /// Throws `config_error` (`optimizer-options`, `parameter-group`).
+  template <Optimizer O>
+  training_state(M& model, O const& optimizer, step_options const& options = {})
+      : model_(&model), optimizer_(optimizer, model.parameters(), options) {}
+
+  /// One step on a batch (with words). `exchange(gradients)` stands between the gradients of the batch and the step: it
+  /// may change all of them.
+  template <class Exchange = as_computed>
+  void step(typename M::batch_type const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
+    auto& device = model_->device();
+    optimizer_.catch_up(device, model_->parameters(), model_->rows_read(batch));
+    model_->compute_gradients(batch, gradients_, dropout);
+    exchange(gradients_);
+    optimizer_.step(device, model_->parameters(), gradients_);
+  }
+
+  /// Brings all parameters to where the last step has them.
+  void catch_up() { optimizer_.catch_up_all(model_->device(), model_->parameters()); }
+
+  /// The same with averages in their place, if any are kept; steps go on from the trained parameters.
+  void settle() { optimizer_.settle(model_->device(), model_->parameters()); }
+
+  /// How many steps were taken.
+  [[nodiscard]] std::uint32_t steps() const { return optimizer_.steps(); }
+  [[nodiscard]] M& model() { return *model_; }
+  [[nodiscard]] M const& model() const { return *model_; }
+  [[nodiscard]] optimizer_state<device_type> const& optimizer() const { return optimizer_; }
+  /// Of the last step.
+  [[nodiscard]] gradients_type const& gradients() const { return gradients_; }
+
+ private:
+  M* model_;
+  optimizer_state<device_type> optimizer_;
+  gradients_type gradients_;
+};
+
+}  // namespace hmt
