@@ -105,6 +105,7 @@
 #include "hmt/device/product.hpp"
 #include "hmt/device/recurrence.hpp"
 #include "hmt/device/reference.hpp"
+#include "hmt/device/sentence_order.hpp"
 
 #include "hmt/encoder/bilstm.hpp"
 #include "hmt/encoder/concept.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A feature, an encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their gradients.
+// An input, a feature, an encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their
+// gradients.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -24,48 +25,79 @@ using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm
 static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
+//! [own_input]
+/// The last three letters of each word, by their hash: words of one ending mostly have the same number, below Count.
+template <hmt::index Count>
+struct endings : number_of_each_word<endings<Count>> {
+  static constexpr std::string_view name = "endings";
+  static hmt::index number_of(std::string_view word) {
+    hmt::index hash = 2166136261;  // FNV-1a
+    for (unsigned char const letter : word.substr(word.size() - std::min<std::size_t>(3, word.size())))
+      hash = (hash ^ letter) * 16777619;
+    return hash % Count;
+  }
+};
+//! [own_input]
+
 //! [own_feature]
-/// A trained vector for the last three letters of a word, by their hash: words of one ending mostly share it.
-template <hmt::index Rows, std::size_t Width>
-struct suffix_embedding {
+/// What a sentence is like, at each of its words: the mean of trained vectors of its words' endings.
+template <hmt::index Count, std::size_t Width>
+struct mean_of_endings {
   static constexpr std::size_t width() { return Width; }
-  static constexpr std::string_view name = "suffix";
-  static constexpr word_inputs reads{.letters = true};
-  static std::string description() { return fmt::format("suffix_embedding<{}, {}>", Rows, Width); }
+  static constexpr std::string_view name = "endings";
+  using reads = endings<Count>;
+  static std::string description() { return fmt::format("mean_of_endings<{}, {}>", Count, Width); }
 
   template <class D>
   class layer {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      std::vector<hmt::index> hashes;                // [row of the batch], on the host
-      typename D::template buffer<hmt::index> rows;  // the same on the device
+      typename D::template buffer<hmt::index> numbers;  // [row of the batch]
+      device_matrix<D> vectors, gradient;               // (rows, Width)
+      sentence_order<D> order;
+      device_matrix<D> sorted, means, sum, ones;
     };
 
-    layer(parameter_list& list, suffix_embedding const&)
-        : table_(list.add("suffix.embedding.weight", parameter_kind::table, Rows, Width)) {}
+    layer(parameter_list& list, mean_of_endings const&, no_state)
+        : table_(list.add("endings.embedding.weight", parameter_kind::table, Count, Width)) {}
 
-    void forward(pass_context<D> const& context, packed_batch const& batch, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
                  matrix_view<value_type> output) const {
-      saved.hashes.resize(batch.words.size());
-      for (std::size_t row = 0; row < batch.words.size(); ++row) {
-        hmt::index hash = 2166136261;  // FNV-1a
-        std::size_t const length = batch.letters.length(row);
-        for (std::size_t i = length - std::min<std::size_t>(3, length); i < length; ++i)
-          hash = (hash ^ batch.letters.letter(row, i)) * 16777619;
-        saved.hashes[row] = hash % Rows;
-      }
-      saved.rows.resize(saved.hashes.size());
-      context.device.upload(std::span<hmt::index const>(saved.hashes), saved.rows.view());
-      context.device.gather(table_.matrix(context.parameters), saved.rows.view(), output);
+      upload_numbers(context.device, numbers, saved.numbers);
+      auto const vectors = saved.vectors.resize(numbers.size(), Width);
+      context.device.gather(table_.matrix(context.parameters), saved.numbers.view(), vectors);
+      average(context, vectors, saved, output);
     }
 
-    void backward(pass_context<D> const& context, packed_batch const&, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
-      context.device.scatter_add(output_gradient, saved.rows.view(), table_.matrix(context.gradients));
+      auto const gradient = saved.gradient.resize(numbers.size(), Width);
+      average(context, output_gradient, saved, gradient);  // a symmetric function of the rows
+      context.device.scatter_add(gradient, saved.numbers.view(), table_.matrix(context.gradients));
     }
 
    private:
+    /// Puts the mean of its sentence's rows in the place of each row.
+    static void average(pass_context<D> const& context, matrix_view<value_type const> in, tape& saved,
+                        matrix_view<value_type> out) {
+      auto& device = context.device;
+      auto const layout = saved.order.prepare(device, context.layout);
+      auto const sorted = saved.sorted.resize(in.rows, Width), means = saved.means.resize(in.rows, Width);
+      auto const sum = saved.sum.resize(1, Width), ones = saved.ones.resize(1, context.layout.steps());
+      device.fill(ones, 1);
+      saved.order.to_sentences(device, in, sorted);
+      weights_not_kept_here const no_weights(device);  // these products have none: nothing may be kept of them
+      for (std::size_t s = 0; s < layout.sentences(); ++s) {
+        auto const words = layout.length(s);
+        auto const each = ones.column_block(0, words);
+        device.multiply(transpose::no, transpose::no, value_type(1) / static_cast<value_type>(words), each,
+                        sorted.row_block(layout.begin(s), words), 0, sum);
+        device.multiply(transpose::yes, transpose::no, 1, each, sum, 0, means.row_block(layout.begin(s), words));
+      }
+      saved.order.to_steps(device, means, out);
+    }
+
     parameter_slot table_;
   };
 };
@@ -171,10 +203,10 @@ struct projection {
 }  // namespace
 
 //! [check_gradients]
-/// All three in a small model in double: the entity task below, the relation task above, so that inputs of two views
+/// All of them in a small model in double: the entity task below, the relation task above, so that inputs of two views
 /// (words and encoder output) are checked too.
 template <class D>
-using checked_model = hierarchy<D, joined<word_embedding<4>, suffix_embedding<7, 2>>,
+using checked_model = hierarchy<D, joined<word_embedding<4>, mean_of_endings<7, 2>>,
                                 task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
                                 task<relation_tags<bio>, window_of_three<3>, projection<2>>>;
 
@@ -184,8 +216,8 @@ int main() {
                                          {{{0, 2}, "born_in", {5, 6}}}},
                                         {{"Nobody", "came"}, {}, {}}};
   checked_model<reference<double>> model(vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);
-  std::vector const encoded{model.encode(sentences[0]), model.encode(sentences[1])};
-  packed_batch batch;
+  auto const encoded = model.encode(sentences);
+  decltype(model)::batch_type batch;
   pack(std::vector{&encoded[0], &encoded[1]}, batch);
 
   bool good = true;

@@ -64,6 +64,8 @@ class hierarchy {
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
                 "the tasks and features of a hierarchy need names of their own: task_name of their schemes, name");
 
+  static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need names of their own");
+
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::pass_workspace<D, parts, Tasks...>;
   /// Its policies as values.

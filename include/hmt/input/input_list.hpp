@@ -2,8 +2,10 @@
 // The inputs that a model's parts name, each once, and their states, which the model owns.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -35,6 +37,8 @@ struct input_list {
   template <Input... Others>
   using with = typename with_all<Others...>::type;
 
+  static constexpr std::array<std::string_view, sizeof...(Inputs)> names{Inputs::name...};
+
   /// Calls f(std::type_identity<I>{}) for each.
   template <class F>
   static void for_each(F const& f) {
@@ -55,6 +59,8 @@ class input_states<input_list<Inputs...>> {
   static constexpr bool has_state = !std::same_as<typename I::state, no_state>;
   template <class I>
   using as_tuple = std::conditional_t<has_state<I>, std::tuple<typename I::state>, std::tuple<>>;
+  static_assert(((StoredInput<Inputs> || !has_state<Inputs>)&&...),
+                "an input with a state is a StoredInput, so that model files hold what sentences are read with");
   using all_states = decltype(std::tuple_cat(std::declval<as_tuple<Inputs>>()...));
 
  public:

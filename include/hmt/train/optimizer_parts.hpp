@@ -5,10 +5,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
+#include <utility>
 #include <vector>
-
-#include <fmt/core.h>
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
@@ -81,15 +80,14 @@ struct optimizer_parts {
 
   static void check(parameter_group const& group, double learning_rate) {
     if (!(group.rate_factor > 0) || !std::isfinite(group.rate_factor))
-      refuse(group.name, "with a finite factor on the learning rate above 0", group.rate_factor);
+      refuse(group.name, "with a finite factor on the learning rate above 0", std::to_string(group.rate_factor));
     if (!(group.weight_decay >= 0) || learning_rate * group.rate_factor * group.weight_decay >= 1)
       refuse(group.name, "with a weight decay of at least 0 that takes less than all of a parameter in a step",
-             group.weight_decay);
+             std::to_string(group.weight_decay));
   }
-  template <class Found>
-  [[noreturn]] static void refuse(std::string_view group, std::string_view expected, Found const& found) {
+  [[noreturn]] static void refuse(std::string const& group, std::string const& expected, std::string const& found) {
     throw config_error("parameter-group",
-                       fmt::format("parameters '{}': expected a group {}, found {}", group, expected, found));
+                       "parameters '" + group + "': expected a group " + expected + ", found " + found);
   }
 };
 

@@ -46,19 +46,30 @@ class optimizer_state {
   /// Throws `config_error` (`optimizer-options`, `parameter-group`).
   template <Optimizer O>
   optimizer_state(O const& optimizer, store_type const& store, step_options const& options = {})
-      : rule_(checked(optimizer, options)),
-        clip_norm_(options.clip_norm),
+      : optimizer_state(rule_of(optimizer), store, options) {}
+  optimizer_state(std::unique_ptr<update_rule<D>> rule, store_type const& store, step_options const& options)
+      : rule_(std::move(rule)),
+        options_(options),
         average_{options.average},
-        parts_(store, O::states, average_.kept(), optimizer.learning_rate) {
+        parts_(store, rule_->states(), average_.kept(), rule_->learning_rate()) {
+    average_.check();
     squared_norm_.resize(1);
+  }
+
+  /// An optimizer for the constructors of whatever need not know its type.
+  template <Optimizer O>
+  [[nodiscard]] static std::unique_ptr<update_rule<D>> rule_of(O const& optimizer) {
+    return std::make_unique<update_rule_of<D, O>>(optimizer);
   }
 
   /// How many steps were taken.
   [[nodiscard]] std::uint32_t steps() const { return steps_; }
   [[nodiscard]] weight_average const& average() const { return average_; }
   [[nodiscard]] optimizer_parts<D> const& parts() const { return parts_; }
-  /// The optimizer's own; schedule and groups change it.
-  [[nodiscard]] double learning_rate(std::uint32_t step) const { return rule_->learning_rate({}, step); }
+  /// Of a step, where no group changes it.
+  [[nodiscard]] double learning_rate(std::uint32_t step) const {
+    return rule_->learning_rate() * options_.schedule.factor(step);
+  }
 
   /// Before a pass: puts the trained parameters in place, and brings the rows that it reads (of each table with a
   /// sparse gradient, distinct) to where dense steps would have them.
@@ -98,31 +109,27 @@ class optimizer_state {
     for (auto& table : parts_.tables)
       rows_.catch_up(here(device, store), table, gradients.sparse[table.slot.number].rows);
     auto const words = static_cast<double>(gradients.words);
-    if (clip_norm_ > 0) clip(device, gradients, clip_norm_ * words);
+    if (options_.clip_norm > 0) clip(device, gradients, options_.clip_norm * words);
 
     ++steps_;
     auto const scale = static_cast<value_type>(1 / words);
+    auto const at = here(device, store);
     for (auto& part : parts_.dense) {
-      double const weight = average_.step_weight(steps_);
+      auto const how = at.setting(part, steps_);
       auto const values = store.values().subspan(part.first, part.size);
-      if (part.weight_decay > 0) decay(device, part, values, weight);
-      rule_->step(device, part, steps_, weight, values, dense_of(part, gradients), scale);
+      if (part.weight_decay > 0) decay(at, part, values, how);
+      rule_->step(device, part, how, values, dense_of(part, gradients), scale);
     }
     for (auto& table : parts_.tables) {
       auto const& gradient = gradients.sparse[table.slot.number];
-      rows_.step(here(device, store), table, gradient.rows, gradient.values.view(), scale);
+      rows_.step(at, table, gradient.rows, gradient.values.view(), scale);
     }
   }
 
  private:
-  template <class O>
-  static std::unique_ptr<update_rule<D>> checked(O const& optimizer, step_options const& options) {
-    optimizer.check();
-    weight_average{options.average}.check();
-    return std::make_unique<update_rule_of<D, O>>(optimizer, options.schedule);
+  row_context<D> here(D& device, store_type& store) const {
+    return {device, store, *rule_, options_.schedule, average_, steps_};
   }
-
-  row_context<D> here(D& device, store_type& store) const { return {device, store, *rule_, average_, steps_}; }
   static value_type exp2(double bits) { return static_cast<value_type>(std::exp2(bits)); }
   static std::span<value_type> dense_of(optimizer_part<D> const& part, parameter_gradients<D>& gradients) {
     return gradients.dense.view().subspan(part.first, part.size);
@@ -157,13 +164,13 @@ class optimizer_state {
   }
 
   /// The weight decay of a step, before anything else moves the parameters.
-  void decay(D& device, optimizer_part<D>& part, std::span<value_type> values, double weight) {
+  void decay(row_context<D> const& at, optimizer_part<D>& part, std::span<value_type> values, step_setting const& how) {
     std::span<value_type const> const before = values;
-    double const lost = rule_->learning_rate(part, steps_) * part.weight_decay;
+    double const lost = at.decay(part, how);
     if (average_.kept())
-      device.update(detail::add_scaled<value_type>{static_cast<value_type>(lost * weight)}, part.difference.view(),
-                    before);
-    device.update(detail::scale_by<value_type>{static_cast<value_type>(1 - lost)}, values, before);
+      at.device.update(detail::add_scaled<value_type>{static_cast<value_type>(lost * how.weight)},
+                       part.difference.view(), before);
+    at.device.update(detail::scale_by<value_type>{static_cast<value_type>(1 - lost)}, values, before);
   }
 
   /// Scales all gradients of a step together.
@@ -183,7 +190,7 @@ class optimizer_state {
   }
 
   std::unique_ptr<update_rule<D>> rule_;
-  double clip_norm_;
+  step_options options_;
   std::uint32_t steps_ = 0;
   weight_average average_;
   optimizer_parts<D> parts_;

@@ -13,6 +13,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameter_store.hpp"
 #include "hmt/train/optimizer_parts.hpp"
+#include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/update_rule.hpp"
 #include "hmt/train/weight_average.hpp"
@@ -25,8 +26,18 @@ struct row_context {
   D& device;
   parameter_store<D>& store;
   update_rule<D> const& rule;
+  rate_schedule const& schedule;
   weight_average const& average;
   std::uint32_t steps;  ///< the number of the last step
+
+  /// Of step `number` in a part.
+  [[nodiscard]] step_setting setting(optimizer_part<D> const& part, std::uint32_t number) const {
+    return {number, part.rate_factor * schedule.factor(number), average.step_weight(number)};
+  }
+  /// The share of a decaying parameter that a step takes.
+  [[nodiscard]] double decay(optimizer_part<D> const& part, step_setting const& how) const {
+    return rule.learning_rate() * how.rate_factor * part.weight_decay;
+  }
 };
 
 /// Takes the steps of tables, with memory for the rows at hand that is kept from call to call: nothing but more rows
@@ -50,7 +61,7 @@ class row_steps {
     // By the step of the last gradient: the rows that miss a given step, and still replay it, then lie side by side.
     std::ranges::sort(late_, {}, [&](index row) { return std::pair(table.last_step[row], row); });
     upload_rows(at.device, late_);
-    std::uint64_t const most = at.rule.replayed_idle_steps(decays || at.average.kept());
+    std::uint64_t const most = at.rule.replayed_idle_steps(decays || at.schedule.varies() || at.average.kept());
     replay(at, table, most);
     take_idle_steps(at, table, most);
     if (decays) decay_at_rest(at, table, most);
@@ -61,15 +72,15 @@ class row_steps {
   void step(context_type const& at, table_type& table, std::span<index const> rows,
             matrix_view<value_type const> gradient, value_type scale) {
     if (rows.empty()) return;
-    double const weight = at.average.step_weight(at.steps);
+    auto const how = at.setting(table, at.steps);
     upload_rows(at.device, rows);
-    if (table.weight_decay > 0) decay_once(at, table, 0, rows.size(), at.steps);
+    if (table.weight_decay > 0) decay_once(at, table, 0, rows.size(), how);
     numbers_.clear();
     for (index const row : rows) {
       numbers_.push_back(static_cast<value_type>(at.rule.idle_value(at.steps - 1 - table.last_step[row])));
       table.last_step[row] = at.steps;
     }
-    at.rule.step_rows(at.device, table, at.steps, weight, with_numbers(at, table, 0), gradient, scale);
+    at.rule.step_rows(at.device, table, how, with_numbers(at, table, 0), gradient, scale);
   }
 
  private:
@@ -88,8 +99,9 @@ class row_steps {
         step = last_step[late_[end]];
         continue;
       }
-      if (table.weight_decay > 0) decay_once(at, table, first, end - first, step);
-      at.rule.replay_rows(at.device, table, step, at.average.step_weight(step), chosen(at, table, first, end - first));
+      auto const how = at.setting(table, step);
+      if (table.weight_decay > 0) decay_once(at, table, first, end - first, how);
+      at.rule.replay_rows(at.device, table, how, chosen(at, table, first, end - first));
     }
   }
 
@@ -117,10 +129,10 @@ class row_steps {
     std::uint64_t step = at.steps;
     for (std::size_t k = count; k-- > 0;) {
       for (; step > table.last_step[late_[k]] + most; --step) {
-        auto const number = static_cast<std::uint32_t>(step);
-        double const own = kept_in(at, table, number);
-        lost = (1 - own) * at.average.step_weight(number) + own * lost;
-        kept *= own;
+        auto const how = at.setting(table, static_cast<std::uint32_t>(step));
+        double const own = at.decay(table, how);
+        lost = own * how.weight + (1 - own) * lost;
+        kept *= 1 - own;
       }
       numbers_[k] = static_cast<value_type>(kept);
       lost_[k] = static_cast<value_type>(lost);
@@ -129,15 +141,12 @@ class row_steps {
   }
 
   /// The decay in one step, before anything else moves the parameters.
-  void decay_once(context_type const& at, table_type& table, std::size_t first, std::size_t count, std::uint32_t step) {
-    double const kept = kept_in(at, table, step);
-    numbers_.assign(count, static_cast<value_type>(kept));
-    lost_.assign(count, static_cast<value_type>((1 - kept) * at.average.step_weight(step)));
+  void decay_once(context_type const& at, table_type& table, std::size_t first, std::size_t count,
+                  step_setting const& how) {
+    double const own = at.decay(table, how);
+    numbers_.assign(count, static_cast<value_type>(1 - own));
+    lost_.assign(count, static_cast<value_type>(own * how.weight));
     decay(at, table, first);
-  }
-
-  [[nodiscard]] static double kept_in(context_type const& at, table_type const& table, std::uint32_t step) {
-    return 1 - at.rule.learning_rate(table, step) * table.weight_decay;
   }
 
   /// Differences get `lost_` times the parameters, of which `numbers_` is left, from uploaded row `first` on.

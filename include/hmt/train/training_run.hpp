@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <type_traits>
@@ -52,11 +53,14 @@ class training_run {
   template <Optimizer O>
   training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
+      : training_run(model, sentences, optimizer_state<device_type>::rule_of(optimizer), options) {}
+  training_run(M& model, std::span<typename M::encoded_sentence const> sentences,
+               std::unique_ptr<update_rule<device_type>> rule, training_options const& options)
       : options_(checked(options)),
         batches_(sentences, options_),
         start_{options_.epochs, batches_.sentences(), batches_.words(), batches_.size(), model.task_names()},
         state_(
-            model, optimizer,
+            model, std::move(rule),
             {options_.clip_norm, rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start_.steps),
              options_.average}) {
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
@@ -94,12 +98,7 @@ class training_run {
   /// what the validation throws, after which it can be called again.
   template <class V = no_validation>
   requires Validation<std::remove_cvref_t<V>, M> epoch_report const& end_epoch(V&& validation = {}) {
-    if (at_.epoch_ended) step();
-    while (steps_left() > 0) step();
-    state_.catch_up();
-    detail::require_finite_parameters(model().device(), model().parameters(), at_.last.epoch);
-    auto report = epoch_so_far();
-    state_.settle();
+    auto report = finish_epoch();
     if constexpr (!std::is_same_v<std::remove_cvref_t<V>, no_validation>) {
       auto const begin = clock::now();
       report.validation = validation(model());
@@ -108,9 +107,7 @@ class training_run {
         judge(report);
       }
     }
-    if (report.best) at_.report.best_epoch = report.epoch;
-    at_.epoch_ended = true;
-    return at_.report.epochs.emplace_back(std::move(report));
+    return accept(std::move(report));
   }
 
   /// Leaves the model as it is to be read or saved: with the average of its parameters, if one is kept. Steps go on
@@ -171,8 +168,12 @@ class training_run {
     now.loss = std::accumulate(at_.losses.begin(), at_.losses.end(), 0.0) / static_cast<double>(now.words);
   }
 
-  /// What there is to say of the current epoch before its validation.
-  [[nodiscard]] epoch_report epoch_so_far() const {
+  /// Takes what is left of an epoch; what comes back lacks the validation.
+  [[nodiscard]] epoch_report finish_epoch() {
+    if (at_.epoch_ended) step();
+    while (steps_left() > 0) step();
+    state_.catch_up();
+    detail::require_finite_parameters(model().device(), model().parameters(), at_.last.epoch);
     epoch_report report;
     report.epoch = at_.last.epoch;
     report.epochs = options_.epochs;
@@ -183,7 +184,14 @@ class training_run {
     report.loss = at_.last.loss;
     for (std::size_t task = 0; task < at_.losses.size(); ++task)
       report.task_losses.emplace_back(start_.tasks[task], at_.losses[task] / static_cast<double>(report.words));
+    state_.settle();
     return report;
+  }
+
+  epoch_report const& accept(epoch_report report) {
+    if (report.best) at_.report.best_epoch = report.epoch;
+    at_.epoch_ended = true;
+    return at_.report.epochs.emplace_back(std::move(report));
   }
 
   /// Holds a validation's score against those before.

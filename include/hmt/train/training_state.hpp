@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include "hmt/device/parameter_gradients.hpp"
@@ -29,7 +30,9 @@ class training_state {
   /// Throws `config_error` (`optimizer-options`, `parameter-group`).
   template <Optimizer O>
   training_state(M& model, O const& optimizer, step_options const& options = {})
-      : model_(&model), optimizer_(optimizer, model.parameters(), options) {}
+      : training_state(model, optimizer_state<device_type>::rule_of(optimizer), options) {}
+  training_state(M& model, std::unique_ptr<update_rule<device_type>> rule, step_options const& options)
+      : model_(&model), optimizer_(std::move(rule), model.parameters(), options) {}
 
   /// One step on a batch (with words). `exchange(gradients)` stands between the gradients of the batch and the step: it
   /// may change all of them.

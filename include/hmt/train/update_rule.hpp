@@ -13,7 +13,6 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/optimizer_parts.hpp"
-#include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 
 namespace hmt {
@@ -26,8 +25,14 @@ struct chosen_rows {
   matrix_view<T> table;
 };
 
-/// The steps of some optimizer under a schedule. Those of a part with an average add to its differences what the
-/// parameters lose times `weight`, see `weight_average`.
+/// What is particular to one step of a part.
+struct step_setting {
+  std::uint32_t number = 1;  ///< of the step, from 1 on
+  double rate_factor = 1;    ///< on the optimizer's learning rate
+  double weight = 0;         ///< of what parameters lose, for the differences of an average; see `weight_average`
+};
+
+/// The steps of some optimizer. Those of a part with an average keep its differences too.
 template <Device D>
 class update_rule {
  public:
@@ -36,8 +41,7 @@ class update_rule {
   virtual ~update_rule() = default;
   /// As of an `Optimizer`.
   [[nodiscard]] virtual std::size_t states() const = 0;
-  /// Of step `number` in a part.
-  [[nodiscard]] virtual double learning_rate(optimizer_part<D> const& part, std::uint32_t number) const = 0;
+  [[nodiscard]] virtual double learning_rate() const = 0;
 
   /// As of a `LazyOptimizer`; of any other, all idle steps are replayed.
   [[nodiscard]] virtual bool idle_moves_parameters() const = 0;
@@ -46,16 +50,15 @@ class update_rule {
   /// where the optimizer's closed form is good from its first step.
   [[nodiscard]] virtual std::uint32_t replayed_idle_steps(bool each) const = 0;
 
-  /// Step `number` with the gradients times `scale`.
-  virtual void step(D& device, optimizer_part<D>& part, std::uint32_t number, double weight,
-                    std::span<value_type> parameters, std::span<value_type const> gradients,
-                    value_type scale) const = 0;
+  /// A step with the gradients times `scale`.
+  virtual void step(D& device, optimizer_part<D>& part, step_setting const& how, std::span<value_type> parameters,
+                    std::span<value_type const> gradients, value_type scale) const = 0;
   /// The same of some rows; where idle steps do not move parameters, after those that `rows.values` stand for.
-  virtual void step_rows(D& device, optimizer_table<D>& table, std::uint32_t number, double weight,
+  virtual void step_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                          chosen_rows<value_type> const& rows, matrix_view<value_type const> gradient,
                          value_type scale) const = 0;
   /// The same without gradients.
-  virtual void replay_rows(D& device, optimizer_table<D>& table, std::uint32_t number, double weight,
+  virtual void replay_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                            chosen_rows<value_type> const& rows) const = 0;
   /// The idle steps that `rows.values` stand for.
   virtual void take_idle_steps(D& device, optimizer_table<D>& table, chosen_rows<value_type> const& rows) const = 0;
@@ -67,12 +70,11 @@ class update_rule_of final : public update_rule<D> {
  public:
   using typename update_rule<D>::value_type;
 
-  update_rule_of(O const& optimizer, rate_schedule const& schedule) : optimizer_(optimizer), schedule_(schedule) {}
+  /// Throws what the optimizer's `check` does.
+  explicit update_rule_of(O const& optimizer) : optimizer_(optimizer) { optimizer_.check(); }
 
   [[nodiscard]] std::size_t states() const override { return O::states; }
-  [[nodiscard]] double learning_rate(optimizer_part<D> const& part, std::uint32_t number) const override {
-    return at(part, number).learning_rate;
-  }
+  [[nodiscard]] double learning_rate() const override { return optimizer_.learning_rate; }
 
   [[nodiscard]] bool idle_moves_parameters() const override { return idle_moves; }
   [[nodiscard]] double idle_value([[maybe_unused]] std::uint32_t steps) const override {
@@ -84,24 +86,23 @@ class update_rule_of final : public update_rule<D> {
   [[nodiscard]] std::uint32_t replayed_idle_steps([[maybe_unused]] bool each) const override {
     if constexpr (!LazyOptimizer<O>)
       return idle_moves ? std::numeric_limits<std::uint32_t>::max() : 0;
-    else if (each || schedule_.varies())
+    else if (each)
       return optimizer_.template idle_steps_to_rest<value_type>();
     else
       return optimizer_.template replayed_idle_steps<value_type>();
   }
 
-  void step(D& device, optimizer_part<D>& part, std::uint32_t number, double weight, std::span<value_type> parameters,
+  void step(D& device, optimizer_part<D>& part, step_setting const& how, std::span<value_type> parameters,
             std::span<value_type const> gradients, value_type scale) const override {
-    with_step(part, number, weight, [&](auto const& step, auto&... states) {
+    with_step(part, how, [&](auto const& step, auto&... states) {
       device.update(detail::scaled_step<value_type, std::remove_cvref_t<decltype(step)>>{step, scale}, parameters,
                     gradients, states.view()...);
     });
   }
 
-  void step_rows(D& device, optimizer_table<D>& table, std::uint32_t number, double weight,
-                 chosen_rows<value_type> const& rows, matrix_view<value_type const> gradient,
-                 value_type scale) const override {
-    with_step(table, number, weight, [&](auto const& step, auto&... states) {
+  void step_rows(D& device, optimizer_table<D>& table, step_setting const& how, chosen_rows<value_type> const& rows,
+                 matrix_view<value_type const> gradient, value_type scale) const override {
+    with_step(table, how, [&](auto const& step, auto&... states) {
       auto const idle = detail::idle_beside(step, idle_before_step(table));
       update_rows(
           device,
@@ -112,10 +113,10 @@ class update_rule_of final : public update_rule<D> {
   }
 
   void replay_rows([[maybe_unused]] D& device, [[maybe_unused]] optimizer_table<D>& table,
-                   [[maybe_unused]] std::uint32_t number, [[maybe_unused]] double weight,
+                   [[maybe_unused]] step_setting const& how,
                    [[maybe_unused]] chosen_rows<value_type> const& rows) const override {
     if constexpr (idle_moves)
-      with_step(table, number, weight, [&](auto const& step, auto&... states) {
+      with_step(table, how, [&](auto const& step, auto&... states) {
         update_rows(device, detail::replayed_step<value_type, std::remove_cvref_t<decltype(step)>>{step}, rows,
                     any_gradient(rows), states...);
       });
@@ -124,7 +125,7 @@ class update_rule_of final : public update_rule<D> {
   void take_idle_steps([[maybe_unused]] D& device, [[maybe_unused]] optimizer_table<D>& table,
                        [[maybe_unused]] chosen_rows<value_type> const& rows) const override {
     if constexpr (LazyOptimizer<O>) {
-      auto const idle = in(table).template idle<value_type>();
+      auto const idle = with_rate(table.rate_factor).template idle<value_type>();
       with_states(table, [&](auto&... states) {
         update_rows(device, detail::idle_steps<std::remove_const_t<decltype(idle)>>{idle}, rows, any_gradient(rows),
                     states...);
@@ -140,23 +141,17 @@ class update_rule_of final : public update_rule<D> {
       return O::states > 0;
   }();
 
-  /// The optimizer with the learning rate of a part, and with that of step `number` in it.
-  [[nodiscard]] O in(optimizer_part<D> const& part) const {
-    auto with_rate = optimizer_;
-    with_rate.learning_rate *= part.rate_factor;
-    return with_rate;
-  }
-  [[nodiscard]] O at(optimizer_part<D> const& part, std::uint32_t number) const {
-    auto with_rate = in(part);
-    with_rate.learning_rate *= schedule_.factor(number);
-    return with_rate;
+  [[nodiscard]] O with_rate(double factor) const {
+    auto optimizer = optimizer_;
+    optimizer.learning_rate *= factor;
+    return optimizer;
   }
 
-  [[nodiscard]] auto idle_before_step([[maybe_unused]] optimizer_part<D> const& part) const {
+  [[nodiscard]] auto idle_before_step([[maybe_unused]] optimizer_table<D> const& table) const {
     if constexpr (idle_moves || !LazyOptimizer<O>)
       return detail::no_idle_steps{};
     else
-      return in(part).template idle<value_type>();
+      return with_rate(table.rate_factor).template idle<value_type>();
   }
 
   template <class F>
@@ -167,14 +162,14 @@ class update_rule_of final : public update_rule<D> {
 
   /// run(step, buffers of states...), the differences of an average being the first of those.
   template <class F>
-  void with_step(optimizer_part<D>& part, std::uint32_t number, double weight, F const& run) const {
-    auto const step = at(part, number).template step<value_type>(number);
+  void with_step(optimizer_part<D>& part, step_setting const& how, F const& run) const {
+    auto const step = with_rate(how.rate_factor).template step<value_type>(how.number);
     using step_type = std::remove_const_t<decltype(step)>;
     with_states(part, [&](auto&... states) {
       if (part.difference.size() == 0)
         run(step, states...);
       else
-        run(detail::averaged_step<value_type, step_type>{step, static_cast<value_type>(weight)}, part.difference,
+        run(detail::averaged_step<value_type, step_type>{step, static_cast<value_type>(how.weight)}, part.difference,
             states...);
     });
   }
@@ -192,7 +187,6 @@ class update_rule_of final : public update_rule<D> {
   }
 
   O optimizer_;
-  rate_schedule schedule_;
 };
 
 }  // namespace hmt

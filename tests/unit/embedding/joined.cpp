@@ -141,7 +141,8 @@ Model model_without_words() {
 BOOST_AUTO_TEST_CASE(an_embedding_needs_no_table_of_words) {
   using model_type = without_words<hmt::reference<double>>;
   auto model = model_without_words<model_type>();
-  static_assert(!model_type::inputs::contains<hmt::input::words> && model_type::word_dimension == 0);
+  static_assert(!model_type::inputs::contains<hmt::input::words>);
+  BOOST_TEST(model_type::embedding_type().dimension() == 0U);
   BOOST_TEST(model.parameters().list().sparse_tables() == 0U);
   auto const batch = small_batch(model);
   BOOST_TEST(model.rows_read(batch).size() == 0U);
@@ -183,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_table_may_stand_anywhere) {
   auto const shapes = model.parameters().tensor("shape.embedding.weight").row(0);
   auto const words = model.parameters().tensor("embedding.weight").row(0);
   BOOST_TEST(shapes[0] / shapes[1] != words[0] / words[1]);
-  BOOST_TEST(words_last<hmt::reference<double>>::word_dimension == 4U);
+  BOOST_TEST(words_last<hmt::reference<double>>::embedding_type().dimension() == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {

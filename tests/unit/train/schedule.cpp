@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <limits>
 #include <vector>
 
 #include "hmt/device/cpu.hpp"
@@ -101,15 +101,16 @@ BOOST_AUTO_TEST_CASE(lazy_rows_stay_exact_past_the_replayed_steps) {
   BOOST_TEST(largest_difference<hmt::reference<double>>(short_lived, {rate_decay::cosine, 100, 300}) < 1e-12);
 }
 
-BOOST_AUTO_TEST_CASE(a_schedule_that_does_not_vary_takes_the_closed_forms) {
+BOOST_AUTO_TEST_CASE(rows_are_replayed_where_closed_forms_would_not_do) {
   using device = hmt::reference<float>;
-  auto const replayed = [](auto const& optimizer, rate_schedule const& schedule) {
-    return hmt::update_rule_of<device, std::remove_cvref_t<decltype(optimizer)>>(optimizer, schedule)
-        .replayed_idle_steps(false);
-  };
-  BOOST_TEST(replayed(hmt::momentum_sgd{}, {}) == 0U);
-  BOOST_TEST(replayed(hmt::momentum_sgd{}, {rate_decay::linear, 0, 9}) > 200U);
-  BOOST_TEST(replayed(hmt::rmsprop{}, {rate_decay::linear, 0, 9}) == 0U);
+  hmt::update_rule_of<device, hmt::momentum_sgd> const momentum{hmt::momentum_sgd{}};
+  BOOST_TEST(momentum.replayed_idle_steps(false) == 0U);
+  BOOST_TEST(momentum.replayed_idle_steps(true) > 200U);
+  hmt::update_rule_of<device, hmt::rmsprop> const unmoved{hmt::rmsprop{}};
+  BOOST_TEST(unmoved.replayed_idle_steps(true) == 0U);
+  BOOST_TEST(!unmoved.idle_moves_parameters());
+  hmt::update_rule_of<device, dense_steps::plain<hmt::rmsprop>> const plain{dense_steps::plain{hmt::rmsprop{}}};
+  BOOST_TEST(plain.replayed_idle_steps(false) == std::numeric_limits<std::uint32_t>::max());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
