@@ -4,6 +4,7 @@
 
 #include "hmt/version.hpp"
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/code_point_index.hpp"
 #include "hmt/core/counted.hpp"
