@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Whether two versions of the project train the same models, bit for bit.
 
-usage: same_bits.py [--program NAME]... [--train FILE] [--dev FILE] [--vectors FILE] [--limit N] [--cmake OPTION]...
-                    A B [-- OPTION...]
+usage: same_bits.py [--program NAME]... [--train FILE] [--dev FILE] [--vectors FILE] [--limit N] A B [-- OPTION...]
 
-A and B are each a build folder, whose examples/NAME is run, or a commit of this repository, which is built: optimised for
-this machine, header-only, in a folder of its own that is deleted again. Each program (`bundled`, if none is named) trains a
+A and B are each a build folder, whose examples/NAME is run, or a commit of this repository, of which the program is compiled:
+optimised for this machine, header-only, in a folder of its own that is deleted again. Each program (`bundled`, if none is named) trains a
 model on one thread with seed 1 for 2 epochs; what stands after `--` goes to its command `train`, after those options, so that
 `-- --epochs 1 --optimizer adam` is possible. Without --train it trains on the corpus in examples/data.
 
@@ -17,6 +16,7 @@ import argparse
 import hashlib
 import json
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -30,15 +30,21 @@ def run(*command, **options):
     subprocess.run([str(part) for part in command], check=True, **options)
 
 
-def build(commit, programs, options, folder):
-    """Builds the programs of a commit; gives the build folder."""
-    (folder / "source").mkdir()
+def build(commit, programs, folder):
+    """Compiles programs of a commit, header-only; gives a folder that holds them like a build folder."""
+    source = folder / "source"
+    source.mkdir()
     run("git", "-C", ROOT, "archive", "--output", folder / "source.tar", commit)
-    run("tar", "-x", "-f", folder / "source.tar", "-C", folder / "source")
-    run("cmake", "-S", folder / "source", "-B", folder / "build", "-DCMAKE_BUILD_TYPE=Release", "-DHMT_EXAMPLES=ON",
-        "-DCMAKE_CXX_FLAGS=-march=native", *options, stdout=subprocess.DEVNULL)
-    run("cmake", "--build", folder / "build", "--target", *programs, stdout=subprocess.DEVNULL)
-    return folder / "build"
+    run("tar", "-x", "-f", folder / "source.tar", "-C", source)
+    needs = (source / "cmake/hmt.pc.in").read_text(encoding="utf-8")
+    packages, libraries = (re.search(rf"^{key}: (.*)$", needs, re.MULTILINE)[1].split() for key in ("Requires", "Libs"))
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", *packages], check=True, capture_output=True,
+                           encoding="utf-8").stdout.split()
+    (folder / "examples").mkdir()
+    for program in programs:
+        run("c++", "-std=gnu++20", "-O3", "-DNDEBUG", "-march=native", "-I", source / "include",
+            source / "examples" / f"{program}.cpp", "-o", folder / "examples" / program, *flags, *libraries)
+    return folder
 
 
 def read_safetensors(path):
@@ -88,14 +94,15 @@ def compare(program, paths):
 
 
 def main():
-    arguments = argparse.ArgumentParser(formatter_class=argparse.RawDescriptionHelpFormatter, description=__doc__)
+    arguments = argparse.ArgumentParser(formatter_class=argparse.RawDescriptionHelpFormatter, description=__doc__,
+                                        usage=argparse.SUPPRESS)
     arguments.add_argument("--program", action="append")
     arguments.add_argument("--train", default=str(ROOT / "examples/data/train.jsonl"))
     arguments.add_argument("--dev")
     arguments.add_argument("--vectors")
     arguments.add_argument("--limit", default="0")
-    arguments.add_argument("--cmake", action="append", default=[])
-    arguments.add_argument("versions", nargs=2, metavar="A B")
+    arguments.add_argument("A")
+    arguments.add_argument("B")
     split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     given = arguments.parse_args(sys.argv[1:split])
     programs = given.program or ["bundled"]
@@ -111,11 +118,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         builds = []
-        for letter, version in zip("AB", given.versions):
+        for letter, version in (("A", given.A), ("B", given.B)):
             is_build = (pathlib.Path(version) / "examples").is_dir()
             (folder / letter).mkdir()
-            builds.append(pathlib.Path(version) if is_build else
-                          build(version, programs, given.cmake, folder / letter))
+            builds.append(pathlib.Path(version) if is_build else build(version, programs, folder / letter))
         for program in programs:
             paths = [folder / f"{program}.{letter}.safetensors" for letter in "AB"]
             for path, where in zip(paths, builds):

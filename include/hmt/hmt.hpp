@@ -4,6 +4,7 @@
 
 #include "hmt/version.hpp"
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/core/code_point_index.hpp"
 #include "hmt/core/counted.hpp"
@@ -129,6 +130,7 @@
 #include "hmt/decoder/lstm_decoder.hpp"
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 
+#include "hmt/hierarchy/biaffine.hpp"
 #include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/encoding.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"

@@ -25,6 +25,7 @@ struct row_operations {
 
 struct elementwise_operations {
   void add(source, view) {}
+  void subtract(source, view) {}
   void dropout(double, random_stream, source, view) {}
 };
 
@@ -52,6 +53,8 @@ struct crf_operations {
 struct loss_operations {
   void softmax(source, view) {}
   void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
+                             label_loss = {}) {}
+  void sigmoid_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
                              label_loss = {}) {}
 };
 

@@ -90,7 +90,8 @@ void recurrence_forward(benchmark::State& state) {
   packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::gates::columns);
   hmt::detail::lstm_rows<float> const at{
       hmt::detail::word_rows(gates, layout.rows(), 4 * hmt::detail::gate_stride<float>(hidden)),
-      hmt::detail::word_rows(cells, layout.rows(), hidden), hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
+      hmt::detail::word_rows(cells, layout.rows(), hidden),
+      hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
       {zeros.all.data, rows, hidden, 0}};
   for (auto _ : state)
     hmt::detail::steps_forward<true, float, Factor>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all,

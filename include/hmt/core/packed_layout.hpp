@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/host_device.hpp"
 #include "hmt/core/tensor.hpp"
 
@@ -19,7 +20,9 @@ class packed_layout {
  public:
   packed_layout() = default;
   /// Requires: `offsets` has one entry more than there are time steps and starts with 0; its differences never grow.
-  explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {}
+  explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {
+    HMT_ASSERT(offsets.empty() || offsets.front() == 0);
+  }
 
   /// The number of words of the longest sentence.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t steps() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
@@ -27,7 +30,10 @@ class packed_layout {
   [[nodiscard]] HMT_HOST_DEVICE std::size_t rows() const { return offsets_.empty() ? 0 : offsets_.back(); }
   /// The number of sentences.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return steps() == 0 ? 0 : width(0); }
-  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const { return offsets_[step]; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const {
+    HMT_ASSERT(step < offsets_.size());
+    return offsets_[step];
+  }
   /// The number of sentences that have a word at this step; 0 past the end.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t width(std::size_t step) const {
     return step + 1 < offsets_.size() ? offsets_[step + 1] - offsets_[step] : 0;
@@ -46,6 +52,7 @@ class packed_layout {
   }
   /// The row of word `position` of the s-th longest sentence. Requires: position < length(s).
   [[nodiscard]] HMT_HOST_DEVICE std::size_t row(std::size_t s, std::size_t position) const {
+    HMT_ASSERT(s < width(position));
     return offsets_[position] + s;
   }
 

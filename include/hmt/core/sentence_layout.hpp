@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/host_device.hpp"
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
@@ -33,11 +34,16 @@ class sentence_layout {
 
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return begins_.empty() ? 0 : begins_.size() - 1; }
   [[nodiscard]] HMT_HOST_DEVICE std::size_t rows() const { return begins_.empty() ? 0 : begins_.back(); }
-  [[nodiscard]] HMT_HOST_DEVICE std::size_t begin(std::size_t sentence) const { return begins_[sentence]; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t begin(std::size_t sentence) const {
+    HMT_ASSERT(sentence < begins_.size());
+    return begins_[sentence];
+  }
   [[nodiscard]] HMT_HOST_DEVICE std::size_t length(std::size_t sentence) const {
+    HMT_ASSERT(sentence < sentences());
     return begins_[sentence + 1] - begins_[sentence];
   }
   [[nodiscard]] HMT_HOST_DEVICE std::size_t row(std::size_t sentence, std::size_t position) const {
+    HMT_ASSERT(position < length(sentence));
     return begins_[sentence] + position;
   }
 

@@ -58,6 +58,16 @@ void require_product_shapes(bool transpose_a, bool transpose_b, std::span<matrix
   for (auto const& each : products) require_product_shapes<T>(transpose_a, transpose_b, each.a, each.b, each.c);
 }
 
+/// Checks the arguments of `sigmoid_cross_entropy`, values of labels aside; throws `shape_error` (`shape`, `length`).
+template <class T>
+void require_sigmoid_arguments(matrix_view<T const> scores, std::span<index const> labels,
+                               std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) {
+  require_shape(gradient, scores.rows, scores.columns, "sigmoid_cross_entropy: gradient");
+  require_length(labels.size(), scores.rows * scores.columns, "sigmoid_cross_entropy: labels");
+  require_length(label_weights.size(), 2, "sigmoid_cross_entropy: label weights");
+  require_length(loss.size(), 1, "sigmoid_cross_entropy: loss");
+}
+
 /// Throws `config_error` (`dropout-rate`) unless 0 <= rate < 1.
 inline void require_dropout_rate(double rate) {
   if (!(rate >= 0 && rate < 1))

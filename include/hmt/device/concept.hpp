@@ -68,7 +68,7 @@ concept RowDevice = MemoryDevice<D> &&
 };
 
 /// Requirements of a device that computes element by element:
-/// - `add(from, to)`: to += from;
+/// - `add(from, to)`: to += from; `subtract(from, to)`: to -= from;
 /// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
 ///   else in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
 template <class D>
@@ -76,6 +76,7 @@ concept ElementwiseDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
              random_stream stream) {
   device.add(source, view);
+  device.subtract(source, view);
   device.dropout(double{}, stream, source, view);
 };
 
@@ -134,7 +135,9 @@ concept CrfDevice = MemoryDevice<D> &&
 /// - `softmax(scores, probabilities)` (may be the same view);
 /// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
 ///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
-///   gradient with respect to the scores (may be `scores`).
+///   gradient with respect to the scores (may be `scores`);
+/// - `sigmoid_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: the same for scores that stand
+///   each for two labels, as if softmax were taken over (0, score); `labels`: of each score, in the order of rows.
 template <class D>
 concept LossDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
@@ -142,6 +145,8 @@ concept LossDevice = MemoryDevice<D> &&
   device.softmax(source, view);
   device.softmax_cross_entropy(source, labels, weights, view, loss);
   device.softmax_cross_entropy(source, labels, weights, view, loss, label_loss{});
+  device.sigmoid_cross_entropy(source, labels, weights, view, loss);
+  device.sigmoid_cross_entropy(source, labels, weights, view, loss, label_loss{});
 };
 
 namespace detail {

@@ -52,6 +52,13 @@ class host_memory {
       std::ranges::transform(from.row(r), to.row(r), to.row(r).begin(), std::plus());
   }
 
+  /// to -= from. The views are the same or do not overlap. Throws `shape_error` (`shape`).
+  void subtract(matrix_view<T const> from, matrix_view<T> to) const {
+    require_shape(to, from.rows, from.columns, "subtract");
+    for (std::size_t r = 0; r < from.rows; ++r)
+      std::ranges::transform(to.row(r), from.row(r), to.row(r).begin(), std::minus());
+  }
+
  private:
   template <class U>
   static void copy_all(std::span<U const> from, std::span<U> to) {

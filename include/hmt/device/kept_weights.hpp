@@ -46,24 +46,6 @@ class weights_kept_here {
   bool promised_;
 };
 
-/// Suspends the promise of `keep_weights` for as long as this object lives: for products whose right factor is no
-/// weight.
-template <class D>
-class weights_not_kept_here {
- public:
-  explicit weights_not_kept_here(D& device) : device_(device) {
-    promised_.keep_weights_as(device);
-    device_.keep_weights(false);
-  }
-  weights_not_kept_here(weights_not_kept_here const&) = delete;
-  weights_not_kept_here& operator=(weights_not_kept_here const&) = delete;
-  ~weights_not_kept_here() { device_.keep_weights_as(promised_); }
-
- private:
-  D& device_;
-  kept_weights promised_;
-};
-
 /// Remembers of which weights something was derived.
 class weights_seen {
  public:

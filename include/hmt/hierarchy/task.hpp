@@ -159,7 +159,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
     std::vector<float> probabilities;
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       probabilities.clear();
-      for (std::size_t t = 0; t < layout.steps() && s < layout.width(t); ++t) {
+      for (std::size_t t = 0, length = layout.length(s); t < length; ++t) {
         auto const row = space.host_scores.begin() + static_cast<std::ptrdiff_t>(layout.row(s, t) * columns);
         probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
       }

@@ -75,7 +75,7 @@ class training_run {
 
   /// Takes the next step, of the next epoch where none is left of the current one, which then ends without validation.
   /// `exchange`: see `training_state::step`. Throws `config_error` (`training-finished`) if the run has finished;
-  /// `data_error` (`batch`) for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked for
+  /// `data_error` (`batch-sentence`) for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked for
   /// every 16 steps and at the end of an epoch). Allocates only for a batch larger than any before.
   template <class Exchange = as_computed>
   batch_report const& step(Exchange&& exchange = {}) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "hmt/encoder/identity.hpp"
+#include "hmt/hierarchy/pair_task.hpp"
 #include "small_models.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -78,6 +80,53 @@ BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
   device.lstm_forward(hmt::single_step(3).layout(), inputs, std::span(&run, 1));
   BOOST_TEST(host_platform::log().products - before == 2U);  // with that of the input
   BOOST_TEST((last_h.memory == output.memory));
+}
+
+/// What the host asks the device for does not grow with the number of spans, and it fetches scores once.
+BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_number) {
+  using D = cuda_on_host<float>;
+  using layers_type = hmt::pair_task<hmt::identity, 5>::layers<D>;
+  hmt::parameter_list list;
+  layers_type const layers(list, {}, hmt::relation_pairs(hmt::label_set({"O", "a", "b"})), 3);
+  auto const parameters = random_matrix<float>(1, 1, list.size());
+  auto const encoded = random_matrix<float>(2, 2 * 40, 3);
+  std::vector<float> gradients(list.size());
+  std::vector<hmt::index> const order{0, 1};
+  std::vector<double> loss{0};
+  auto const offsets = hmt::testing::offsets_of({40, 40});
+  D device;
+  layers_type::workspace space;
+  device.fill(space.encoded_gradient.resize(2 * 40, 3), 0);
+  hmt::pass_context<D> const context{device, parameters.memory, gradients, hmt::packed_layout(offsets)};
+  auto const asked_for = [&](std::size_t spans_a_sentence) {
+    hmt::packed_spans spans;
+    std::vector<hmt::extraction> results(2);
+    for (std::size_t s = 0; s < 2; ++s) {
+      for (std::size_t k = 0; k < spans_a_sentence; ++k) {
+        spans.add(context.layout.row(s, k), context.layout.row(s, k));
+        for (std::size_t tail = 0; tail < spans_a_sentence; ++tail)
+          results[s].triples.push_back({{k, k + 1}, "b", {tail, tail + 1}, 1.0});
+      }
+      spans.end_sentence();
+    }
+    spans.labels.resize(spans.pair_rows.back() * 2);
+    auto const before = host_platform::log();
+    layers.decode(context, spans, encoded.source(), space);
+    layers.take_loss(context, spans, loss, space);
+    layers.decode_backward(context, spans, encoded.source(), space);
+    auto const trained = host_platform::log();
+    layers.read(context, order, encoded.source(), space, results);
+    auto const read = host_platform::log();
+    return std::vector{trained.products - before.products,   trained.batches - before.batches,
+                       trained.downloads - before.downloads, read.products - trained.products,
+                       read.batches - trained.batches,       read.downloads - trained.downloads};
+  };
+  auto const of_few = asked_for(2);
+  BOOST_TEST(of_few == asked_for(40), boost::test_tools::per_element());
+  BOOST_TEST(of_few[1] == 3U);  // batches in a step of training
+  BOOST_TEST(of_few[2] == 0U);
+  BOOST_TEST(of_few[4] == 1U);
+  BOOST_TEST(of_few[5] == 1U);  // downloads at extraction
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_runs) {

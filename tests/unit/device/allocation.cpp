@@ -75,6 +75,9 @@ class step {
     device_.add_row(top_bias_.all(), scores_.view);
     device_.softmax(scores_.source(), probabilities_.view);
     device_.softmax_cross_entropy(scores_.source(), words_, label_weights_.all(), scores_.view, loss_);
+    device_.sigmoid_cross_entropy(scores_.source(), zeros_and_ones_, label_weights_.all().first(2), probabilities_.view,
+                                  loss_);
+    device_.subtract(probabilities_.source(), scores_.view);
     device_.sum_rows(scores_.source(), top_bias_.memory);
     device_.multiply(hmt::transpose::no, hmt::transpose::no, T(1), scores_.source(), top_.source(), T(0),
                      output_gradient_.view);
@@ -98,6 +101,7 @@ class step {
   static constexpr std::size_t words = 9;
   std::vector<hmt::index> offsets_ = offsets_of({4, 3, 2});
   std::vector<hmt::index> words_{0, 1, 2, 3, 4, 0, 1, 2, 3};
+  std::vector<hmt::index> zeros_and_ones_ = std::vector<hmt::index>(words * 5, 1);
   std::vector<hmt::index> rows_{1, 3};
   std::vector<T> idle_{0, 1};
   std::vector<double> loss_{0};

@@ -9,7 +9,12 @@
 
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
+#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/word_embedding.hpp"
+#include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/hierarchy/model_file.hpp"
+#include "hmt/train/adam.hpp"
+#include "hmt/train/trainer.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
 
@@ -19,6 +24,36 @@ namespace {
 
 using model_type = hmt::testing::small_hmt<hmt::cpu<float>>;
 using hmt::testing::small_model;
+
+/// Vectors of words' shapes that are fixed and kept elsewhere, as those of a pre-trained layer are.
+struct fixed_shapes {
+  static constexpr std::size_t width() { return 2; }
+  static constexpr std::string_view name = "fixed";
+  using reads = hmt::input::shapes;
+  static std::string description() { return "fixed_shapes"; }
+
+  template <class D>
+  class layer {
+   public:
+    using value_type = typename D::value_type;
+    struct tape {
+      typename D::template buffer<hmt::index> shapes;
+    };
+    layer(hmt::parameter_list& list, fixed_shapes const&, hmt::no_state)
+        : table_(list.in_group({.name = "fixed.base", .trainable = false, .saved = false})
+                     .add("fixed.weight", hmt::parameter_kind::table, hmt::word_shapes, 2)) {}
+    void forward(hmt::pass_context<D> const& context, std::vector<hmt::index> const& shapes, tape& saved,
+                 hmt::matrix_view<value_type> output) const {
+      upload_numbers(context.device, shapes, saved.shapes);
+      context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
+    }
+    void backward(hmt::pass_context<D> const&, std::vector<hmt::index> const&, tape&,
+                  hmt::matrix_view<value_type const>) const {}
+
+   private:
+    hmt::parameter_slot table_;
+  };
+};
 
 /// Writes the small model anew with one thing changed.
 template <class Change>
@@ -61,6 +96,28 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_not_saved_is_not_in_the_file) {
   // Whoever keeps such tensors elsewhere makes models that know of it; this type does not.
   BOOST_CHECK_EXCEPTION(hmt::load_model<model_type>(folder / "m"), hmt::data_error,
                         says("model-mismatch", "'entity.encoder.forward.input_weight' is missing"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_model_declares_frozen_and_kept_elsewhere_is_neither_trained_nor_saved) {
+  temporary_folder const folder;
+  using fixed_model = hmt::hierarchy<hmt::cpu<float>, hmt::joined<hmt::word_embedding<4>, fixed_shapes>,
+                                     hmt::entity_task<3>, hmt::relation_task<3>>;
+  auto model = small_model<fixed_model>();
+  auto const own = model.parameters().tensor("fixed.weight");
+  std::vector<float> const before(own.data, own.data + own.rows * own.columns);
+  BOOST_TEST(before[0] != before[1]);
+  auto const trained = model.parameters().tensor("entity.output.weight")(0, 0);
+  auto const sentences = model.encode(hmt::testing::small_corpus());
+  hmt::trainer(hmt::adam{}, {.epochs = 2}).run(model, sentences, hmt::no_validation{});
+  BOOST_TEST(std::ranges::equal(before, std::span(own.data, before.size())));
+  BOOST_TEST(model.parameters().tensor("entity.output.weight")(0, 0) != trained);
+
+  model.save(folder / "m");
+  BOOST_TEST((hmt::safetensors_file(folder / "m").find("fixed.weight") == nullptr));
+  auto again = hmt::load_model<fixed_model>(folder / "m");
+  BOOST_TEST(again.parameters().tensor("fixed.weight")(0, 0) == 0);
+  std::ranges::copy(before, again.parameters().tensor("fixed.weight").data);
+  BOOST_TEST(std::ranges::equal(again.parameters().values(), model.parameters().values()));
 }
 
 BOOST_AUTO_TEST_CASE(another_device_reads_it) {

@@ -82,10 +82,8 @@ hmt::model_options options_of() {
 
 template <class Model>
 void train_and_save(Model model, std::string const& path) {
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
   hmt::trainer(hmt::adam{}, {.epochs = 2, .batch_size = 2, .dropout = 0.5})
-      .run(model, encoded, hmt::no_validation{}, hmt::keep_best{path});
+      .run(model, model.encode(hmt::testing::small_corpus()), hmt::no_validation{}, hmt::keep_best{path});
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm.hpp"
 #include "hmt/device/cpu/products.hpp"
+#include "hmt/device/cpu/sigmoid.hpp"
 #include "hmt/device/cpu/softmax.hpp"
 #include "hmt/device/cpu/target.hpp"
 #include "hmt/device/cpu/training.hpp"
@@ -40,6 +41,7 @@ class cpu : public host_memory<T>,
             public cpu_batched_products<T, Factor>,
             public cpu_lstm<T, Factor>,
             public cpu_softmax<T>,
+            public cpu_sigmoid<T>,
             public cpu_training<T> {
  public:
   [[nodiscard]] static constexpr std::string_view name() {

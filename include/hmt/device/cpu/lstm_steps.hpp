@@ -50,7 +50,8 @@ void for_each_group(packed_matrix<T, Factor> const& recurrent, bool from_the_end
 
 /// The rows of a slice among the first `count` of a step.
 [[nodiscard]] inline part rows_below(part slice, std::size_t count) {
-  return {slice.first, std::min(slice.count, count - std::min(count, slice.first))};
+  auto const first = std::min(slice.first, count);
+  return {first, std::min(slice.count, count - first)};
 }
 
 /// Runs the equations of `lstm_weights` through time for sentences `slice`. In: `at.gates` = W x + b; out: all of

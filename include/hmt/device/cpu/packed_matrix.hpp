@@ -51,9 +51,9 @@ class packed_matrix {
     for (std::size_t number = 0; number < panels(); ++number)
       for (std::size_t p = 0; p < registers(number); ++p) {
         element* const to = half(number, p / half_registers) + p % half_registers * lanes;
-        auto const first = column(number, p) - p * ((columns_ - columns) / 4);
         auto const end = plain_ ? columns : (p + 1) * (columns / 4);
-        auto const valid = std::min(lanes, end - std::min(end, first));
+        auto const first = std::min(end, column(number, p) - p * ((columns_ - columns) / 4));
+        auto const valid = std::min(lanes, end - first);
         if (transposed)
           fill_from_rows(b.row_block(first, valid), scale, to);
         else

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/host_device.hpp"
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
@@ -24,7 +25,10 @@ class cuda_layout {
   [[nodiscard]] index const* data() const { return numbers_; }
 
   [[nodiscard]] HMT_HOST_DEVICE std::size_t steps() const { return numbers_[0]; }
-  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const { return numbers_[1 + step]; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const {
+    HMT_ASSERT(step <= steps());
+    return numbers_[1 + step];
+  }
   /// 0 past the last step.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t width(std::size_t step) const {
     return step < steps() ? offset(step + 1) - offset(step) : 0;

@@ -98,6 +98,14 @@ class cuda_memory {
     });
   }
 
+  /// to -= from. The views are the same or do not overlap. Throws `shape_error` (`shape`).
+  void subtract(matrix_view<T const> from, matrix_view<T> to) const {
+    require_shape(to, from.rows, from.columns, "subtract");
+    Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
+      to(k / to.columns, k % to.columns) -= from(k / to.columns, k % to.columns);
+    });
+  }
+
  private:
   template <class U>
   static void send(std::span<U const> host, std::span<U> to) {

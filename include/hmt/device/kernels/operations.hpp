@@ -26,6 +26,7 @@
   OPERATION(fill, (matrix_view<T> view, T value), (view, value)) \
   OPERATION(copy, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
   OPERATION(add, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
+  OPERATION(subtract, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
   OPERATION(gather, (matrix_view<T const> table, std::span<index const> rows, matrix_view<T> out), (table, rows, out)) \
   OPERATION(scatter_add, (matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table), (from, rows, table)) \
   OPERATION(shift, (packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out), (layout, way, in, out)) \
@@ -37,6 +38,7 @@
   OPERATION(lstm_backward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_backward_run<T, kernels_tape> const> runs, std::span<matrix_view<T> const> input_gradients), (layout, inputs, runs, input_gradients)) \
   OPERATION(dropout, (double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out), (rate, stream, in, out)) \
   OPERATION(softmax_cross_entropy, (matrix_view<T const> scores, std::span<index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
+  OPERATION(sigmoid_cross_entropy, (matrix_view<T const> scores, std::span<index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
   OPERATION(softmax, (matrix_view<T const> scores, matrix_view<T> probabilities), (scores, probabilities)) \
   OPERATION(chain_cross_entropy, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, std::span<index const> labels, double weight, label_chain<T> gradients, chain_memory memory, std::span<double> loss), (layout, chain, scores, labels, weight, gradients, memory, loss)) \
   OPERATION(chain_probabilities, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, chain_memory memory), (layout, chain, scores, memory)) \

@@ -35,7 +35,8 @@ class reference_lstm {
  public:
   using lstm_tape = reference_lstm_tape<T>;
 
-  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`, `length`).
+  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
+  /// `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) {
@@ -44,8 +45,8 @@ class reference_lstm {
     }
   }
 
-  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires: `lstm_forward` went before, with
-  /// the same arguments. Throws `shape_error` (`shape`, `length`).
+  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
+  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`).
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
