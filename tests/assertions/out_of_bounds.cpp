@@ -45,7 +45,7 @@ ending run_apart(void (*action)()) {
 
 std::array<float, 12> numbers{};
 hmt::matrix_view<float> const matrix(numbers.data(), 3, 4);
-std::array<hmt::index, 3> const offsets{0, 2, 3};
+std::array<hmt::row_index, 3> const offsets{0, 2, 3};
 
 template <class... T>
 void use(T const&...) {}

@@ -20,7 +20,7 @@ class packed_layout {
  public:
   packed_layout() = default;
   /// Requires: `offsets` has one entry more than there are time steps and starts with 0; its differences never grow.
-  explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {
+  explicit packed_layout(std::span<row_index const> offsets) : offsets_(offsets) {
     HMT_ASSERT(offsets.empty() || offsets.front() == 0);
   }
 
@@ -57,23 +57,23 @@ class packed_layout {
   }
 
  private:
-  std::span<index const> offsets_;
+  std::span<row_index const> offsets_;
 };
 
-/// Fills `offsets` with those of `packed_layout` for so many sentences; `length_of(s)` is the number of words of the
+/// Fills `offsets` with those of `packed_layout` for this many sentences; `length_of(s)` is the number of words of the
 /// s-th longest, at least 1. Allocates only where `offsets` never held as many steps.
 template <std::invocable<std::size_t> LengthOf>
-void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<index>& offsets) {
+void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<row_index>& offsets) {
   std::size_t const steps = sentences == 0 ? 0 : length_of(0);
   offsets.resize(steps + 1);
   offsets[0] = 0;
   for (std::size_t t = 0, width = sentences; t < steps; ++t) {
     while (length_of(width - 1) <= t) --width;
-    offsets[t + 1] = offsets[t] + static_cast<index>(width);
+    offsets[t + 1] = offsets[t] + static_cast<row_index>(width);
   }
 }
 
 /// The order in which a recurrence walks through a sentence.
-enum class direction { forward, backward };
+enum class scan_direction { forward, backward };
 
 }  // namespace hmt

@@ -14,7 +14,7 @@
 namespace hmt {
 
 /// Numbers of words, labels and rows, as devices store them.
-using index = std::uint32_t;
+using row_index = std::uint32_t;
 
 /// A row-major matrix in memory of a device (for `cuda`, not to be read on the host). Trivially copyable; never
 /// allocates. Element (r, c) lies at `data[r * stride + c]`.

@@ -92,7 +92,7 @@ class parameter_list {
     return *this;
   }
 
-  /// A matrix `(rows, columns)`. Allocates.
+  /// A matrix `(rows, columns)`.
   parameter_slot add(std::string name, parameter_kind kind, std::size_t rows, std::size_t columns,
                      first_values first = {}) {
     return add({std::move(name), {rows, columns}, kind, {0, rows, columns}, std::move(first)}).slot;
