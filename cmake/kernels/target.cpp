@@ -85,7 +85,7 @@ struct here<dense_update<F, T, States>> {
 };
 template <class F, class T, std::size_t States>
 struct here<row_update<F, T, States>> {
-  static void call(F const& f, std::span<index const> rows, std::span<T const> zero_gradient,
+  static void call(F const& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
                    matrix_view<T const> gradient, matrix_view<T> table,
                    std::array<matrix_view<T>, States> const& state_tables) {
     std::apply([&](auto... each) { cpu_training<T>().update_rows(f, rows, zero_gradient, gradient, table, each...); },
