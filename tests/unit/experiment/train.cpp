@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(entities_are_asked_of_models_that_find_them) {
-  constexpr experiment::model_type two_tasks{true, 300, nullptr, nullptr, nullptr, nullptr};
-  constexpr experiment::model_type one_task{false, 300, nullptr, nullptr, nullptr, nullptr};
+  constexpr experiment::model_type two_tasks{true, 300, nullptr, nullptr, nullptr, nullptr, nullptr};
+  constexpr experiment::model_type one_task{false, 300, nullptr, nullptr, nullptr, nullptr, nullptr};
   experiment::require_entities(two_tasks, true, "--choose-by");
   experiment::require_entities(one_task, false, "--choose-by");
   BOOST_CHECK_EXCEPTION(experiment::require_entities(one_task, true, "--choose-by"), hmt::config_error,
