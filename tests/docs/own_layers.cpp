@@ -18,22 +18,24 @@ namespace {
 using namespace hmt;
 
 //! [joined_embedding]
-/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the letters, 10 of the shape.
+/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the characters, 10 of the
+/// shape.
 template <class D>
-using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
-                                 entity_task<150>, relation_task<150>>;
+using spelling_model =
+    hierarchy<D, concatenated<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
+              entity_task<150>, relation_task<150>>;
 static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
 //! [own_input]
-/// The last three letters of each word, by their hash: words of one ending mostly have the same number, below Count.
-template <hmt::index Count>
+/// The last three characters of each word, by their hash: words of one ending mostly have the same number, below Count.
+template <hmt::row_index Count>
 struct endings : number_of_each_word<endings<Count>> {
   static constexpr std::string_view name = "endings";
-  static hmt::index number_of(std::string_view word) {
-    hmt::index hash = 2166136261;  // FNV-1a
-    for (unsigned char const letter : word.substr(word.size() - std::min<std::size_t>(3, word.size())))
-      hash = (hash ^ letter) * 16777619;
+  static hmt::row_index number_of(std::string_view word) {
+    hmt::row_index hash = 2166136261;  // FNV-1a
+    for (unsigned char const byte : word.substr(word.size() - std::min<std::size_t>(3, word.size())))
+      hash = (hash ^ byte) * 16777619;
     return hash % Count;
   }
 };
@@ -41,7 +43,7 @@ struct endings : number_of_each_word<endings<Count>> {
 
 //! [own_feature]
 /// What a sentence is like, at each of its words: the mean of trained vectors of its words' endings.
-template <hmt::index Count, std::size_t Width>
+template <hmt::row_index Count, std::size_t Width>
 struct mean_of_endings {
   static constexpr std::size_t width() { return Width; }
   static constexpr std::string_view name = "endings";
@@ -53,8 +55,8 @@ struct mean_of_endings {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<hmt::index> numbers;  // [row of the batch]
-      device_matrix<D> vectors, gradient;               // (rows, Width)
+      typename D::template buffer<hmt::row_index> numbers;  // [row of the batch]
+      device_matrix<D> vectors, gradient;                   // (rows, Width)
       sentence_order<D> order;
       device_matrix<D> sorted, means, sum, ones;
     };
@@ -62,7 +64,7 @@ struct mean_of_endings {
     layer(parameter_list& list, mean_of_endings const&, no_state)
         : table_(list.add("endings.embedding.weight", parameter_kind::table, Count, Width)) {}
 
-    void forward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<hmt::row_index> const& numbers, tape& saved,
                  matrix_view<value_type> output) const {
       upload_numbers(context.device, numbers, saved.numbers);
       auto const vectors = saved.vectors.resize(numbers.size(), Width);
@@ -70,7 +72,7 @@ struct mean_of_endings {
       average(context, vectors, saved, output);
     }
 
-    void backward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<hmt::row_index> const& numbers, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       auto const gradient = saved.gradient.resize(numbers.size(), Width);
       average(context, output_gradient, saved, gradient);  // a symmetric function of the rows
@@ -87,7 +89,7 @@ struct mean_of_endings {
       auto const sum = saved.sum.resize(1, Width), ones = saved.ones.resize(1, context.layout.steps());
       device.fill(ones, 1);
       saved.order.to_sentences(device, in, sorted);
-      weights_not_kept_here const no_weights(device);  // these products have none: nothing may be kept of them
+      scoped_unfreeze const no_weights(device);  // these products have none: nothing may be kept of them
       for (std::size_t s = 0; s < layout.sentences(); ++s) {
         auto const words = layout.length(s);
         auto const each = ones.column_block(0, words);
@@ -133,8 +135,8 @@ struct window_of_three {
       auto const window = saved.window.resize(context.layout.rows(), 3 * input_);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
         context.device.copy(inputs[k], part(window, 0, column, inputs[k]));
-        context.device.shift(context.layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
-        context.device.shift(context.layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
+        context.device.shift(context.layout, scan_direction::forward, inputs[k], part(window, 1, column, inputs[k]));
+        context.device.shift(context.layout, scan_direction::backward, inputs[k], part(window, 2, column, inputs[k]));
       }
       linear_.forward(context, window, output);
     }
@@ -149,9 +151,9 @@ struct window_of_three {
         if (input_gradients[k].empty()) continue;
         auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
         device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
-        device.shift(context.layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
+        device.shift(context.layout, scan_direction::backward, part(gradient, 1, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
-        device.shift(context.layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
+        device.shift(context.layout, scan_direction::forward, part(gradient, 2, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
       }
     }
@@ -206,9 +208,9 @@ struct projection {
 /// All of them in a small model in double: the entity task below, the relation task above, so that inputs of two views
 /// (words and encoder output) are checked too.
 template <class D>
-using checked_model = hierarchy<D, joined<word_embedding<4>, mean_of_endings<7, 2>>,
-                                task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
-                                task<relation_tags<bio>, window_of_three<3>, projection<2>>>;
+using checked_model = hierarchy<D, concatenated<word_embedding<4>, mean_of_endings<7, 2>>,
+                                task<entity_tags<tagging::bioes>, window_of_three<3>, projection<2>>,
+                                task<relation_tags<tagging::bio>, window_of_three<3>, projection<2>>>;
 
 int main() {
   std::vector<sentence> const sentences{{{"Ana", "Ruiz", "was", "born", "in", "Malaga", "."},

@@ -25,14 +25,14 @@ class host_memory {
   /// Copies spans of equal length. Throws `shape_error` (`length`).
   void upload(std::span<T const> host, std::span<T> to) const requires(!std::same_as<T, double>) { copy_all(host, to); }
   void upload(std::span<double const> host, std::span<double> to) const { copy_all(host, to); }
-  void upload(std::span<index const> host, std::span<index> to) const { copy_all(host, to); }
+  void upload(std::span<row_index const> host, std::span<row_index> to) const { copy_all(host, to); }
 
   /// Copies spans of equal length. Throws `shape_error` (`length`).
   void download(std::span<T const> from, std::span<T> host) const requires(!std::same_as<T, double>) {
     copy_all(from, host);
   }
   void download(std::span<double const> from, std::span<double> host) const { copy_all(from, host); }
-  void download(std::span<index const> from, std::span<index> host) const { copy_all(from, host); }
+  void download(std::span<row_index const> from, std::span<row_index> host) const { copy_all(from, host); }
 
   /// Sets every element of the view to `value`.
   void fill(matrix_view<T> view, T value) const {
@@ -50,6 +50,13 @@ class host_memory {
     require_shape(to, from.rows, from.columns, "add");
     for (std::size_t r = 0; r < from.rows; ++r)
       std::ranges::transform(from.row(r), to.row(r), to.row(r).begin(), std::plus());
+  }
+
+  /// to -= from. The views are the same or do not overlap. Throws `shape_error` (`shape`).
+  void subtract(matrix_view<T const> from, matrix_view<T> to) const {
+    require_shape(to, from.rows, from.columns, "subtract");
+    for (std::size_t r = 0; r < from.rows; ++r)
+      std::ranges::transform(to.row(r), from.row(r), to.row(r).begin(), std::minus());
   }
 
  private:

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// How the loss of a row of scores follows from the probabilities of its labels.
+// How the loss of scores follows from the probabilities of their labels.
 #pragma once
+
+#include <cmath>
+
+#include "hmt/core/host_device.hpp"
 
 namespace hmt {
 
@@ -12,4 +16,33 @@ struct label_loss {
   double smoothing = 0;
 };
 
+namespace detail {
+
+/// The loss of one score, and its derivative with respect to the score.
+template <class T>
+struct sigmoid_loss {
+  double loss;
+  T gradient;
+};
+
+/// The loss of a score s that gives label 1 the probability 1 / (1 + exp(-s)) and label 0 the rest: that of a softmax
+/// over (0, s).
+template <class T>
+HMT_HOST_DEVICE sigmoid_loss<T> sigmoid_loss_of(T score, bool label, T weight, label_loss rule) {
+  T const power = std::exp(-std::abs(score));  // does not overflow
+  T const probability = (score < 0 ? power : T(1)) / (T(1) + power);
+  T const rest = std::log1p(power);
+  // -log of the probabilities of the label and of the other.
+  auto const of_label = static_cast<double>(((score < 0) == label ? std::abs(score) : T(0)) + rest);
+  auto const of_other = static_cast<double>(((score < 0) == label ? T(0) : std::abs(score)) + rest);
+  auto const scale = static_cast<double>(weight);
+  if (rule.exponent > 0)
+    return {-scale * std::expm1(-rule.exponent * of_label) / rule.exponent,
+            weight * static_cast<T>(std::exp(-rule.exponent * of_label)) * (probability - (label ? T(1) : T(0)))};
+  double const share = rule.smoothing / 2;  // of the other label; 0 without smoothing
+  return {scale * ((1 - share) * of_label + share * of_other),
+          weight * (probability - static_cast<T>(label ? 1 - share : share))};
+}
+
+}  // namespace detail
 }  // namespace hmt

@@ -18,45 +18,39 @@ namespace hmt {
 struct gold_pairs {
   /// The span number `head` has this relation to the span number `tail`.
   struct pair {
-    index head;
-    index tail;
-    index relation;  ///< below `relations`
+    row_index head;
+    row_index tail;
+    row_index relation;  ///< below `relations`
   };
-  std::vector<span> spans;
+  std::vector<word_span> spans;
   std::vector<pair> pairs;
-  std::size_t relations = 0;  ///< how many are told apart; 0: the sentence has no gold pairs, as at extraction
+  std::size_t relations = 0;  ///< how many are distinguished; 0: the sentence has no gold pairs, as at extraction
 };
 
 /// Spans of the sentences of a packed batch, sentence by sentence, on the host. Their pairs are rows in this order: for
-/// each span as head, each span of its sentence as tail, itself included. Reuses its memory.
+/// each span as tail, each span of its sentence as head, itself included. Reuses its memory.
 struct packed_spans {
-  std::vector<index> first;               ///< [span]: the row of its first word
-  std::vector<index> last;                ///< [span]: the row of its last word
-  std::vector<index> offsets{0};          ///< [s]: the number of the first span of the s-th longest sentence; the end
-  std::vector<index> sentences;           ///< [span]: its sentence
-  std::vector<std::size_t> pair_rows{0};  ///< [span]: the row of its first pair as head; the end
-  std::vector<index> labels;              ///< [pair * relations + relation]: 1 where related; empty at extraction
+  std::vector<row_index> first;           ///< [span]: the row of its first word
+  std::vector<row_index> last;            ///< [span]: the row of its last word
+  std::vector<row_index> offsets{0};      ///< [s]: the number of the first span of the s-th longest sentence; the end
+  std::vector<std::size_t> pair_rows{0};  ///< [s]: the row of its first pair; the end
+  std::vector<row_index> labels;          ///< [pair * relations + relation]: 1 where related; empty at extraction
 
   void clear() {
-    for (auto* list : {&first, &last, &sentences, &labels}) list->clear();
+    for (auto* list : {&first, &last, &labels}) list->clear();
     offsets.assign(1, 0);
     pair_rows.assign(1, 0);
   }
-  /// How many spans the sentence of a span has.
-  [[nodiscard]] std::size_t beside(std::size_t number) const {
-    return offsets[sentences[number] + 1] - offsets[sentences[number]];
-  }
   /// Adds a span to the sentence that is being filled.
   void add(std::size_t first_row, std::size_t last_row) {
-    first.push_back(static_cast<index>(first_row));
-    last.push_back(static_cast<index>(last_row));
-    sentences.push_back(static_cast<index>(offsets.size() - 1));
+    first.push_back(static_cast<row_index>(first_row));
+    last.push_back(static_cast<row_index>(last_row));
   }
   /// Ends the sentence that is being filled and begins the next.
   void end_sentence() {
     auto const count = first.size() - offsets.back();
-    for (std::size_t number = 0; number < count; ++number) pair_rows.push_back(pair_rows.back() + count);
-    offsets.push_back(static_cast<index>(first.size()));
+    pair_rows.push_back(pair_rows.back() + count * count);
+    offsets.push_back(static_cast<row_index>(first.size()));
   }
 };
 
@@ -78,9 +72,8 @@ inline void pack_pairs(sentences_to_pack<gold_pairs> const& sentences, packed_sp
     }
     into.end_sentence();
     into.labels.resize(into.pair_rows.back() * own.relations);
-    auto const first_pair = into.pair_rows[into.offsets[s]];
     for (auto const& each : own.pairs)
-      into.labels[(first_pair + each.head * own.spans.size() + each.tail) * own.relations + each.relation] = 1;
+      into.labels[(into.pair_rows[s] + each.tail * own.spans.size() + each.head) * own.relations + each.relation] = 1;
   }
 }
 

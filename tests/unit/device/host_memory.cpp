@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_uploaded_comes_down_again, D, every_device
     BOOST_TEST((back == host));
   };
   round_trip(std::array<typename D::value_type, 3>{1, -2, 3});
-  round_trip(std::array<hmt::index, 3>{4, 5, 6});
+  round_trip(std::array<hmt::row_index, 3>{4, 5, 6});
   round_trip(std::array<double, 3>{7, 8, 9});
 }
 
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(uploading_to_a_span_of_another_length_is_refused, 
                         says<hmt::shape_error>("length", {"expected 3", "found 2"}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(copy_add_and_fill_keep_to_their_columns, D, every_device) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(copy_sums_and_fill_keep_to_their_columns, D, every_device) {
   using T = typename D::value_type;
   D device;
   auto const from = random_matrix<T>(1, 3, 2, 4);
@@ -47,6 +47,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(copy_add_and_fill_keep_to_their_columns, D, every_
   for (std::size_t r = 0; r < 3; ++r) BOOST_TEST(to.view(r, 1) == from.view(r, 1));
   device.add(from.source(), to.view);
   for (std::size_t r = 0; r < 3; ++r) BOOST_TEST(to.view(r, 0) == 2 * from.view(r, 0));
+  device.subtract(from.source(), to.view);
+  for (std::size_t r = 0; r < 3; ++r) BOOST_TEST(to.view(r, 1) == from.view(r, 1));
   device.fill(to.view, T(7));
   for (std::size_t r = 0; r < 3; ++r) {
     BOOST_TEST(to.view(r, 0) == T(7));
@@ -54,7 +56,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(copy_add_and_fill_keep_to_their_columns, D, every_
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(copy_and_add_refuse_other_shapes, D, every_device) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(copy_and_sums_refuse_other_shapes, D, every_device) {
   using T = typename D::value_type;
   D device;
   auto const from = random_matrix<T>(1, 3, 2);
@@ -62,6 +64,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(copy_and_add_refuse_other_shapes, D, every_device)
   auto const message = says<hmt::shape_error>("shape", {"expected shape (3, 2)", "found (3, 4)"});
   BOOST_CHECK_EXCEPTION(device.copy(from.source(), to.view), hmt::shape_error, message);
   BOOST_CHECK_EXCEPTION(device.add(from.source(), to.view), hmt::shape_error, message);
+  BOOST_CHECK_EXCEPTION(device.subtract(from.source(), to.view), hmt::shape_error, message);
 }
 
 BOOST_AUTO_TEST_CASE(a_buffer_keeps_its_memory_when_it_shrinks_and_is_aligned_and_zero_when_new) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Softmax and its cross-entropy on a GPU.
+// Softmax and cross-entropies on a GPU.
 #pragma once
 
 #include <cmath>
@@ -55,7 +55,7 @@ class cuda_losses {
 
   /// As `reference_losses::softmax_cross_entropy`, but that a label past the last score makes the loss NaN. Throws
   /// `shape_error` (`shape`, `length`).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
@@ -96,8 +96,29 @@ class cuda_losses {
     detail::add_sum<Platform>(shares, scores.rows, loss.data());
   }
 
+  /// As `reference_losses::sigmoid_cross_entropy`, but that a label past 1 makes the loss NaN. Throws `shape_error`
+  /// (`shape`, `length`).
+  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
+                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                             label_loss rule = {}) {
+    require_sigmoid_arguments(scores, labels, label_weights, gradient, loss);
+    auto const count = scores.rows * scores.columns;
+    shares_.resize(count);
+    auto* const shares = shares_.data();
+    auto const* const gold = labels.data();
+    auto const* const weights = label_weights.data();
+    Platform::for_each(count, [=] HMT_HOST_DEVICE(std::size_t k) {
+      auto const r = k / scores.columns, c = k % scores.columns;
+      auto const weight = gold[k] < 2 ? weights[gold[k]] : std::numeric_limits<T>::quiet_NaN();
+      auto const own = detail::sigmoid_loss_of(scores(r, c), gold[k] == 1, weight, rule);
+      shares[k] = own.loss;
+      gradient(r, c) = own.gradient;
+    });
+    detail::add_sum<Platform>(shares, count, loss.data());
+  }
+
  private:
-  cuda_buffer<double, Platform> shares_;  // of a loss, one a row
+  cuda_buffer<double, Platform> shares_;  // of a loss, one per row or score
 };
 
 }  // namespace hmt

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Softmax and its cross-entropy, stated plainly.
+// Softmax and cross-entropies, stated plainly.
 #pragma once
 
 #include <cmath>
@@ -34,7 +34,7 @@ class reference_losses {
   /// exponent q the loss of a row is label_weights[label] * (1 - p^q) / q, its gradient p^q times that; with a
   /// smoothing s it is 1 - s times that of the label and s times the mean over all labels. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
@@ -63,6 +63,23 @@ class reference_losses {
       }
       xt::noalias(as_xtensor(gradient.row(r))) = weight * (xt::exp(row - largest - log_sum) - target);
     }
+  }
+
+  /// The same for scores that stand each for two labels: label 1 has the probability 1 / (1 + exp(-score)), label 0 the
+  /// rest, as if a softmax were taken over (0, score). `labels` and `gradient` have an entry for each score, in the
+  /// order of rows. Throws `shape_error` (`shape`, `length`; `number-range` for a label past 1).
+  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
+                             std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
+                             label_loss rule = {}) const {
+    require_sigmoid_arguments(scores, labels, label_weights, gradient, loss);
+    require_below(labels, 2, "sigmoid_cross_entropy: labels");
+    for (std::size_t r = 0; r < scores.rows; ++r)
+      for (std::size_t c = 0; c < scores.columns; ++c) {
+        auto const label = labels[r * scores.columns + c];
+        auto const own = detail::sigmoid_loss_of(scores(r, c), label == 1, label_weights[label], rule);
+        loss[0] += own.loss;
+        gradient(r, c) = own.gradient;
+      }
   }
 };
 
