@@ -56,10 +56,16 @@ struct updates_of_optimizer {
   using step = decltype(std::declval<O const&>().template step<T>(std::uint32_t{}));
   using zero_gradient = decltype(std::declval<O const&>().template zero_gradient<T>());
   using before = std::conditional_t<O::zero_gradient_moves_parameters, no_idle_steps, zero_gradient>;
-  using type = typename joined_tables<
-      updates_by_step<T, O::states, step, before>,
-      updates_by_step<T, O::states + 1, averaged_step<T, step>, averaged_zero_gradient_steps<before>>,
-      table_of<row_update<zero_gradient_steps<zero_gradient>, T, O::states>>>::type;
+  using averaged = averaged_step<T, step>;
+  /// Where the closed form comes before a step, a user's optimizer with the same step may yet do without.
+  using without_closed_form = std::conditional_t<
+      O::zero_gradient_moves_parameters, table_of<>,
+      table_of<row_update<row_step<T, step, no_idle_steps>, T, O::states>,
+               row_update<row_step<T, averaged, averaged_zero_gradient_steps<no_idle_steps>>, T, O::states + 1>>>;
+  using type = typename joined_tables<updates_by_step<T, O::states, step, before>,
+                                      updates_by_step<T, O::states + 1, averaged, averaged_zero_gradient_steps<before>>,
+                                      table_of<row_update<zero_gradient_steps<zero_gradient>, T, O::states>>,
+                                      without_closed_form>::type;
 };
 
 /// All that average and weight decay make.

@@ -58,7 +58,7 @@ struct judge {
   }
 
   void read(std::vector<extraction>& results) {
-    layers.read(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
+    layers.decode_predictions(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
                 {encoded.data(), encoded.size() / encoded_width, encoded_width}, space, results);
   }
 
