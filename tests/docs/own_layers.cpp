@@ -58,7 +58,8 @@ struct mean_of_endings {
       typename D::template buffer<hmt::row_index> numbers;  // [row of the batch]
       device_matrix<D> vectors, gradient;                   // (rows, Width)
       sentence_order<D> order;
-      device_matrix<D> sorted, means, sum, ones;
+      device_matrix<D> sorted, sums, means, ones, shares;
+      std::vector<matrix_product<value_type>> to_sums, to_means;
     };
 
     layer(parameter_list& list, mean_of_endings const&, no_state)
@@ -80,23 +81,28 @@ struct mean_of_endings {
     }
 
    private:
-    /// Puts the mean of its sentence's rows in the place of each row.
+    /// Puts the mean of its sentence's rows in the place of each row: a product with ones for the sums, another to
+    /// spread them, each as one batch of products.
     static void average(pass_context<D> const& context, matrix_view<value_type const> in, tape& saved,
                         matrix_view<value_type> out) {
       auto& device = context.device;
       auto const layout = saved.order.prepare(device, context.layout);
       auto const sorted = saved.sorted.resize(in.rows, Width), means = saved.means.resize(in.rows, Width);
-      auto const sum = saved.sum.resize(1, Width), ones = saved.ones.resize(1, context.layout.steps());
+      auto const sums = saved.sums.resize(layout.sentences(), Width);
+      auto const ones = saved.ones.resize(1, in.rows), shares = saved.shares.resize(1, in.rows);
+      saved.to_sums.clear();
+      saved.to_means.clear();
       device.fill(ones, 1);
-      saved.order.to_sentences(device, in, sorted);
-      scoped_unfreeze const no_weights(device);  // these products have none: nothing may be kept of them
       for (std::size_t s = 0; s < layout.sentences(); ++s) {
-        auto const words = layout.length(s);
-        auto const each = ones.column_block(0, words);
-        device.multiply(transpose::no, transpose::no, value_type(1) / static_cast<value_type>(words), each,
-                        sorted.row_block(layout.begin(s), words), 0, sum);
-        device.multiply(transpose::yes, transpose::no, 1, each, sum, 0, means.row_block(layout.begin(s), words));
+        auto const first = layout.begin(s), words = layout.length(s);
+        auto const sum = sums.row_block(s, 1), share = shares.column_block(first, words);
+        device.fill(share, value_type(1) / static_cast<value_type>(words));
+        saved.to_sums.push_back({ones.column_block(first, words), sorted.row_block(first, words), sum});
+        saved.to_means.push_back({share, sum, means.row_block(first, words)});
       }
+      saved.order.to_sentences(device, in, sorted);
+      device.multiply_batch(transpose::no, transpose::no, 1, 0, saved.to_sums);
+      device.multiply_batch(transpose::yes, transpose::no, 1, 0, saved.to_means);
       saved.order.to_steps(device, means, out);
     }
 
