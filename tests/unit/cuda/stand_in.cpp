@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
 /// What the host asks the device for does not grow with the number of spans, and it fetches scores once.
 BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_number) {
   using D = cuda_on_host<float>;
-  using layers_type = hmt::pair_task<hmt::identity, 5>::layers<D>;
+  using layers_type = hmt::pair_task<hmt::identity, 5>::network<D>;
   hmt::parameter_list list;
   layers_type const layers(list, {}, hmt::relation_pairs(hmt::label_set({"O", "a", "b"})), 3);
   auto const parameters = random_matrix<float>(1, 1, list.size());
@@ -112,11 +112,11 @@ BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_num
     }
     spans.labels.resize(spans.pair_rows.back() * 2);
     auto const before = host_platform::log();
-    layers.decode(context, spans, encoded.source(), space);
+    layers.forward_decoder(context, spans, encoded.source(), space);
     layers.loss_and_gradient(context, spans, loss, space);
     layers.backward_decoder(context, spans, encoded.source(), space);
     auto const trained = host_platform::log();
-    layers.read(context, order, encoded.source(), space, results);
+    layers.decode_predictions(context, order, encoded.source(), space, results);
     auto const read = host_platform::log();
     return std::vector{trained.products - before.products,   trained.batches - before.batches,
                        trained.downloads - before.downloads, read.products - trained.products,

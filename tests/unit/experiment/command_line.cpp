@@ -18,8 +18,11 @@ experiment::description const about{
     hmt::corpus_format::hrl,
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
-std::vector<experiment::device_model> const one_device{{"cpu", nullptr, nullptr}};
-std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, nullptr}, {"cuda", nullptr, nullptr}};
+/// Of a type of models the command line asks for the numbers that it leaves open, and for nothing else.
+experiment::model_type const type{
+    true, 50, nullptr, [](hmt::model_options const&) { return hmt::open_numbers(); }, nullptr, nullptr, nullptr};
+std::vector<experiment::device_model> const one_device{{"cpu", nullptr, &type}};
+std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, &type}, {"cuda", nullptr, &type}};
 
 /// Parses these arguments; `line` outlives the call because the options point into it.
 void parse(experiment::command_line& line, std::vector<std::string> const& arguments) {

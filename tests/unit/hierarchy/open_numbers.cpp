@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(train_to_the_same_file_as_fixed_ones_and_read_each
   using open = typename Twins::open;
   train_and_save(small_model<fixed>(), folder / "fixed");
   train_and_save(small_model<open>(1, options_of<open>()), folder / "open");
-  auto const text = [&](std::string const& name) { return hmt::mapped_file(folder / name).text(); };
+  auto const text = [&](std::string const& name) { return std::string(hmt::mapped_file(folder / name).text()); };
   BOOST_TEST((text("fixed") == text("open")));
   hmt::load_model<fixed>(folder / "open").save(folder / "fixed again");
   hmt::load_model<open>(folder / "fixed").save(folder / "open again");
