@@ -19,10 +19,11 @@ experiment::description const about{
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
 /// Of a type of models the command line asks for the numbers that it leaves open, and for nothing else.
-experiment::model_type const type{
+experiment::model_type const closed_type{
     true, 50, nullptr, [](hmt::model_options const&) { return hmt::open_numbers(); }, nullptr, nullptr, nullptr};
-std::vector<experiment::device_model> const one_device{{"cpu", nullptr, &type}};
-std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, &type}, {"cuda", nullptr, &type}};
+std::vector<experiment::device_model> const one_device{{"cpu", nullptr, &closed_type}};
+std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, &closed_type},
+                                                        {"cuda", nullptr, &closed_type}};
 
 /// Parses these arguments; `line` outlives the call because the options point into it.
 void parse(experiment::command_line& line, std::vector<std::string> const& arguments) {
