@@ -6,14 +6,15 @@ usage="usage: cmake/install-dependencies.sh [--tests | --ci] [--list]
 
   (no option)  what the library and the examples need
   --tests      also what the tests and benchmarks need
-  --ci         also what only continuous integration uses: clang, clang-format, Ninja, valgrind, Chromium, Java
+  --ci         also what only continuous integration uses: clang, clang-format, Ninja
   --list       installs nothing, prints the packages"
 
 packages=(g++ cmake make pkg-config ca-certificates
   libxtensor-dev libxsimd-dev libtbb-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libserd-dev libonnx-dev
   libprotobuf-dev librandom123-dev)
-test_packages=(libboost-test-dev libbenchmark-dev libopenblas-dev python3 serdi graphviz parallel doxygen)
-ci_packages=(clang-16 clang-format-14 ninja-build valgrind chromium python3-venv openjdk-17-jre-headless)
+test_packages=(libboost-test-dev libbenchmark-dev libopenblas-dev python3 python3-venv serdi graphviz parallel doxygen valgrind
+  chromium openjdk-17-jre-headless)
+ci_packages=(clang-16 clang-format-14 ninja-build)
 
 list=no
 for option in "$@"; do

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<conll04_model>(
       argc, argv,
       {.name = "conll04",
-       .summary = "HMT on CoNLL04: news sentences annotated by hand (SpERT form)",
+       .summary = "HMT on CoNLL04: news sentences annotated by hand (SpERT format)",
        .defaults = {.training = {.epochs = 30, .batch_size = 16, .dropout = 0.5},
                     .optimizer = "rmsprop",
                     .learning_rate = 1e-3}});

@@ -9,7 +9,7 @@ using conll04_model = hmt::hmt_model<hmt::cpu<float, hmt::bfloat16>>;
 int main(int argc, char** argv) {
   return hmt::experiment::run<conll04_model>(argc, argv,
                                              {.name = "conll04_bfloat16",
-                                              .summary = "HMT on CoNLL04 with products in bfloat16 (SpERT form)",
+                                              .summary = "HMT on CoNLL04 with products in bfloat16 (SpERT format)",
                                               .defaults = {.training = {.epochs = 30, .batch_size = 16, .dropout = 0.5},
                                                            .optimizer = "rmsprop",
                                                            .learning_rate = 1e-3}});

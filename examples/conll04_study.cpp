@@ -14,9 +14,10 @@ int main(int argc, char** argv) {
   train_defaults const plain{
       .training = {.epochs = 40, .batch_size = 16, .dropout = 0.5}, .optimizer = "rmsprop", .learning_rate = 1e-3};
   auto const steady = steady_training(40, 0.99, 0.05);
-  auto const chosen_by_both = steady_training(40, 0.99, 0.05, hmt::experiment::model_choice::both);
+  auto const chosen_by_both = steady_training(40, 0.99, 0.05, hmt::experiment::selection_metric::both);
   return hmt::experiment::study(
-      argc, argv, {.name = "conll04_study", .summary = "CoNLL04: HMT, its ablation, layered tags and letters of words"},
+      argc, argv,
+      {.name = "conll04_study", .summary = "CoNLL04: HMT, its ablation, layered tags and characters of words"},
       {variant<hmt::hmt_model<device>>("hmt", plain),
        variant<hmt::hmt_model<hmt::cpu<float, hmt::bfloat16>>>("hmt_bfloat16", plain),
        variant<hmt::without_entity_task<device>>("without_entity_task", plain),

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<nyt10_model>(
       argc, argv,
       {.name = "nyt10",
-       .summary = "HMT on NYT10: news sentences, labelled by distant supervision (HRL form)",
+       .summary = "HMT on NYT10: news sentences, labelled by distant supervision (HRL format)",
        .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
                     .optimizer = "rmsprop",
                     .learning_rate = 1e-3}});

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<nyt11_model>(
       argc, argv,
       {.name = "nyt11_zheng_tagging",
-       .summary = "Zheng et al.'s tagging model on NYT11: the paper's baseline (HRL form)",
+       .summary = "Zheng et al.'s tagging model on NYT11: the paper's baseline (HRL format)",
        .defaults = {.training = {.epochs = 15, .batch_size = 32, .dropout = 0.5},
                     .model = {.tag_weight = 10},
                     .optimizer = "rmsprop",

@@ -10,10 +10,11 @@
 
 /// HMT with another objective in both tasks.
 template <class Objective>
-using hmt_under = hmt::hierarchy<
-    hmt::cpu<float>, hmt::word_embedding<>,
-    hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<>, hmt::tag_feedback_lstm<>, hmt::sees::task_below, Objective>,
-    hmt::task<hmt::relation_tags<hmt::bio>, hmt::bilstm<>, hmt::tag_feedback_lstm<>, hmt::sees::task_below, Objective>>;
+using hmt_under = hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<>,
+                                 hmt::task<hmt::entity_tags<hmt::tagging::bioes>, hmt::bilstm<>,
+                                           hmt::tag_feedback_lstm<>, hmt::connectivity::task_below, Objective>,
+                                 hmt::task<hmt::relation_tags<hmt::tagging::bio>, hmt::bilstm<>,
+                                           hmt::tag_feedback_lstm<>, hmt::connectivity::task_below, Objective>>;
 
 int main(int argc, char** argv) {
   using device = hmt::cpu<float>;

@@ -16,8 +16,9 @@
 struct nearest_within_twelve_words {
   static constexpr std::string_view name = "nearest_within_twelve_words";  // is written into model files
 
-  static std::vector<hmt::head_and_tail> pairs(std::span<hmt::span const> heads, std::span<hmt::span const> tails) {
-    auto found = hmt::nearest::pairs(heads, tails);
+  static std::vector<hmt::head_and_tail> pairs(std::span<hmt::word_span const> heads,
+                                               std::span<hmt::word_span const> tails) {
+    auto found = hmt::tagging::nearest::pairs(heads, tails);
     std::erase_if(found, [&](hmt::head_and_tail const& pair) {
       return hmt::distance_in_words(heads[pair.first], tails[pair.second]) > 12;
     });
@@ -30,11 +31,11 @@ struct nearest_within_twelve_words {
 // output goes straight to the tags; the highest sees both encoders below it. The widths of layers are fixed; that of
 // the word vectors and the weight of the lowest task, half of the others', are left to the command line.
 using boundary_level =
-    hmt::task<hmt::boundary_tags<hmt::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
-              hmt::sees::words_only, hmt::log_likelihood<std::ratio<1>, hmt::at_run_time<std::ratio<1, 2>>>>;
-using entity_level = hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
-using relation_level = hmt::task<hmt::relation_tags<hmt::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
-                                 hmt::tag_feedback_lstm<64, 48>, hmt::sees::all_below>;
+    hmt::task<hmt::boundary_tags<hmt::tagging::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
+              hmt::connectivity::words_only, hmt::log_likelihood<std::ratio<1>, hmt::at_run_time<std::ratio<1, 2>>>>;
+using entity_level = hmt::task<hmt::entity_tags<hmt::tagging::bioes>, hmt::bilstm<48>, hmt::tag_feedback_lstm<48, 32>>;
+using relation_level = hmt::task<hmt::relation_tags<hmt::tagging::bio, nearest_within_twelve_words>, hmt::bilstm<64>,
+                                 hmt::tag_feedback_lstm<64, 48>, hmt::connectivity::all_below>;
 using own_model = hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<>, boundary_level, entity_level, relation_level>;
 
 int main(int argc, char** argv) {

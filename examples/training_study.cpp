@@ -12,11 +12,11 @@ int main(int argc, char** argv) {
                             .model = {.hidden = 100},
                             .optimizer = "adam",
                             .learning_rate = 1e-3};
-  auto rmsprop = adam, falling = adam, warmed_up = adam, averaged = adam, word_dropout = adam;
+  auto rmsprop = adam, falling = adam, warmed_up = adam, with_moving_average = adam, word_dropout = adam;
   rmsprop.optimizer = "rmsprop";
-  falling.training.schedule = hmt::rate_decay::linear;
+  falling.training.schedule = hmt::schedule_shape::linear;
   warmed_up.training.warmup = 0.1;
-  averaged.training.average = 0.99;
+  with_moving_average.training.average = 0.99;
   word_dropout.training.word_dropout = 0.05;
   auto all_but_rmsprop = steady_training(40, 0.99, 0.05);
   all_but_rmsprop.model = adam.model;
@@ -26,5 +26,6 @@ int main(int argc, char** argv) {
   return hmt::experiment::study(
       argc, argv, {.name = "training_study", .summary = "HMT of width 100, trained with one option or another"},
       {with("adam", adam), with("rmsprop", rmsprop), with("falling", falling), with("warmed_up", warmed_up),
-       with("averaged", averaged), with("word_dropout", word_dropout), with("all_but_rmsprop", all_but_rmsprop)});
+       with("averaged", with_moving_average), with("word_dropout", word_dropout),
+       with("all_but_rmsprop", all_but_rmsprop)});
 }

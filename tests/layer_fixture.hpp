@@ -16,10 +16,10 @@
 namespace hmt::testing {
 
 /// Row offsets for sentences of these lengths (falling).
-inline std::vector<index> offsets_for(std::vector<std::size_t> const& lengths) {
-  std::vector<index> offsets{0};
+inline std::vector<row_index> offsets_for(std::vector<std::size_t> const& lengths) {
+  std::vector<row_index> offsets{0};
   for (std::size_t t = 0; t < lengths.front(); ++t) {
-    index width = 0;
+    row_index width = 0;
     for (auto const length : lengths) width += length > t ? 1U : 0U;
     offsets.push_back(offsets.back() + width);
   }

@@ -34,7 +34,7 @@ packed_batch<Inputs...> packed(std::vector<encoded_sentence<Inputs...>> const& s
 template <std::size_t Task>
 struct no_scheme {
   static constexpr std::string_view task_name = Task == 0 ? "entity" : "relation";
-  [[nodiscard]] static std::vector<index> encode(sentence const&) { return {}; }
+  [[nodiscard]] static std::vector<row_index> encode(sentence const&) { return {}; }
 };
 
 /// Words by number, and labels of two tasks.
@@ -42,7 +42,7 @@ using two_labels = input_list<input::words, input::tags<no_scheme<0>>, input::ta
 
 /// A sentence of these words without labels.
 template <class Encoded = two_labels::sentence_type>
-Encoded sentence_of(std::vector<index> const& words) {
+Encoded sentence_of(std::vector<row_index> const& words) {
   Encoded one;
   one.length = words.size();
   one.template get<input::words>() = words;
@@ -50,7 +50,7 @@ Encoded sentence_of(std::vector<index> const& words) {
 }
 
 /// A sentence of these words, with labels of each task.
-inline two_labels::sentence_type sentence_of(std::vector<index> const& words, gold_labels const& first,
+inline two_labels::sentence_type sentence_of(std::vector<row_index> const& words, gold_labels const& first,
                                              gold_labels const& second) {
   auto one = sentence_of(words);
   one.get<input::tags<no_scheme<0>>>() = first;

@@ -5,6 +5,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 echo "== Installing what hmt and its tests need"
 cmake/install-dependencies.sh --tests
+if ! tests/python_environment.sh; then
+  echo "== PyPI gave no Python environment: the tests of ONNX Runtime and PySpark are skipped" >&2
+fi
 echo "== Building into $PWD/build"
 cmake --preset release -DHMT_TESTS=ON -DHMT_EXAMPLES=ON
 cmake --build --preset release --parallel "$(nproc)"

@@ -27,16 +27,17 @@ template <class D>
 using small_layered = layered_hmt_model<D, 4, 3>;
 template <class D>
 using small_paired = hierarchy<D, word_embedding<4>, entity_task<3>,
-                               relation_task<3, peephole::diagonal, relation_layers<bio, all_pairs>>,
-                               pair_task<bilstm<2>, 3, sees::all_below, log_likelihood<std::ratio<2>>>>;
+                               relation_task<3, peephole::diagonal, relation_layers<tagging::bio, tagging::all_pairs>>,
+                               pair_task<bilstm<2>, 3, connectivity::all_below, log_likelihood<std::ratio<2>>>>;
 
 template <class D>
 using small_crf = crf_model<D, 4, 3>;
 /// Chains in each layer, over a decoder with feedback, with a task weight of its own.
 template <class D>
-using small_layered_crf = hierarchy<D, word_embedding<4>, entity_task<3>,
-                                    task<relation_layers<bio>, bilstm<3>, tag_feedback_lstm<3, 2>, sees::task_below,
-                                         log_likelihood<std::ratio<1>, std::ratio<1, 2>>, linear_chain_crf>>;
+using small_layered_crf =
+    hierarchy<D, word_embedding<4>, entity_task<3>,
+              task<relation_layers<tagging::bio>, bilstm<3>, tag_feedback_lstm<3, 2>, connectivity::task_below,
+                   log_likelihood<std::ratio<1>, std::ratio<1, 2>>, linear_chain_crf>>;
 
 /// Five short sentences with two relations and typed entities, of ragged lengths.
 inline std::vector<sentence> const& small_corpus() {

@@ -28,7 +28,7 @@ class temporary_folder {
   [[nodiscard]] std::string path() const { return path_.string(); }
   /// The path of a file in it.
   [[nodiscard]] std::string operator/(std::string const& name) const { return (path_ / name).string(); }
-  /// Writes a file into it; gives back its path.
+  /// Writes a file into it; returns its path.
   [[nodiscard]] std::string file(std::string const& name, std::string_view text) const {
     std::ofstream(path_ / name, std::ios::binary) << text;
     return *this / name;

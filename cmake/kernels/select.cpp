@@ -16,8 +16,8 @@
 #endif
 
 #include "hmt/core/error.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/thread_pool.hpp"
-#include "hmt/core/threads.hpp"
 #include "table.hpp"
 
 namespace hmt::detail {
@@ -159,9 +159,9 @@ typename Key::function* entry(table_entry<Key> const& of) {
 
 }  // namespace
 
-template <std::floating_point T, class Factor>
-std::unique_ptr<kernels_operations<T, Factor>> make_kernels_operations() {
-  return entry<making<T, Factor>>(table())();
+template <std::floating_point T, class Operand>
+std::unique_ptr<kernels_operations<T, Operand>> make_kernels_operations() {
+  return entry<making<T, Operand>>(table())();
 }
 template std::unique_ptr<kernels_operations<float, float>> make_kernels_operations();
 template std::unique_ptr<kernels_operations<float, bfloat16>> make_kernels_operations();

@@ -45,21 +45,27 @@ struct joined_tables<table_of<First...>, table_of<Second...>, Rest...>
     : joined_tables<table_of<First..., Second...>, Rest...> {};
 
 /// The updates by a step of an optimizer, with the idle steps before it.
-template <class T, std::size_t States, class Step, class Idle>
+template <class T, std::size_t States, class Step, class ZeroGradient>
 using updates_by_step =
-    table_of<dense_update<scaled_step<T, Step>, T, States>, row_update<row_step<T, Step, Idle>, T, States>,
-             row_update<replayed_step<T, Step>, T, States>>;
+    table_of<dense_update<Step, T, States>, dense_update<scaled_step<T, Step>, T, States>,
+             row_update<row_step<T, Step, ZeroGradient>, T, States>, row_update<replayed_step<T, Step>, T, States>>;
 
 /// All that `update_rule_of` makes for an optimizer, without and with an average.
 template <class T, LazyOptimizer O>
 struct updates_of_optimizer {
   using step = decltype(std::declval<O const&>().template step<T>(std::uint32_t{}));
-  using idle = decltype(std::declval<O const&>().template idle<T>());
-  using before = std::conditional_t<O::idle_moves_parameters, no_idle_steps, idle>;
-  using type =
-      typename joined_tables<updates_by_step<T, O::states, step, before>,
-                             updates_by_step<T, O::states + 1, averaged_step<T, step>, averaged_idle_steps<before>>,
-                             table_of<row_update<idle_steps<idle>, T, O::states>>>::type;
+  using zero_gradient = decltype(std::declval<O const&>().template zero_gradient<T>());
+  using before = std::conditional_t<O::zero_gradient_moves_parameters, no_idle_steps, zero_gradient>;
+  using averaged = averaged_step<T, step>;
+  /// Where the closed form comes before a step, a user's optimizer with the same step may yet do without.
+  using without_closed_form = std::conditional_t<
+      O::zero_gradient_moves_parameters, table_of<>,
+      table_of<row_update<row_step<T, step, no_idle_steps>, T, O::states>,
+               row_update<row_step<T, averaged, averaged_zero_gradient_steps<no_idle_steps>>, T, O::states + 1>>>;
+  using type = typename joined_tables<updates_by_step<T, O::states, step, before>,
+                                      updates_by_step<T, O::states + 1, averaged, averaged_zero_gradient_steps<before>>,
+                                      table_of<row_update<zero_gradient_steps<zero_gradient>, T, O::states>>,
+                                      without_closed_form>::type;
 };
 
 /// All that average and weight decay make.

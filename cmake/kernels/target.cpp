@@ -20,10 +20,10 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-template <std::floating_point T, class Factor>
-class operations_here final : public kernels_operations<T, Factor> {
+template <std::floating_point T, class Operand>
+class operations_here final : public kernels_operations<T, Operand> {
  public:
-  void keep_weights_as(kept_weights const& promise) override { device_.keep_weights_as(promise); }
+  void freeze_weights_like(frozen_weights const& promise) override { device_.freeze_weights_like(promise); }
 #define HMT_CALL(name, parameters, arguments)                                   \
   void name parameters override {                                               \
     [this](auto const&... given) { device_.name(passed(given)...); } arguments; \
@@ -32,7 +32,7 @@ class operations_here final : public kernels_operations<T, Factor> {
 #undef HMT_CALL
 
  private:
-  using device = cpu<T, Factor>;
+  using device = cpu<T, Operand>;
   using tape = typename device::lstm_tape;
   struct tape_here final : kernels_tape::contents {
     tape inner;
@@ -70,10 +70,10 @@ class operations_here final : public kernels_operations<T, Factor> {
 /// The function of an entry of the table.
 template <class Key>
 struct here;
-template <class T, class Factor>
-struct here<making<T, Factor>> {
-  static std::unique_ptr<kernels_operations<T, Factor>> call() {
-    return std::make_unique<operations_here<T, Factor>>();
+template <class T, class Operand>
+struct here<making<T, Operand>> {
+  static std::unique_ptr<kernels_operations<T, Operand>> call() {
+    return std::make_unique<operations_here<T, Operand>>();
   }
 };
 template <class F, class T, std::size_t States>
@@ -85,9 +85,10 @@ struct here<dense_update<F, T, States>> {
 };
 template <class F, class T, std::size_t States>
 struct here<row_update<F, T, States>> {
-  static void call(F const& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                   matrix_view<T> table, std::array<matrix_view<T>, States> const& state_tables) {
-    std::apply([&](auto... each) { cpu_training<T>().update_rows(f, rows, idle, gradient, table, each...); },
+  static void call(F const& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                   matrix_view<T const> gradient, matrix_view<T> table,
+                   std::array<matrix_view<T>, States> const& state_tables) {
+    std::apply([&](auto... each) { cpu_training<T>().update_rows(f, rows, zero_gradient, gradient, table, each...); },
                state_tables);
   }
 };

@@ -19,7 +19,7 @@
 #include "hmt/hierarchy/pair_task.hpp"
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/entity_tags.hpp"
-#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/prefixes.hpp"
 #include "hmt/tagging/relation_layers.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 
@@ -40,11 +40,11 @@ using number_open_with = std::conditional_t<Hidden == std::dynamic_extent, at_ru
 /// The tasks of the paper. Widths that are not given are left to `model_options`, whose defaults are the paper's
 /// (section 4.1): 300 everywhere. Peepholes are diagonal.
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
-using boundary_task = task<boundary_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+using boundary_task = task<boundary_tags<tagging::bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
-using entity_task = task<entity_tags<bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
+using entity_task = task<entity_tags<tagging::bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal,
-          class Tags = relation_tags<bio>>
+          class Tags = relation_tags<tagging::bio>>
 using relation_task = task<Tags, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 
 /// HMT: entities below, relations above (Wei et al. 2019, figure 3, table 1). D: the device; Words: the width of the
@@ -69,20 +69,20 @@ using untyped_hmt_model =
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using layered_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
-                                    relation_task<Hidden, Peephole, relation_layers<bio>>>;
+                                    relation_task<Hidden, Peephole, relation_layers<tagging::bio>>>;
 
 /// The same for corpora whose entities have no types.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using layered_untyped_hmt_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
-                                            relation_task<Hidden, Peephole, relation_layers<bio>>>;
+                                            relation_task<Hidden, Peephole, relation_layers<tagging::bio>>>;
 
 /// Layered tags propose all triples that their spans allow, and a task above judges each pair (biaffine).
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using paired_hmt_model =
     hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
-              relation_task<Hidden, Peephole, relation_layers<bio, all_pairs>>,
+              relation_task<Hidden, Peephole, relation_layers<tagging::bio, tagging::all_pairs>>,
               pair_task<bilstm<detail::open_with<Hidden>(Hidden / 3), Peephole>, detail::open_with<Hidden>(64)>>;
 
 /// One level more: where entities are, then of which type, then how they are related.
@@ -95,19 +95,20 @@ using three_level_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidd
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using crf_model = hierarchy<D, word_embedding<Words>,
-                            task<entity_tags<bioes>, bilstm<Hidden, Peephole>, linear_decoder, sees::task_below,
-                                 log_likelihood<>, linear_chain_crf>,
-                            task<relation_tags<bio>, bilstm<Hidden, Peephole>, linear_decoder, sees::task_below,
-                                 log_likelihood<>, linear_chain_crf>>;
+                            task<entity_tags<tagging::bioes>, bilstm<Hidden, Peephole>, linear_decoder,
+                                 connectivity::task_below, log_likelihood<>, linear_chain_crf>,
+                            task<relation_tags<tagging::bio>, bilstm<Hidden, Peephole>, linear_decoder,
+                                 connectivity::task_below, log_likelihood<>, linear_chain_crf>>;
 
 /// The baseline 'Tagging' of table 1 (Zheng et al. 2017): one task with BIOES tags, a decoder of twice the width that
 /// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10, or by
 /// `model_options::tag_weight`.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
-using zheng_tagging = hierarchy<
-    D, word_embedding<Words>,
-    task<relation_tags<bioes>, bilstm<Hidden, Peephole>, lstm_decoder<detail::open_with<Hidden>(2 * Hidden), Hidden>,
-         sees::task_below, log_likelihood<detail::number_open_with<Hidden, std::ratio<10>>>>>;
+using zheng_tagging =
+    hierarchy<D, word_embedding<Words>,
+              task<relation_tags<tagging::bioes>, bilstm<Hidden, Peephole>,
+                   lstm_decoder<detail::open_with<Hidden>(2 * Hidden), Hidden>, connectivity::task_below,
+                   log_likelihood<detail::number_open_with<Hidden, std::ratio<10>>>>>;
 
 }  // namespace hmt

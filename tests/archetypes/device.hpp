@@ -18,9 +18,9 @@ using source = matrix_view<float const>;
 // What each part adds to memory; a device of several parts derives from several of these.
 
 struct row_operations {
-  void gather(source, std::span<index const>, view) {}
-  void scatter_add(source, std::span<index const>, view) {}
-  void shift(packed_layout const&, direction, source, view) {}
+  void gather(source, std::span<row_index const>, view) {}
+  void scatter_add(source, std::span<row_index const>, view) {}
+  void shift(packed_layout const&, scan_direction, source, view) {}
 };
 
 struct elementwise_operations {
@@ -45,16 +45,16 @@ struct recurrent_operations {
 };
 
 struct crf_operations {
-  void chain_cross_entropy(packed_layout, label_chain<float const>, view, std::span<index const>, double,
-                           label_chain<float>, chain_memory, std::span<double>) {}
-  void chain_probabilities(packed_layout, label_chain<float const>, view, chain_memory) {}
+  void crf_cross_entropy(packed_layout, crf_parameters<float const>, view, std::span<row_index const>, double,
+                         crf_parameters<float>, crf_workspace, std::span<double>) {}
+  void crf_probabilities(packed_layout, crf_parameters<float const>, view, crf_workspace) {}
 };
 
 struct loss_operations {
   void softmax(source, view) {}
-  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
+  void softmax_cross_entropy(source, std::span<row_index const>, std::span<float const>, view, std::span<double>,
                              label_loss = {}) {}
-  void sigmoid_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>,
+  void sigmoid_cross_entropy(source, std::span<row_index const>, std::span<float const>, view, std::span<double>,
                              label_loss = {}) {}
 };
 
@@ -64,12 +64,12 @@ struct update_operations {
   template <class F>
   void update(F&&, std::span<float>, std::span<float const>, std::same_as<std::span<float>> auto...) {}
   template <class F>
-  void update_rows(F&&, std::span<index const>, std::span<float const>, source, view, std::same_as<view> auto...) {}
+  void update_rows(F&&, std::span<row_index const>, std::span<float const>, source, view, std::same_as<view> auto...) {}
 };
 
 struct weight_keeping_operations {
-  void keep_weights(bool) {}
-  void keep_weights_as(kept_weights const&) {}
+  void freeze_weights(bool) {}
+  void freeze_weights_like(frozen_weights const&) {}
   std::uint64_t weights_version() const { return 0; }
 };
 
@@ -124,7 +124,7 @@ struct device : memory_device,
   static std::string_view name() { return "archetype"; }
   static bool supported() { return true; }
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     first(*this);
     second(*this);
   }
@@ -189,7 +189,7 @@ struct device_of_one_run : device {
 };
 static_assert(!RecurrentDevice<device_of_one_run> && !Device<device_of_one_run>);
 
-/// Has no tape for the pass backward.
+/// Has no tape for the backward pass.
 struct device_without_tape : device {
   using lstm_tape = void;
 };
@@ -197,13 +197,13 @@ static_assert(!RecurrentDevice<device_without_tape> && !Device<device_without_ta
 
 /// Trains a CRF, and does not read it.
 struct device_without_best_sequence : device {
-  void chain_probabilities() {}
+  void crf_probabilities() {}
 };
 static_assert(!CrfDevice<device_without_best_sequence> && !Device<device_without_best_sequence>);
 
 /// Knows one rule for the loss of a label.
 struct device_of_one_loss : device {
-  void softmax_cross_entropy(source, std::span<index const>, std::span<float const>, view, std::span<double>) {}
+  void softmax_cross_entropy(source, std::span<row_index const>, std::span<float const>, view, std::span<double>) {}
 };
 static_assert(!LossDevice<device_of_one_loss> && !Device<device_of_one_loss>);
 
@@ -221,7 +221,7 @@ static_assert(!UpdateDevice<device_of_dense_updates> && !Device<device_of_dense_
 
 /// Cannot be told that weights stay as they are.
 struct device_without_promise : device {
-  void keep_weights() {}
+  void freeze_weights() {}
 };
 static_assert(!WeightKeepingDevice<device_without_promise> && !Device<device_without_promise>);
 
@@ -233,7 +233,7 @@ static_assert(UpdateDevice<device_without_supported> && !Device<device_without_s
 
 /// Runs one thing only at a time, whatever the layers ask for.
 struct device_without_beside : device {
-  void beside() {}
+  void parallel_invoke() {}
 };
 static_assert(ProductDevice<device_without_beside> && !Device<device_without_beside>);
 

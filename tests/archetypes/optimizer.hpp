@@ -32,25 +32,25 @@ struct optimizer {
 
 /// The least that a `LazyOptimizer` may add.
 struct lazy_optimizer : optimizer {
-  static constexpr bool idle_moves_parameters = false;
+  static constexpr bool zero_gradient_moves_parameters = false;
 
   struct nothing {
     template <class I, class V>
     void operator()(I const&, V&) const {}
   };
   template <class T>
-  std::uint32_t replayed_idle_steps() const {
+  std::uint32_t replayed_zero_gradient_steps() const {
     return 0;
   }
   template <class T>
-  std::uint32_t idle_steps_to_rest() const {
+  std::uint32_t zero_gradient_horizon() const {
     return 0;
   }
   template <class T>
-  nothing idle() const {
+  nothing zero_gradient() const {
     return {};
   }
-  double idle_value(std::uint32_t) const { return 0; }
+  double zero_gradient_decay(std::uint32_t) const { return 0; }
 };
 
 }  // namespace hmt_archetype

@@ -25,8 +25,10 @@ class tag_scheme_archetype {
   tag_scheme_archetype& operator=(tag_scheme_archetype const&) = delete;
 
   hmt::label_set const& labels() const { return labels_; }
-  void learn(std::span<hmt::sentence const>) {}
-  std::vector<hmt::index> encode(hmt::sentence const& one) const { return std::vector<hmt::index>(one.words.size()); }
+  void fit(std::span<hmt::sentence const>) {}
+  std::vector<hmt::row_index> encode(hmt::sentence const& one) const {
+    return std::vector<hmt::row_index>(one.words.size());
+  }
   void decode(hmt::matrix_view<float const>, hmt::extraction&) const {}
 
  private:
@@ -61,7 +63,7 @@ struct tag_scheme_that_changes_while_decoding : tag_scheme_archetype {
 };
 struct tag_scheme_that_learns_nothing : tag_scheme_archetype {
   using tag_scheme_archetype::tag_scheme_archetype;
-  void learn() {}
+  void fit() {}
 };
 
 static_assert(!hmt::TagScheme<tag_scheme_without_name>);

@@ -13,7 +13,7 @@
 
 namespace hmt::archetypes {
 
-/// One number a word, always 0; reads the archetype of inputs and has no tensors.
+/// One number per word, always 0; reads the archetype of inputs and has no tensors.
 struct word_feature {
   static constexpr std::size_t width() { return 1; }
   static constexpr std::string_view name = "archetype";

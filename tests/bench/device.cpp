@@ -40,10 +40,10 @@ struct matrix {
 };
 
 /// Offsets of a batch whose sentences have lengths from half the mean to one and a half of it.
-std::vector<hmt::index> ragged_offsets() {
-  std::vector<hmt::index> offsets{0};
+std::vector<hmt::row_index> ragged_offsets() {
+  std::vector<hmt::row_index> offsets{0};
   for (std::size_t time = 0;; ++time) {
-    hmt::index width = 0;
+    hmt::row_index width = 0;
     for (std::size_t s = 0; s < sentences; ++s)
       if (mean_length / 2 + (s * mean_length) / (sentences - 1) > time) ++width;
     if (width == 0) return offsets;
@@ -69,36 +69,36 @@ void step_product_packed(benchmark::State& state) {
   matrix gates(rows, 4 * hidden);
   hmt::detail::packed_matrix<float> packed;
   packed.pack(weights.all, true);
-  auto const left = hmt::detail::left_factor<float>(source(h.all), false, nullptr);
+  auto const left = hmt::detail::make_lhs<float>(source(h.all), false, nullptr);
   for (auto _ : state) packed.multiply_add(left, gates.all);
   report(state, 2.0 * static_cast<double>(rows * hidden * 4 * hidden));
 }
 
 /// The recurrence with peepholes and its gates, `rows` sentences of the mean length: what a step does after the input's
 /// product.
-template <class Factor>
+template <class Operand>
 void recurrence_forward(benchmark::State& state) {
   auto const rows = static_cast<std::size_t>(state.range(0));
-  std::vector<hmt::index> offsets;
-  for (std::size_t time = 0; time <= mean_length; ++time) offsets.push_back(static_cast<hmt::index>(time * rows));
+  std::vector<hmt::row_index> offsets;
+  for (std::size_t time = 0; time <= mean_length; ++time) offsets.push_back(static_cast<hmt::row_index>(time * rows));
   hmt::packed_layout const layout(offsets);
   matrix const weights(4 * hidden, hidden), peephole(3, hidden), zeros(1, hidden);
   matrix output(layout.rows(), hidden);
   hmt::host_buffer<float> gates, cells, tanh_cells;
-  hmt::detail::packed_matrix<float, Factor> packed;
-  hmt::host_buffer<typename hmt::detail::factor_of<float, Factor>::element> left(layout.rows() * hidden);
-  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Factor>::gates::columns);
+  hmt::detail::packed_matrix<float, Operand> packed;
+  hmt::host_buffer<typename hmt::detail::operand_traits<float, Operand>::element> left(layout.rows() * hidden);
+  packed.pack(weights.all, true, 1, hmt::detail::packed_matrix<float, Operand>::gates::columns);
   hmt::detail::lstm_rows<float> const at{
-      hmt::detail::word_rows(gates, layout.rows(), 4 * hmt::detail::gate_stride<float>(hidden)),
-      hmt::detail::word_rows(cells, layout.rows(), hidden),
-      hmt::detail::word_rows(tanh_cells, layout.rows(), hidden),
+      hmt::detail::padded_rows(gates, layout.rows(), 4 * hmt::detail::gate_stride<float>(hidden)),
+      hmt::detail::padded_rows(cells, layout.rows(), hidden),
+      hmt::detail::padded_rows(tanh_cells, layout.rows(), hidden),
       {zeros.all.data, rows, hidden, 0}};
   for (auto _ : state)
-    hmt::detail::steps_forward<true, float, Factor>(layout, hmt::direction::forward, {0, rows}, packed, peephole.all,
-                                                    at, output.all, left.data());
+    hmt::detail::steps_forward<true, float, Operand>(layout, hmt::scan_direction::forward, {0, rows}, packed,
+                                                     peephole.all, at, output.all, left.data());
   auto const flops = 2.0 * static_cast<double>((layout.rows() - rows) * hidden * 4 * hidden);
   report(state, flops);
-  // Weights are read once a step: at one row the speed of reading them is the limit.
+  // Weights are read once per step: at one row the speed of reading them is the limit.
   state.counters["weights GB/s"] = benchmark::Counter(
       flops / static_cast<double>(rows) * 2e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
@@ -112,7 +112,7 @@ void cache_bandwidth(benchmark::State& state) {
   for (auto _ : state) {
     float const* from = weights.all.data;
     for (std::size_t k = 0; k + sums.size() * simd::size <= 4 * hidden * hidden; k += sums.size() * simd::size)
-      hmt::detail::for_each_index<8>([&](auto n) { sums[n] += simd::load_aligned(from + k + n * simd::size); });
+      hmt::detail::static_for<8>([&](auto n) { sums[n] += simd::load_aligned(from + k + n * simd::size); });
     benchmark::DoNotOptimize(sums);
   }
   state.counters["weights GB/s"] = benchmark::Counter(
@@ -129,7 +129,7 @@ class bilstm_layer {
         input_gradient_(layout_.rows(), input),
         output_(layout_.rows(), 2 * hidden),
         output_gradient_(layout_.rows(), 2 * hidden) {
-    for (std::size_t way = 0; way < 2; ++way)
+    for (std::size_t direction = 0; direction < 2; ++direction)
       for (auto* to : {&weights_, &gradients_}) {
         to->emplace_back(4 * hidden, input);
         to->emplace_back(4 * hidden, hidden);
@@ -140,17 +140,17 @@ class bilstm_layer {
 
   void forward() {
     using run = hmt::lstm_forward_run<float, device::lstm_tape>;
-    run const runs[]{{way(0), of(weights_, 0), output_.all.column_block(0, hidden), &tapes_[0]},
-                     {way(1), of(weights_, 1), output_.all.column_block(hidden, hidden), &tapes_[1]}};
+    run const runs[]{{direction_of(0), of(weights_, 0), output_.all.column_block(0, hidden), &tapes_[0]},
+                     {direction_of(1), of(weights_, 1), output_.all.column_block(hidden, hidden), &tapes_[1]}};
     source const inputs[]{input_.all};
     device_.lstm_forward(layout_, inputs, runs);
   }
 
   void backward() {
     using run = hmt::lstm_backward_run<float, device::lstm_tape>;
-    run const runs[]{{way(0), of(weights_, 0), output_.all.column_block(0, hidden),
+    run const runs[]{{direction_of(0), of(weights_, 0), output_.all.column_block(0, hidden),
                       output_gradient_.all.column_block(0, hidden), of(gradients_, 0), &tapes_[0]},
-                     {way(1), of(weights_, 1), output_.all.column_block(hidden, hidden),
+                     {direction_of(1), of(weights_, 1), output_.all.column_block(hidden, hidden),
                       output_gradient_.all.column_block(hidden, hidden), of(gradients_, 1), &tapes_[1]}};
     source const inputs[]{input_.all};
     view const input_gradients[]{input_gradient_.all};
@@ -158,21 +158,21 @@ class bilstm_layer {
   }
 
   [[nodiscard]] std::size_t words() const { return layout_.rows(); }
-  /// Of the products of one pass forward; a pass backward has twice as many.
+  /// Of the products of one forward pass; a backward pass has twice as many.
   [[nodiscard]] double flops() const {
     return 2.0 * 2.0 * static_cast<double>(words() * 4 * hidden * (input_.all.columns + hidden));
   }
 
  private:
-  static hmt::direction way(std::size_t number) {
-    return number == 0 ? hmt::direction::forward : hmt::direction::backward;
+  static hmt::scan_direction direction_of(std::size_t number) {
+    return number == 0 ? hmt::scan_direction::forward : hmt::scan_direction::backward;
   }
   static hmt::lstm_weights<float> of(std::vector<matrix>& parts, std::size_t number) {
     auto* const first = parts.data() + 4 * number;
     return {first[0].all, first[1].all, first[2].memory.view(), first[3].all};
   }
 
-  std::vector<hmt::index> offsets_;
+  std::vector<hmt::row_index> offsets_;
   hmt::packed_layout layout_;
   matrix input_, input_gradient_, output_, output_gradient_;
   std::vector<matrix> weights_, gradients_;

@@ -15,7 +15,7 @@ constexpr std::size_t entity_types = 4;
 constexpr std::size_t relations = 12;
 constexpr std::size_t entity_labels = 1 + 4 * entity_types;  ///< O and BIOES
 constexpr std::size_t relation_labels = 1 + 4 * relations;   ///< O and BIO of either argument
-constexpr double passes_of_training = 3;  ///< a training step multiplies three times as often as a pass forward
+constexpr double passes_of_training = 3;  ///< a training step multiplies three times as often as a forward pass
 
 /// Multiplications and additions a word, forward: the matrix products of both tasks, where encoder directions, decoders
 /// and tag vectors have the width `hidden`.

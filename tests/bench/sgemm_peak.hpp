@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What benchmarks are held against: the rate of a large product through OpenBLAS on the same machine, in the same run,
-// on the same threads.
+// What benchmarks are checked against: the rate of a large product through OpenBLAS on the same machine, in the same
+// run, on the same threads.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -16,7 +16,7 @@
 #include <limits>
 #include <vector>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 
 namespace hmt::bench {
 

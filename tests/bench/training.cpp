@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Speed of the whole model of the paper: training steps and extraction in words a second, against the host's sgemm.
+// Speed of the whole model of the paper: training steps and extraction in words per second, against the host's sgemm.
 //
 // A batch holds random words in sentences as long as those of NYT11's training set (`sentence_lengths`). A step is all
 // of it: packing, dropout 0.5, both passes, clipping, RMSprop. Extraction runs both tasks and reads spans and triples.
 // HMT_BENCH_WIDTH is the width of encoder directions, decoders and tag vectors, HMT_BENCH_PRODUCTS the type to which
-// the factors of products are rounded, one program each (CMakeLists.txt); compiled by nvcc it runs on the GPU.
+// the operands of products are rounded, one program each (CMakeLists.txt); compiled by nvcc it runs on the GPU.
 // HMT_THREADS is the number of threads (1 if unset; 0: all cores).
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -63,11 +63,11 @@ std::vector<model_type::encoded_sentence> make_sentences(model_type const& model
     auto& one = all.emplace_back();
     one.length = length;
     for (std::size_t t = 0; t < length; ++t)
-      one.get<hmt::input::words>().push_back(static_cast<hmt::index>(random.below(hmt::bench::vocabulary_size)));
+      one.get<hmt::input::words>().push_back(static_cast<hmt::row_index>(random.below(hmt::bench::vocabulary_size)));
     auto const labels_of = [&]<class Scheme>(Scheme const& scheme) {
-      std::vector<hmt::index> own(length, 0);
+      std::vector<hmt::row_index> own(length, 0);
       for (auto& label : own)
-        if (random.below(8) == 0) label = static_cast<hmt::index>(random.below(scheme.labels().size()));
+        if (random.below(8) == 0) label = static_cast<hmt::row_index>(random.below(scheme.labels().size()));
       one.get<hmt::input::tags<Scheme>>() = own;
     };
     labels_of(model.scheme<0>());
@@ -109,7 +109,7 @@ void extraction(benchmark::State& state) {
   auto const model = make_model();
   auto const sentences = make_sentences(model, static_cast<std::size_t>(state.range(0)));
   model_type::workspace space;
-  space.device.keep_weights(true);                                      // as an extractor does
+  space.device.freeze_weights(true);                                    // as an extractor does
   benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));  // the first one allocates
   for (auto _ : state) benchmark::DoNotOptimize(hmt::predict_all(model, sentences, space));
   report(state, sentences, flops_a_word);

@@ -11,7 +11,7 @@
 #include "cuda/api_stand_in.hpp"
 #include "hmt/device/cuda/cudnn_rnn.hpp"
 #include "hmt/device/cuda/graphs.hpp"
-#include "hmt/device/cuda/queue.hpp"
+#include "hmt/device/cuda/stream.hpp"
 #include "unit/device/device_fixture.hpp"
 
 namespace {
@@ -78,12 +78,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(weights_lie_where_cudnn_says, T, hmt::testing::eve
     rnn<T> layer;
     layer.prepare(5, 3, directions, lengths);
     api_layout const expected{5, 3, directions};
-    BOOST_TEST(layer.weight_count() == directions * expected.way_size());
-    for (std::size_t way = 0; way < directions; ++way)
+    BOOST_TEST(layer.weight_count() == directions * expected.direction_size());
+    for (std::size_t direction = 0; direction < directions; ++direction)
       for (std::size_t gate = 0; gate < 4; ++gate) {
-        BOOST_TEST(layer.matrix(way, gate, false) == expected.matrix(way, gate, false));
-        BOOST_TEST(layer.matrix(way, gate, true) == expected.matrix(way, gate, true));
-        BOOST_TEST(layer.bias(way, gate) == expected.bias(way, gate));
+        BOOST_TEST(layer.matrix(direction, gate, false) == expected.matrix(direction, gate, false));
+        BOOST_TEST(layer.matrix(direction, gate, true) == expected.matrix(direction, gate, true));
+        BOOST_TEST(layer.bias(direction, gate) == expected.bias(direction, gate));
       }
   }
 }
@@ -212,45 +212,45 @@ BOOST_AUTO_TEST_CASE(every_failure_of_a_graph_is_told_and_leaves_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(copies_to_the_gpu_may_be_written_over_at_once) {
-  hmt::detail::cuda_queue queue;
+  hmt::detail::cuda_stream stream;
   std::vector<int> host(4), device(4);
-  queue.to_device(host.data(), device.data(), 0);
+  stream.to_device(host.data(), device.data(), 0);
   BOOST_TEST(api().calls["cudaMemcpyAsync"] == 0);
   for (int k = 0; k < 40; ++k) {  // more often than there is pinned memory: it waits until that is free
     host.assign(4, k);
-    queue.to_device(host.data(), device.data(), host.size() * sizeof(int));
+    stream.to_device(host.data(), device.data(), host.size() * sizeof(int));
     BOOST_TEST(device == host, boost::test_tools::per_element());
   }
   BOOST_TEST(api().calls["cudaEventSynchronize"] == 40);
   BOOST_TEST(api().calls["cudaStreamSynchronize"] == 0);
   std::vector<char> const large(1U << 20U, 'x');
   std::vector<char> to(large.size());
-  queue.to_device(large.data(), to.data(), large.size());  // from memory that is not pinned
+  stream.to_device(large.data(), to.data(), large.size());  // from memory that is not pinned
   BOOST_TEST(to == large);
   BOOST_TEST(api().calls["cudaStreamSynchronize"] == 1);
 }
 
 BOOST_AUTO_TEST_CASE(borrowed_queues_differ_and_are_used_again) {
-  hmt::detail::cuda_queue queue;
-  queue.prepare_next();
+  hmt::detail::cuda_stream stream;
+  stream.prepare_next();
   auto const streams = api().calls["cudaStreamCreateWithFlags"];
-  auto& first = queue.borrow();
+  auto& first = stream.borrow();
   BOOST_TEST(api().calls["cudaStreamCreateWithFlags"] == streams);
-  auto& second = queue.borrow();
+  auto& second = stream.borrow();
   BOOST_TEST(&first != &second);
-  queue.give_back();
-  queue.give_back();
-  BOOST_TEST(&queue.borrow() == &first);
+  stream.give_back();
+  stream.give_back();
+  BOOST_TEST(&stream.borrow() == &first);
 }
 
 BOOST_AUTO_TEST_CASE(every_failure_of_a_queue_is_told) {
   char to = 0;
-  hmt::detail::cuda_queue().to_device("x", &to, 1);
+  hmt::detail::cuda_stream().to_device("x", &to, 1);
   int const calls = api().count;
   for (int k = 0; k < calls; ++k) {
     api() = {};
     api().failing = k;
-    BOOST_CHECK_EXCEPTION(hmt::detail::cuda_queue().to_device("x", &to, 1), hmt::device_error,
+    BOOST_CHECK_EXCEPTION(hmt::detail::cuda_stream().to_device("x", &to, 1), hmt::device_error,
                           says<hmt::device_error>("cuda", {"reports 'the stand-in's"}));
   }
 }

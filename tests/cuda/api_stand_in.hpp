@@ -73,13 +73,13 @@ void destroyed(Handle handle, char const* kind) {
 /// then the biases; gates backwards.
 struct api_layout {
   std::size_t input, hidden, directions;
-  [[nodiscard]] std::size_t way_size() const { return 4 * hidden * (input + hidden + 1); }
-  [[nodiscard]] std::size_t matrix(std::size_t way, std::size_t gate, bool recurrent) const {
-    auto const first = way * way_size() + (recurrent ? 0 : 4 * hidden * hidden);
+  [[nodiscard]] std::size_t direction_size() const { return 4 * hidden * (input + hidden + 1); }
+  [[nodiscard]] std::size_t matrix(std::size_t direction, std::size_t gate, bool recurrent) const {
+    auto const first = direction * direction_size() + (recurrent ? 0 : 4 * hidden * hidden);
     return first + (3 - gate) * hidden * (recurrent ? hidden : input);
   }
-  [[nodiscard]] std::size_t bias(std::size_t way, std::size_t gate) const {
-    return way * way_size() + 4 * hidden * (hidden + input) + (3 - gate) * hidden;
+  [[nodiscard]] std::size_t bias(std::size_t direction, std::size_t gate) const {
+    return direction * direction_size() + 4 * hidden * (hidden + input) + (3 - gate) * hidden;
   }
 };
 inline api_layout& layout_of_api() {
@@ -197,12 +197,12 @@ cudnnStatus_t cudnnSetDropoutDescriptor(cudnnDropoutDescriptor_t, cudnnHandle_t,
   return dnn_answer("cudnnSetDropoutDescriptor");
 }
 cudnnStatus_t cudnnSetRNNDescriptor_v8(cudnnRNNDescriptor_t, cudnnRNNAlgo_t algorithm, cudnnRNNMode_t,
-                                       cudnnRNNBiasMode_t, cudnnDirectionMode_t way, cudnnRNNInputMode_t,
+                                       cudnnRNNBiasMode_t, cudnnDirectionMode_t direction, cudnnRNNInputMode_t,
                                        cudnnDataType_t type, cudnnDataType_t, cudnnMathType_t, int input, int hidden,
                                        int, int, cudnnDropoutDescriptor_t, unsigned) {
   if (algorithm == api().refused) return CUDNN_STATUS_NOT_SUPPORTED;
   hmt::testing::layout_of_api() = {static_cast<std::size_t>(input), static_cast<std::size_t>(hidden),
-                                   way == CUDNN_BIDIRECTIONAL ? std::size_t{2} : std::size_t{1}};
+                                   direction == CUDNN_BIDIRECTIONAL ? std::size_t{2} : std::size_t{1}};
   hmt::testing::element_size() = type == CUDNN_DATA_DOUBLE ? sizeof(double) : sizeof(float);
   api().described.push_back(algorithm);
   return dnn_answer("cudnnSetRNNDescriptor_v8");
@@ -216,7 +216,7 @@ cudnnStatus_t cudnnSetTensorNdDescriptor(cudnnTensorDescriptor_t, cudnnDataType_
 }
 cudnnStatus_t cudnnGetRNNWeightSpaceSize(cudnnHandle_t, cudnnRNNDescriptor_t, std::size_t* size) {
   auto const& layout = hmt::testing::layout_of_api();
-  *size = layout.directions * layout.way_size() * hmt::testing::element_size();
+  *size = layout.directions * layout.direction_size() * hmt::testing::element_size();
   return dnn_answer("cudnnGetRNNWeightSpaceSize");
 }
 cudnnStatus_t cudnnGetRNNTempSpaceSizes(cudnnHandle_t, cudnnRNNDescriptor_t, cudnnForwardMode_t,
@@ -224,14 +224,14 @@ cudnnStatus_t cudnnGetRNNTempSpaceSizes(cudnnHandle_t, cudnnRNNDescriptor_t, cud
   *work = *reserve = 64;
   return dnn_answer("cudnnGetRNNTempSpaceSizes");
 }
-cudnnStatus_t cudnnGetRNNWeightParams(cudnnHandle_t, cudnnRNNDescriptor_t, int way, std::size_t, void const* weights,
-                                      int which, cudnnTensorDescriptor_t, void** matrix, cudnnTensorDescriptor_t,
-                                      void** bias) {
+cudnnStatus_t cudnnGetRNNWeightParams(cudnnHandle_t, cudnnRNNDescriptor_t, int pseudo_layer, std::size_t,
+                                      void const* weights, int which, cudnnTensorDescriptor_t, void** matrix,
+                                      cudnnTensorDescriptor_t, void** bias) {
   auto const& layout = hmt::testing::layout_of_api();
   auto const at = [&](std::size_t element) {
     return reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(weights) + element * hmt::testing::element_size());
   };
-  auto const direction = static_cast<std::size_t>(way), gate = static_cast<std::size_t>(which % 4);
+  auto const direction = static_cast<std::size_t>(pseudo_layer), gate = static_cast<std::size_t>(which % 4);
   *matrix = at(layout.matrix(direction, gate, which >= 4));
   *bias = which < 4 ? at(layout.bias(direction, gate)) : nullptr;
   return dnn_answer("cudnnGetRNNWeightParams");

@@ -108,14 +108,14 @@ class host_platform {
     at_work const now;
     for (std::size_t item = 0; item < items; ++item) body(item, cuda_team());
   }
-  template <class T, class Factor>
+  template <class T, class Operand>
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
     at_work const now;
     ++log().products;
     reference_products<T>().multiply(ta, tb, alpha, a, b, beta, c);
   }
-  template <class T, class Factor>
+  template <class T, class Operand>
   static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
                               void* const* c, std::span<cuda_product_group const> groups) {
     at_work const now;
@@ -131,13 +131,13 @@ class host_platform {
                                          beta, view(false, *c, group.rows, group.columns, group.c_stride));
   }
   template <class First, class Second>
-  static void beside(First const& first, Second const& second) {
+  static void parallel_invoke(First const& first, Second const& second) {
     first();
     second();
   }
 
   /// A library's RNN with a layout of weights of its own: gates apart, biases first.
-  template <class T, class Factor>
+  template <class T, class Operand>
   class rnn {
    public:
     void prepare(std::size_t input, std::size_t hidden, std::size_t directions, std::span<int const> lengths) {
@@ -146,23 +146,25 @@ class host_platform {
       directions_ = directions;
       offsets_.assign(1, 0);
       for (int time = 0; time < lengths.front(); ++time)
-        offsets_.push_back(offsets_.back() + static_cast<index>(std::ranges::count_if(
+        offsets_.push_back(offsets_.back() + static_cast<row_index>(std::ranges::count_if(
                                                  lengths, [time](int length) { return length > time; })));
     }
     [[nodiscard]] std::size_t weight_count() const { return directions_ * 4 * gate_size(); }
-    [[nodiscard]] std::size_t bias(std::size_t way, std::size_t gate) const { return (way * 4 + gate) * gate_size(); }
-    [[nodiscard]] std::size_t matrix(std::size_t way, std::size_t gate, bool recurrent) const {
-      return bias(way, gate) + hidden_ + (recurrent ? hidden_ * input_ : 0);
+    [[nodiscard]] std::size_t bias(std::size_t direction, std::size_t gate) const {
+      return (direction * 4 + gate) * gate_size();
+    }
+    [[nodiscard]] std::size_t matrix(std::size_t direction, std::size_t gate, bool recurrent) const {
+      return bias(direction, gate) + hidden_ + (recurrent ? hidden_ * input_ : 0);
     }
     void forward(T const* x, T* y, T const* weights, lstm_state<T const> initial, lstm_state<T> last) {
       at_work const now;
       packed_layout const layout(offsets_);
       std::array const inputs{matrix_view<T const>(x, layout.rows(), input_)};
-      for (std::size_t way = 0; way < directions_; ++way) {
-        gather(weights, way);
+      for (std::size_t direction = 0; direction < directions_; ++direction) {
+        gather(weights, direction);
         using run = lstm_forward_run<T, reference_lstm_tape<T>>;
-        std::array const runs{
-            run{way_of(way), as_lstm(own_), output(y, way), &tapes_[way], of_way(initial, way), of_way(last, way)}};
+        std::array const runs{run{direction_of(direction), as_lstm(own_), output(y, direction), &tapes_[direction],
+                                  of_way(initial, direction), of_way(last, direction)}};
         lstm_.lstm_forward(layout, inputs, std::span<run const>(runs));
       }
     }
@@ -175,47 +177,51 @@ class host_platform {
       std::fill_n(dx, layout.rows() * input_, T(0));
       for (auto const& view : {initial_gradient.output, initial_gradient.cell})
         std::fill_n(view.data, view.rows * view.columns, T(0));
-      for (std::size_t way = 0; way < directions_; ++way) {
-        gather(weights, way);
+      for (std::size_t direction = 0; direction < directions_; ++direction) {
+        gather(weights, direction);
         gradient_.assign(own_.size(), T(0));
         using run = lstm_backward_run<T, reference_lstm_tape<T>>;
-        std::array const runs{run{way_of(way), as_lstm(own_), output(y, way), output(dy, way), as_lstm(gradient_),
-                                  &tapes_[way], of_way(initial, way), of_way(last_gradient, way),
-                                  of_way(initial_gradient, way)}};
+        std::array const runs{run{direction_of(direction), as_lstm(own_), output(y, direction), output(dy, direction),
+                                  as_lstm(gradient_), &tapes_[direction], of_way(initial, direction),
+                                  of_way(last_gradient, direction), of_way(initial_gradient, direction)}};
         lstm_.lstm_backward(layout, inputs, std::span<run const>(runs), gradients);
-        for_each_weight(way, [&](std::size_t theirs, std::size_t ours) { dweights[theirs] += gradient_[ours]; });
+        for_each_weight(direction, [&](std::size_t theirs, std::size_t ours) { dweights[theirs] += gradient_[ours]; });
       }
     }
 
    private:
     [[nodiscard]] std::size_t gate_size() const { return hidden_ * (1 + input_ + hidden_); }
-    static direction way_of(std::size_t way) { return way == 0 ? direction::forward : direction::backward; }
+    static scan_direction direction_of(std::size_t direction) {
+      return direction == 0 ? scan_direction::forward : scan_direction::backward;
+    }
     template <class U>
-    matrix_view<U> output(U* y, std::size_t way) const {
-      return {y + way * hidden_, offsets_.back(), hidden_, directions_ * hidden_};
+    matrix_view<U> output(U* y, std::size_t direction) const {
+      return {y + direction * hidden_, offsets_.back(), hidden_, directions_ * hidden_};
     }
     template <class State>
-    State of_way(State const& all, std::size_t way) const {
+    State of_way(State const& all, std::size_t direction) const {
       if (all.empty()) return {};
       auto const sentences = offsets_[1];
-      return {all.output.row_block(way * sentences, sentences), all.cell.row_block(way * sentences, sentences)};
+      return {all.output.row_block(direction * sentences, sentences),
+              all.cell.row_block(direction * sentences, sentences)};
     }
     /// use(place in the library's layout, place in ours) for all weights of a direction.
     template <class Use>
-    void for_each_weight(std::size_t way, Use use) const {
+    void for_each_weight(std::size_t direction, Use use) const {
       auto const recurrent = 4 * hidden_ * input_, biases = recurrent + 4 * hidden_ * hidden_;
       for (std::size_t gate = 0; gate < 4; ++gate)
         for (std::size_t unit = 0; unit < hidden_; ++unit) {
           auto const row = gate * hidden_ + unit;
-          for (std::size_t k = 0; k < input_; ++k) use(matrix(way, gate, false) + unit * input_ + k, row * input_ + k);
+          for (std::size_t k = 0; k < input_; ++k)
+            use(matrix(direction, gate, false) + unit * input_ + k, row * input_ + k);
           for (std::size_t k = 0; k < hidden_; ++k)
-            use(matrix(way, gate, true) + unit * hidden_ + k, recurrent + row * hidden_ + k);
-          use(bias(way, gate) + unit, biases + row);
+            use(matrix(direction, gate, true) + unit * hidden_ + k, recurrent + row * hidden_ + k);
+          use(bias(direction, gate) + unit, biases + row);
         }
     }
-    void gather(T const* weights, std::size_t way) {
+    void gather(T const* weights, std::size_t direction) {
       own_.resize(4 * gate_size());
-      for_each_weight(way, [&](std::size_t theirs, std::size_t ours) { own_[ours] = weights[theirs]; });
+      for_each_weight(direction, [&](std::size_t theirs, std::size_t ours) { own_[ours] = weights[theirs]; });
     }
     lstm_weights<T> as_lstm(std::vector<T>& values) const {
       auto* const first = values.data();
@@ -225,7 +231,7 @@ class host_platform {
     }
 
     std::size_t input_ = 0, hidden_ = 0, directions_ = 0;
-    std::vector<index> offsets_{0};
+    std::vector<row_index> offsets_{0};
     std::vector<T> own_, gradient_;
     std::array<reference_lstm_tape<T>, 2> tapes_;
     reference_lstm<T> lstm_;

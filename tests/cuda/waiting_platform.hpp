@@ -26,22 +26,22 @@ class waiting_platform : public cuda_platform {
     cuda_platform::for_each_team(items, body);
     finish();
   }
-  template <class T, class Factor>
+  template <class T, class Operand>
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
-    cuda_platform::multiply<T, Factor>(ta, tb, alpha, a, b, beta, c);
+    cuda_platform::multiply<T, Operand>(ta, tb, alpha, a, b, beta, c);
     finish();
   }
 
-  template <class T, class Factor>
+  template <class T, class Operand>
   static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
                               void* const* c, std::span<cuda_product_group const> groups) {
-    cuda_platform::multiply_groups<T, Factor>(ta, tb, alpha, a, b, beta, c, groups);
+    cuda_platform::multiply_groups<T, Operand>(ta, tb, alpha, a, b, beta, c, groups);
     finish();
   }
 
-  template <class T, class Factor>
-  using rnn = detail::cudnn_rnn<T, Factor, waiting_platform>;
+  template <class T, class Operand>
+  using rnn = detail::cudnn_rnn<T, Operand, waiting_platform>;
 
   class graphs {
    public:

@@ -46,18 +46,18 @@ struct cue_embedding {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<hmt::index> cues;  // [row of the batch]
+      typename D::template buffer<hmt::row_index> cues;  // [row of the batch]
     };
 
     layer(parameter_list& list, cue_embedding const&, no_state)
         : table_(list.add("cues.embedding.weight", parameter_kind::table, 3, Width)) {}
 
-    void forward(pass_context<D> const& context, std::vector<hmt::index> const& cues, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<hmt::row_index> const& cues, tape& saved,
                  matrix_view<value_type> output) const {
       upload_numbers(context.device, cues, saved.cues);
       context.device.gather(table_.matrix(context.parameters), saved.cues.view(), output);
     }
-    void backward(pass_context<D> const& context, std::vector<hmt::index> const&, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<hmt::row_index> const&, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       context.device.scatter_add(output_gradient, saved.cues.view(), table_.matrix(context.gradients));
     }
@@ -122,13 +122,15 @@ class person_tags {
   static constexpr std::string_view task_name = "person";
   static constexpr tag_output output = tag_output::boundaries;
   static std::string description() { return "person_tags"; }
-  static label_set labels_of(std::span<sentence const> training) { return boundary_tags<bioes>::labels_of(training); }
+  static label_set labels_of(std::span<sentence const> training) {
+    return boundary_tags<tagging::bioes>::labels_of(training);
+  }
 
   explicit person_tags(label_set labels) : boundaries_(std::move(labels)) {}
   label_set const& labels() const { return boundaries_.labels(); }
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
-  std::vector<hmt::index> encode(sentence const& one) const {
+  std::vector<hmt::row_index> encode(sentence const& one) const {
     sentence persons{.words = one.words, .entities = {}, .triples = {}};
     for (auto const& each : one.entities)
       if (each.type == "PER") persons.entities.push_back(each);
@@ -139,17 +141,17 @@ class person_tags {
   }
 
  private:
-  boundary_tags<bioes> boundaries_;
+  boundary_tags<tagging::bioes> boundaries_;
 };
 //! [tag_scheme]
 
 //! [model]
 /// Persons, then entities of all types, then relations. Widths are left open.
 template <class D>
-using my_model = hierarchy<D, joined<word_embedding<>, cue_embedding<4>>,
+using my_model = hierarchy<D, concatenated<word_embedding<>, cue_embedding<4>>,
                            task<person_tags, with_its_input<bilstm<>>, linear_decoder>,
-                           task<entity_tags<bioes>, bilstm<>, tag_feedback_lstm<>>,
-                           task<relation_tags<bio>, bilstm<>, tag_feedback_lstm<>, sees::all_below>>;
+                           task<entity_tags<tagging::bioes>, bilstm<>, tag_feedback_lstm<>>,
+                           task<relation_tags<tagging::bio>, bilstm<>, tag_feedback_lstm<>, connectivity::all_below>>;
 //! [model]
 
 //! [gradients]

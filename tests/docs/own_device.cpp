@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A device of one's own, as docs/policies.md shows it, held against the reference.
+// A device of one's own, as docs/policies.md shows it, checked against the reference.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -43,10 +43,10 @@ class rounded_products : public reference_products<T> {
 
 /// All other parts are those of the reference.
 template <std::floating_point T>
-class rounding_device : public kept_weights,
+class rounding_device : public frozen_weights,
                         public host_memory<T>,
                         public host_rows<T>,
-                        public host_chain<T>,
+                        public host_crf<T>,
                         public rounded_products<T>,
                         public reference_lstm<T>,
                         public reference_losses<T>,
@@ -56,7 +56,7 @@ class rounding_device : public kept_weights,
   static constexpr bool supported() { return true; }
 
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     first(*this);
     second(*this);
   }

@@ -18,22 +18,24 @@ namespace {
 using namespace hmt;
 
 //! [joined_embedding]
-/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the letters, 10 of the shape.
+/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the characters, 10 of the
+/// shape.
 template <class D>
-using spelling_model = hierarchy<D, joined<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
-                                 entity_task<150>, relation_task<150>>;
+using spelling_model =
+    hierarchy<D, concatenated<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
+              entity_task<150>, relation_task<150>>;
 static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 25 + 10);
 //! [joined_embedding]
 
 //! [own_input]
-/// The last three letters of each word, by their hash: words of one ending mostly have the same number, below Count.
-template <hmt::index Count>
+/// The last three characters of each word, by their hash: words of one ending mostly have the same number, below Count.
+template <hmt::row_index Count>
 struct endings : number_of_each_word<endings<Count>> {
   static constexpr std::string_view name = "endings";
-  static hmt::index number_of(std::string_view word) {
-    hmt::index hash = 2166136261;  // FNV-1a
-    for (unsigned char const letter : word.substr(word.size() - std::min<std::size_t>(3, word.size())))
-      hash = (hash ^ letter) * 16777619;
+  static hmt::row_index number_of(std::string_view word) {
+    hmt::row_index hash = 2166136261;  // FNV-1a
+    for (unsigned char const byte : word.substr(word.size() - std::min<std::size_t>(3, word.size())))
+      hash = (hash ^ byte) * 16777619;
     return hash % Count;
   }
 };
@@ -41,7 +43,7 @@ struct endings : number_of_each_word<endings<Count>> {
 
 //! [own_feature]
 /// What a sentence is like, at each of its words: the mean of trained vectors of its words' endings.
-template <hmt::index Count, std::size_t Width>
+template <hmt::row_index Count, std::size_t Width>
 struct mean_of_endings {
   static constexpr std::size_t width() { return Width; }
   static constexpr std::string_view name = "endings";
@@ -53,16 +55,17 @@ struct mean_of_endings {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<hmt::index> numbers;  // [row of the batch]
-      device_matrix<D> vectors, gradient;               // (rows, Width)
+      typename D::template buffer<hmt::row_index> numbers;  // [row of the batch]
+      device_matrix<D> vectors, gradient;                   // (rows, Width)
       sentence_order<D> order;
-      device_matrix<D> sorted, means, sum, ones;
+      device_matrix<D> sorted, sums, means, ones, shares;
+      std::vector<matrix_product<value_type>> to_sums, to_means;
     };
 
     layer(parameter_list& list, mean_of_endings const&, no_state)
         : table_(list.add("endings.embedding.weight", parameter_kind::table, Count, Width)) {}
 
-    void forward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<hmt::row_index> const& numbers, tape& saved,
                  matrix_view<value_type> output) const {
       upload_numbers(context.device, numbers, saved.numbers);
       auto const vectors = saved.vectors.resize(numbers.size(), Width);
@@ -70,7 +73,7 @@ struct mean_of_endings {
       average(context, vectors, saved, output);
     }
 
-    void backward(pass_context<D> const& context, std::vector<hmt::index> const& numbers, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<hmt::row_index> const& numbers, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       auto const gradient = saved.gradient.resize(numbers.size(), Width);
       average(context, output_gradient, saved, gradient);  // a symmetric function of the rows
@@ -78,23 +81,28 @@ struct mean_of_endings {
     }
 
    private:
-    /// Puts the mean of its sentence's rows in the place of each row.
+    /// Puts the mean of its sentence's rows in the place of each row: a product with ones for the sums, another to
+    /// spread them, each as one batch of products.
     static void average(pass_context<D> const& context, matrix_view<value_type const> in, tape& saved,
                         matrix_view<value_type> out) {
       auto& device = context.device;
       auto const layout = saved.order.prepare(device, context.layout);
       auto const sorted = saved.sorted.resize(in.rows, Width), means = saved.means.resize(in.rows, Width);
-      auto const sum = saved.sum.resize(1, Width), ones = saved.ones.resize(1, context.layout.steps());
+      auto const sums = saved.sums.resize(layout.sentences(), Width);
+      auto const ones = saved.ones.resize(1, in.rows), shares = saved.shares.resize(1, in.rows);
+      saved.to_sums.clear();
+      saved.to_means.clear();
       device.fill(ones, 1);
-      saved.order.to_sentences(device, in, sorted);
-      weights_not_kept_here const no_weights(device);  // these products have none: nothing may be kept of them
       for (std::size_t s = 0; s < layout.sentences(); ++s) {
-        auto const words = layout.length(s);
-        auto const each = ones.column_block(0, words);
-        device.multiply(transpose::no, transpose::no, value_type(1) / static_cast<value_type>(words), each,
-                        sorted.row_block(layout.begin(s), words), 0, sum);
-        device.multiply(transpose::yes, transpose::no, 1, each, sum, 0, means.row_block(layout.begin(s), words));
+        auto const first = layout.begin(s), words = layout.length(s);
+        auto const sum = sums.row_block(s, 1), share = shares.column_block(first, words);
+        device.fill(share, value_type(1) / static_cast<value_type>(words));
+        saved.to_sums.push_back({ones.column_block(first, words), sorted.row_block(first, words), sum});
+        saved.to_means.push_back({share, sum, means.row_block(first, words)});
       }
+      saved.order.to_sentences(device, in, sorted);
+      device.multiply_batch(transpose::no, transpose::no, 1, 0, saved.to_sums);
+      device.multiply_batch(transpose::yes, transpose::no, 1, 0, saved.to_means);
       saved.order.to_steps(device, means, out);
     }
 
@@ -133,8 +141,8 @@ struct window_of_three {
       auto const window = saved.window.resize(context.layout.rows(), 3 * input_);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
         context.device.copy(inputs[k], part(window, 0, column, inputs[k]));
-        context.device.shift(context.layout, direction::forward, inputs[k], part(window, 1, column, inputs[k]));
-        context.device.shift(context.layout, direction::backward, inputs[k], part(window, 2, column, inputs[k]));
+        context.device.shift(context.layout, scan_direction::forward, inputs[k], part(window, 1, column, inputs[k]));
+        context.device.shift(context.layout, scan_direction::backward, inputs[k], part(window, 2, column, inputs[k]));
       }
       linear_.forward(context, window, output);
     }
@@ -149,9 +157,9 @@ struct window_of_three {
         if (input_gradients[k].empty()) continue;
         auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
         device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
-        device.shift(context.layout, direction::backward, part(gradient, 1, column, inputs[k]), moved);
+        device.shift(context.layout, scan_direction::backward, part(gradient, 1, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
-        device.shift(context.layout, direction::forward, part(gradient, 2, column, inputs[k]), moved);
+        device.shift(context.layout, scan_direction::forward, part(gradient, 2, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
       }
     }
@@ -206,9 +214,9 @@ struct projection {
 /// All of them in a small model in double: the entity task below, the relation task above, so that inputs of two views
 /// (words and encoder output) are checked too.
 template <class D>
-using checked_model = hierarchy<D, joined<word_embedding<4>, mean_of_endings<7, 2>>,
-                                task<entity_tags<bioes>, window_of_three<3>, projection<2>>,
-                                task<relation_tags<bio>, window_of_three<3>, projection<2>>>;
+using checked_model = hierarchy<D, concatenated<word_embedding<4>, mean_of_endings<7, 2>>,
+                                task<entity_tags<tagging::bioes>, window_of_three<3>, projection<2>>,
+                                task<relation_tags<tagging::bio>, window_of_three<3>, projection<2>>>;
 
 int main() {
   std::vector<sentence> const sentences{{{"Ana", "Ruiz", "was", "born", "in", "Malaga", "."},

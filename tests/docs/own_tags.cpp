@@ -24,13 +24,15 @@ class argument_tags {
   static constexpr std::string_view task_name = "argument";  // its tensors are argument.encoder..., and so on
   static constexpr tag_output output = tag_output::boundaries;
   static std::string description() { return "argument_tags"; }
-  static label_set labels_of(std::span<sentence const> training) { return boundary_tags<bioes>::labels_of(training); }
+  static label_set labels_of(std::span<sentence const> training) {
+    return boundary_tags<tagging::bioes>::labels_of(training);
+  }
 
   explicit argument_tags(label_set labels) : boundaries_(std::move(labels)) {}
   label_set const& labels() const { return boundaries_.labels(); }
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
-  std::vector<hmt::index> encode(sentence const& one) const {  // in full: C has a function index
+  std::vector<hmt::row_index> encode(sentence const& one) const {
     sentence arguments{.words = one.words, .entities = {}, .triples = {}};
     for (auto const& each : one.triples)
       for (auto const& words : {each.head, each.tail}) arguments.entities.push_back({words, {}});
@@ -41,7 +43,7 @@ class argument_tags {
   }
 
  private:
-  boundary_tags<bioes> boundaries_;
+  boundary_tags<tagging::bioes> boundaries_;
 };
 static_assert(TagScheme<argument_tags>);
 //! [own_tag_scheme]
@@ -58,20 +60,22 @@ using plain_lstm_model = hmt_model<cpu<float>, 100, 150, peephole::none>;
 // Arguments, entities, relations, bottom to top. The relation task sees the words and both encoders below it; the
 // entity task weighs half in the objective, and of the relation task the words with a tag other than O weigh twice.
 template <class D>
-using with_arguments = hierarchy<D, word_embedding<100>, task<argument_tags, lstm<50, peephole::none>, linear_decoder>,
-                                 task<entity_tags<bio>, bilstm<75>, tag_feedback_lstm<75, 50>, sees::task_below,
-                                      log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
-                                 task<relation_tags<bioes, all_pairs, first_role>, bilstm<75>,
-                                      tag_feedback_lstm<75, 50>, sees::all_below, log_likelihood<std::ratio<2>>>>;
+using with_arguments =
+    hierarchy<D, word_embedding<100>, task<argument_tags, lstm<50, peephole::none>, linear_decoder>,
+              task<entity_tags<tagging::bio>, bilstm<75>, tag_feedback_lstm<75, 50>, connectivity::task_below,
+                   log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
+              task<relation_tags<tagging::bioes, tagging::all_pairs, tagging::corpus_order>, bilstm<75>,
+                   tag_feedback_lstm<75, 50>, connectivity::all_below, log_likelihood<std::ratio<2>>>>;
 //! [hierarchies]
 
 //! [pairs]
 // Layered tags propose each head with each tail of its relation; biaffine forms of width 50 over a BiLSTM that sees
 // the words and both encoders judge them. Related pairs, which are few, weigh twice.
 template <class D>
-using judged_pairs = hierarchy<D, word_embedding<100>, entity_task<150>,
-                               relation_task<150, peephole::diagonal, relation_layers<bio, all_pairs>>,
-                               pair_task<bilstm<50>, 50, sees::all_below, log_likelihood<std::ratio<2>>>>;
+using judged_pairs =
+    hierarchy<D, word_embedding<100>, entity_task<150>,
+              relation_task<150, peephole::diagonal, relation_layers<tagging::bio, tagging::all_pairs>>,
+              pair_task<bilstm<50>, 50, connectivity::all_below, log_likelihood<std::ratio<2>>>>;
 //! [pairs]
 
 }  // namespace

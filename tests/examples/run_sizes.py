@@ -61,9 +61,12 @@ class Sizes(unittest.TestCase):
         scores = {}
         for dimension in (100, 300):
             model = self.path(f'{dimension}')
-            self.fine(train(model, '--word-dimension', str(dimension), '--hidden', '12'))
+            self.fine(run(PROGRAM, 'train', '--train', data('train.jsonl'), '--dev', data('dev.jsonl'), '--model', model,
+                          '--epochs', '5', '--optimizer', 'adam', '--learning-rate', '0.01', '--dropout', '0.2', '--threads', '1',
+                          '--word-dimension', str(dimension), '--hidden', '12'))
             found = json.loads(self.fine(run(PROGRAM, 'evaluate', '--json', '--model', model, '--data', data('test.jsonl'))))
             scores[dimension] = found['triples']['exact_span']['f1']
+            self.assertGreater(scores[dimension], 0)
             self.assertEqual(self.info(model)['tensors']['embedding.weight'][1], dimension)
         self.assertEqual(float(self.fine(run(FIXED, self.path('100'), data('test.jsonl')))), scores[100])
         self.refused(run(FIXED, self.path('300'), data('test.jsonl')), self.path('300'),

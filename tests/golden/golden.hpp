@@ -57,15 +57,15 @@ class named : public std::map<std::string, T> {
 struct golden_case {
   std::string name;
   named<std::size_t> sizes;
-  std::vector<std::size_t> lengths;                ///< words of each sentence
-  std::vector<std::string> tasks;                  ///< bottom to top
-  std::vector<std::size_t> second_batch;           ///< the sentences that the second step sees
-  named<array> weights;                            ///< by name in a model file
-  named<array> gradients;                          ///< of the weights
-  named<array> after_first_step;                   ///< all weights
-  named<array> after_third_step;                   ///< all weights
-  named<std::vector<array>> sequences;             ///< [sentence] of (time, width)
-  named<std::vector<std::vector<index>>> numbers;  ///< words and labels, [sentence][time]
+  std::vector<std::size_t> lengths;                    ///< words of each sentence
+  std::vector<std::string> tasks;                      ///< bottom to top
+  std::vector<std::size_t> second_batch;               ///< the sentences that the second step sees
+  named<array> weights;                                ///< by name in a model file
+  named<array> gradients;                              ///< of the weights
+  named<array> after_first_step;                       ///< all weights
+  named<array> after_third_step;                       ///< all weights
+  named<std::vector<array>> sequences;                 ///< [sentence] of (time, width)
+  named<std::vector<std::vector<row_index>>> numbers;  ///< words and labels, [sentence][time]
   named<std::vector<double>> label_weights;
   named<double> loss;  ///< summed over words
 };
@@ -116,14 +116,14 @@ class packing {
     std::stable_sort(order_.begin(), order_.end(), [&](auto a, auto b) { return lengths_[a] > lengths_[b]; });
     for (std::size_t time = 0; !order_.empty() && time < lengths_[order_.front()]; ++time)
       offsets_.push_back(offsets_.back() +
-                         static_cast<index>(std::count_if(lengths_.begin(), lengths_.end(),
-                                                          [&](auto length) { return length > time; })));
+                         static_cast<row_index>(std::count_if(lengths_.begin(), lengths_.end(),
+                                                              [&](auto length) { return length > time; })));
   }
 
   /// A view of this object.
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets_); }
 
-  /// The packed rows (rows, width) of arrays (time, width), one a sentence.
+  /// The packed rows (rows, width) of arrays (time, width), one per sentence.
   template <class T>
   [[nodiscard]] std::vector<T> pack(std::vector<array> const& sentences) const {
     std::size_t const width = sentences.at(0).columns();
@@ -135,15 +135,15 @@ class packing {
     return rows;
   }
 
-  /// The packed words or labels, one a row.
-  [[nodiscard]] std::vector<index> pack(std::vector<std::vector<index>> const& sentences) const {
-    std::vector<index> rows(offsets_.back());
+  /// The packed words or labels, one per row.
+  [[nodiscard]] std::vector<row_index> pack(std::vector<std::vector<row_index>> const& sentences) const {
+    std::vector<row_index> rows(offsets_.back());
     for_each_word(
         [&](std::size_t row, std::size_t sentence, std::size_t time) { rows[row] = sentences.at(sentence).at(time); });
     return rows;
   }
 
-  /// The arrays (time, width), one a sentence, of contiguous packed rows (rows, width).
+  /// The arrays (time, width), one per sentence, of contiguous packed rows (rows, width).
   template <class T>
   [[nodiscard]] std::vector<array> unpack(std::span<T const> rows, std::size_t width) const {
     std::vector<array> sentences;
@@ -166,7 +166,7 @@ class packing {
 
   std::vector<std::size_t> lengths_;
   std::vector<std::size_t> order_;  ///< [s]: which sentence is the s-th longest
-  std::vector<index> offsets_;
+  std::vector<row_index> offsets_;
 };
 
 }  // namespace hmt::golden

@@ -4,7 +4,7 @@
 
 usage: check_headers.py INCLUDE_DIR
 
-- hmt/hmt.hpp names every public header of the folders in ORDER, experiment/ and cuda excepted, and reaches the rest of them;
+- hmt/hmt.hpp names every public header of the folders in ORDER, report/, experiment/ and cuda excepted, and reaches the rest of them;
 - a folder includes only from itself and from those before it;
 - a header opens with licence, purpose and `#pragma once`.
 """
@@ -13,14 +13,14 @@ import re
 import sys
 
 ORDER = ["core", "corpus", "input", "tagging", "device", "cuda.hpp", "encoder", "embedding", "decoder", "hierarchy", "models.hpp",
-         "train", "evaluate", "extract", "onnx", "hmt.hpp", "experiment"]
+         "train", "evaluate", "extract", "onnx", "hmt.hpp", "report", "experiment"]
 FREE = {"version.hpp"}  # includes nothing, may be included by all
 UMBRELLA = "hmt/hmt.hpp"
 
 
 def in_umbrella(header):
     """Whether a user who includes the umbrella header has to get this one."""
-    return header != UMBRELLA and not header.startswith(("hmt/experiment/", "hmt/device/cuda/", "hmt/cuda.hpp"))
+    return header != UMBRELLA and not header.startswith(("hmt/experiment/", "hmt/report/", "hmt/device/cuda/", "hmt/cuda.hpp"))
 
 
 def rank(header):

@@ -3,4 +3,6 @@
 #include "everything.hpp"
 
 void throw_from_second_unit();
-void throw_from_second_unit() { throw hmt::data_error("two-units", hmt::place{"corpus.jsonl", 3}, "thrown elsewhere"); }
+void throw_from_second_unit() {
+  throw hmt::data_error("two-units", hmt::file_position{"corpus.jsonl", 3}, "thrown elsewhere");
+}

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/corpus/read_corpus.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/extract/extractor.hpp"

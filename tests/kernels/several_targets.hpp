@@ -53,10 +53,10 @@ std::vector<float> numbers_on(D device) {
 
   auto const input_weights = random_numbers(3, 4 * hidden * inner), recurrent = random_numbers(4, 4 * hidden * hidden),
              bias = random_numbers(5, 4 * hidden), peephole = random_numbers(6, 3 * hidden);
-  std::array<hmt::index, 4> const offsets{0, 3, 6, words};  // sentences of 3, 2 and 2 words
+  std::array<hmt::row_index, 4> const offsets{0, 3, 6, words};  // sentences of 3, 2 and 2 words
   hmt::matrix_view<float const> const input(a.data(), words, inner);
   typename D::lstm_tape tape;
-  hmt::lstm_forward_run<float, typename D::lstm_tape> const run{hmt::direction::forward,
+  hmt::lstm_forward_run<float, typename D::lstm_tape> const run{hmt::scan_direction::forward,
                                                                 {{input_weights.data(), 4 * hidden, inner},
                                                                  {recurrent.data(), 4 * hidden, hidden},
                                                                  bias,

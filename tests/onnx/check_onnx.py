@@ -22,7 +22,7 @@ try:
 except ImportError:
     if os.path.exists(PYTHON) and os.path.realpath(sys.prefix) != os.path.realpath(os.path.dirname(os.path.dirname(PYTHON))):
         os.execv(PYTHON, [PYTHON, *sys.argv])
-    print(f'skipped: neither this Python nor {PYTHON} has onnxruntime; see tests/requirements.txt')
+    print(f'skipped: neither this Python nor {PYTHON} has onnxruntime; tests/python_environment.sh makes one')
     sys.exit(77)
 DATA = os.path.join(EXAMPLES, 'data')
 

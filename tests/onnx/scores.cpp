@@ -32,15 +32,15 @@ struct recording : Scheme {
   }
 };
 
-using entities = recording<hmt::entity_tags<hmt::bioes>>;
-using relations = recording<hmt::relation_tags<hmt::bio>>;
-using layers = recording<hmt::relation_layers<hmt::bio>>;
+using entities = recording<hmt::entity_tags<hmt::tagging::bioes>>;
+using relations = recording<hmt::relation_tags<hmt::tagging::bio>>;
+using layers = recording<hmt::relation_layers<hmt::tagging::bio>>;
 template <class Scheme>
 using paper_task = hmt::task<Scheme, hmt::bilstm<9>, hmt::tag_feedback_lstm<7, 5>>;
-template <class Scheme, class Encoder, class Decoder, class Sees = hmt::sees::task_below>
-using task = hmt::task<Scheme, Encoder, Decoder, Sees>;
+template <class Scheme, class Encoder, class Decoder, class Connectivity = hmt::connectivity::task_below>
+using task = hmt::task<Scheme, Encoder, Decoder, Connectivity>;
 using words = hmt::word_embedding<6>;
-using featured = hmt::joined<words, hmt::character_bilstm<4, 3>, hmt::word_shape_embedding<2>>;
+using featured = hmt::concatenated<words, hmt::character_bilstm<4, 3>, hmt::word_shape_embedding<2>>;
 using hmt::hierarchy;
 using hmt::peephole::none;
 
@@ -61,11 +61,11 @@ hmt::json_value exported(std::string const& name, hmt::corpus const& data, std::
     recorded.clear();
     static_cast<void>(model.predict(batch, space));
     hmt::json_value sentence{{"tokens", one.words}, {"words", encoded.template get<hmt::input::words>()}};
-    if constexpr (Model::inputs::template contains<hmt::input::letters>) {
-      auto const& letters = encoded.template get<hmt::input::letters>();
-      for (std::size_t w = 0; w < letters.words(); ++w) {
+    if constexpr (Model::inputs::template contains<hmt::input::bytes>) {
+      auto const& bytes = encoded.template get<hmt::input::bytes>();
+      for (std::size_t w = 0; w < bytes.words(); ++w) {
         sentence["letters"].push_back(hmt::json_value::array());
-        for (char const c : letters[w]) sentence["letters"].back().push_back(static_cast<unsigned char>(c));
+        for (char const c : bytes[w]) sentence["letters"].back().push_back(static_cast<unsigned char>(c));
       }
     }
     if constexpr (Model::inputs::template contains<hmt::input::shapes>)
@@ -99,12 +99,12 @@ int main(int, char** argv) {
                                                                                                       folder),
       exported<hierarchy<cpu, words, task<relations, hmt::lstm<9>, hmt::lstm_decoder<8, 5, hmt::feedback::none>>>>(
           "one_way", data, folder),
-      exported<hierarchy<cpu, words, paper_task<recording<hmt::boundary_tags<hmt::bioes>>>,
+      exported<hierarchy<cpu, words, paper_task<recording<hmt::boundary_tags<hmt::tagging::bioes>>>,
                          task<entities, hmt::stacked<hmt::bilstm<5>, hmt::bilstm<4>>, hmt::linear_decoder>,
-                         task<layers, hmt::bilstm<5>, hmt::tag_feedback_lstm<7, 5>, hmt::sees::all_below>>>(
+                         task<layers, hmt::bilstm<5>, hmt::tag_feedback_lstm<7, 5>, hmt::connectivity::all_below>>>(
           "deep", data, folder),
       exported<hierarchy<cpu, words, paper_task<entities>,
-                         task<relations, hmt::identity, hmt::tag_feedback_lstm<7, 5>, hmt::sees::words_only>>>(
+                         task<relations, hmt::identity, hmt::tag_feedback_lstm<7, 5>, hmt::connectivity::words_only>>>(
           "words_only", data, folder),
       exported<hierarchy<cpu, featured, paper_task<entities>, paper_task<layers>>>("featured", data, folder)};
   std::printf(

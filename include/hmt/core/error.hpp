@@ -11,11 +11,11 @@
 namespace hmt {
 
 /// A position in a file; line 0 means the file as a whole.
-struct place {
+struct file_position {
   std::string file;
   std::size_t line = 0;  ///< counted from 1
 
-  /// `file:line`, or `file` alone. Allocates; safe to call from several threads.
+  /// `file:line`, or `file` alone.
   [[nodiscard]] std::string text() const { return line == 0 ? file : file + ":" + std::to_string(line); }
 };
 
@@ -44,7 +44,7 @@ class shape_error : public error {
 class data_error : public error {
  public:
   using error::error;
-  data_error(std::string_view code, place const& where, std::string const& message)
+  data_error(std::string_view code, file_position const& where, std::string const& message)
       : error(code, where.text() + ": " + message) {}
 };
 
@@ -67,7 +67,7 @@ class memory_error : public device_error {
   memory_error(std::string shortage, std::string const& advice)
       : device_error("device-memory", shortage + "; " + advice), shortage_(std::move(shortage)) {}
 
-  /// The first part of the message, for whoever knows better advice.
+  /// The first part of the message, so that callers can append their own advice.
   [[nodiscard]] std::string const& shortage() const noexcept { return shortage_; }
 
  private:

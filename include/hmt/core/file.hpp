@@ -47,8 +47,8 @@ class descriptor {
 }  // namespace detail
 
 /// A file's bytes, mapped into memory to be read: opening costs no copy, and pages come as they are touched. Move-only;
-/// views of it live as long as the object that holds the mapping. May be read from several threads. If another program
-/// truncates the file meanwhile, this one ends with SIGBUS; replacing it, as `output_file` does, is harmless.
+/// views of it live as long as the object that holds the mapping. If another program truncates the file meanwhile, this
+/// one ends with SIGBUS; replacing it, as `output_file` does, is harmless.
 class mapped_file {
  public:
   /// Throws `data_error` (`file-open`) with the path and the system's reason if it is missing, may not be read, or is
@@ -82,7 +82,7 @@ class mapped_file {
 
  private:
   [[noreturn]] static void refuse(std::string const& path, std::string const& reason) {
-    throw data_error("file-open", place{path},
+    throw data_error("file-open", file_position{path},
                      "expected a file that can be read, found: " + reason + "; check the path and its permissions");
   }
 
@@ -157,7 +157,7 @@ class output_file {
   }
 
   [[noreturn]] void refuse(std::string const& reason) const {
-    throw data_error("file-write", place{path_},
+    throw data_error("file-write", file_position{path_},
                      "expected a file that can be written, found: " + reason +
                          "; its folder has to exist, allow writing and have space left");
   }

@@ -17,7 +17,6 @@ namespace detail {
 enum class bad_json { throws, is_discarded };
 
 /// The value of a text. If it is not JSON: throws `json_value::parse_error`, or gives a value that `is_discarded()`.
-/// Allocates; safe to call from several threads.
 [[nodiscard]] inline json_value parse_json(std::string_view text, bad_json otherwise = bad_json::throws) {
   return json_value::parse(text.data(), text.data() + text.size(), nullptr, otherwise == bad_json::throws);
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/host_device.hpp"
 #include "hmt/core/tensor.hpp"
 
@@ -19,7 +20,9 @@ class packed_layout {
  public:
   packed_layout() = default;
   /// Requires: `offsets` has one entry more than there are time steps and starts with 0; its differences never grow.
-  explicit packed_layout(std::span<index const> offsets) : offsets_(offsets) {}
+  explicit packed_layout(std::span<row_index const> offsets) : offsets_(offsets) {
+    HMT_ASSERT(offsets.empty() || offsets.front() == 0);
+  }
 
   /// The number of words of the longest sentence.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t steps() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
@@ -27,7 +30,10 @@ class packed_layout {
   [[nodiscard]] HMT_HOST_DEVICE std::size_t rows() const { return offsets_.empty() ? 0 : offsets_.back(); }
   /// The number of sentences.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return steps() == 0 ? 0 : width(0); }
-  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const { return offsets_[step]; }
+  [[nodiscard]] HMT_HOST_DEVICE std::size_t offset(std::size_t step) const {
+    HMT_ASSERT(step < offsets_.size());
+    return offsets_[step];
+  }
   /// The number of sentences that have a word at this step; 0 past the end.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t width(std::size_t step) const {
     return step + 1 < offsets_.size() ? offsets_[step + 1] - offsets_[step] : 0;
@@ -46,27 +52,28 @@ class packed_layout {
   }
   /// The row of word `position` of the s-th longest sentence. Requires: position < length(s).
   [[nodiscard]] HMT_HOST_DEVICE std::size_t row(std::size_t s, std::size_t position) const {
+    HMT_ASSERT(s < width(position));
     return offsets_[position] + s;
   }
 
  private:
-  std::span<index const> offsets_;
+  std::span<row_index const> offsets_;
 };
 
-/// Fills `offsets` with those of `packed_layout` for so many sentences; `length_of(s)` is the number of words of the
+/// Fills `offsets` with those of `packed_layout` for this many sentences; `length_of(s)` is the number of words of the
 /// s-th longest, at least 1. Allocates only where `offsets` never held as many steps.
 template <std::invocable<std::size_t> LengthOf>
-void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<index>& offsets) {
+void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<row_index>& offsets) {
   std::size_t const steps = sentences == 0 ? 0 : length_of(0);
   offsets.resize(steps + 1);
   offsets[0] = 0;
   for (std::size_t t = 0, width = sentences; t < steps; ++t) {
     while (length_of(width - 1) <= t) --width;
-    offsets[t + 1] = offsets[t] + static_cast<index>(width);
+    offsets[t + 1] = offsets[t] + static_cast<row_index>(width);
   }
 }
 
 /// The order in which a recurrence walks through a sentence.
-enum class direction { forward, backward };
+enum class scan_direction { forward, backward };
 
 }  // namespace hmt

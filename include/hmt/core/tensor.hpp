@@ -8,12 +8,13 @@
 #include <string>
 #include <type_traits>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/error.hpp"
 
 namespace hmt {
 
 /// Numbers of words, labels and rows, as devices store them.
-using index = std::uint32_t;
+using row_index = std::uint32_t;
 
 /// A row-major matrix in memory of a device (for `cuda`, not to be read on the host). Trivially copyable; never
 /// allocates. Element (r, c) lies at `data[r * stride + c]`.
@@ -22,11 +23,13 @@ struct matrix_view {
   T* data = nullptr;
   std::size_t rows = 0;
   std::size_t columns = 0;
-  std::size_t stride = 0;  ///< distance between rows, in elements; at least `columns`
+  std::size_t stride = 0;  ///< distance between rows, in elements: at least `columns`, or 0 where all rows are the same
 
   constexpr matrix_view() = default;
   constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count, std::size_t row_stride)
-      : data(first), rows(row_count), columns(column_count), stride(row_stride) {}
+      : data(first), rows(row_count), columns(column_count), stride(row_stride) {
+    HMT_ASSERT(column_count <= row_stride || row_stride == 0 || row_count <= 1);
+  }
   /// A contiguous matrix.
   constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count)
       : matrix_view(first, row_count, column_count, column_count) {}
@@ -36,9 +39,13 @@ struct matrix_view {
       : matrix_view(other.data, other.rows, other.columns, other.stride) {}
 
   [[nodiscard]] constexpr T& operator()(std::size_t row, std::size_t column) const {
+    HMT_ASSERT(row < rows && column < columns);
     return data[row * stride + column];
   }
-  [[nodiscard]] constexpr std::span<T> row(std::size_t number) const { return {data + number * stride, columns}; }
+  [[nodiscard]] constexpr std::span<T> row(std::size_t number) const {
+    HMT_ASSERT(number < rows);
+    return {data + number * stride, columns};
+  }
   /// Whether both are the same rows and columns of the same memory.
   [[nodiscard]] constexpr bool operator==(matrix_view const&) const = default;
   [[nodiscard]] constexpr bool empty() const { return rows == 0 || columns == 0; }
@@ -46,10 +53,12 @@ struct matrix_view {
 
   /// Columns `first` to `first + count`, as a view of the same rows.
   [[nodiscard]] constexpr matrix_view column_block(std::size_t first, std::size_t count) const {
+    HMT_ASSERT(first <= columns && count <= columns - first);
     return {data + first, rows, count, stride};
   }
   /// Rows `first` to `first + count`.
   [[nodiscard]] constexpr matrix_view row_block(std::size_t first, std::size_t count) const {
+    HMT_ASSERT(first <= rows && count <= rows - first);
     return {data + first * stride, count, columns, stride};
   }
   /// `(rows, columns)` for error texts.

@@ -31,8 +31,8 @@ class thread_pool {
 
   [[nodiscard]] static std::size_t size() { return of_process().count_; }
 
-  /// job(context, 0) ... job(context, jobs - 1), as `run_jobs`. Behind pointers: TBB's algorithms are compiled once,
-  /// not for each job.
+  /// job(context, 0) ... job(context, jobs - 1), as `parallel_for`. Behind pointers: TBB's algorithms are compiled
+  /// once, not for each job.
   static void run(std::size_t jobs, void const* context, void (*job)(void const*, std::size_t)) {
     if (jobs < 2 || size() < 2) {
       for (std::size_t number = 0; number < jobs; ++number) job(context, number);

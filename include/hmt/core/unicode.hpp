@@ -42,8 +42,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
 }  // namespace detail
 
 /// The byte offset of the first sequence that is not UTF-8 (overlong, surrogate, above U+10FFFF, truncated, stray
-/// continuation byte), or nothing if the whole text is valid. Linear time; allocates nothing; safe from several
-/// threads.
+/// continuation byte), or nothing if the whole text is valid. Linear time; allocates nothing.
 [[nodiscard]] inline std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; (at = detail::find_non_ascii(text, at)) < text.size();) {
     utf8proc_int32_t value;
@@ -55,7 +54,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
 }
 
 /// The code point that begins at byte `at`. Requires: `text` is valid UTF-8, `at < text.size()`, and a code point
-/// begins there. Allocates nothing; safe from several threads.
+/// begins there. Allocates nothing.
 [[nodiscard]] inline code_point code_point_at(std::string_view text, std::size_t at) noexcept {
   auto const first = static_cast<unsigned char>(text[at]);
   if (first < 0x80) return {first, 1};
@@ -65,7 +64,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
 }
 
 /// The general category of a code point (`UTF8PROC_CATEGORY_LU` and so on), `UTF8PROC_CATEGORY_CN` where none is
-/// assigned. Allocates nothing; safe from several threads.
+/// assigned. Allocates nothing.
 [[nodiscard]] inline utf8proc_category_t category_of(char32_t value) noexcept {
   return utf8proc_category(static_cast<utf8proc_int32_t>(value));
 }
@@ -75,8 +74,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// The number of code points. Requires: `text` is valid UTF-8. Linear time; allocates nothing; safe from several
-/// threads.
+/// The number of code points. Requires: `text` is valid UTF-8. Linear time; allocates nothing.
 [[nodiscard]] inline std::size_t count_code_points(std::string_view text) noexcept {
   std::size_t continuation_bytes = 0;
   for (char const c : text) continuation_bytes += is_continuation_byte(c);
@@ -91,8 +89,7 @@ inline void append_code_point(std::string& text, char32_t value) {
 }
 
 /// The text in lower case, code point by code point (Unicode's simple mapping: the number of code points stays, no
-/// context and no language is looked at). Requires: `text` is valid UTF-8. Allocates the result; safe from several
-/// threads.
+/// context and no language is looked at). Requires: `text` is valid UTF-8.
 [[nodiscard]] inline std::string lower_case(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());

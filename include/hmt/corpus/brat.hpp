@@ -40,7 +40,7 @@ class brat_text {
  public:
   struct placed_sentence {
     sentence annotated;
-    std::vector<span> points;  ///< of each word
+    std::vector<word_span> points;  ///< of each word
   };
   std::vector<placed_sentence> sentences;
 
@@ -56,7 +56,7 @@ class brat_text {
   }
 
   /// The text at a place, line breaks as blanks, as BRAT writes it; nothing where the place is outside.
-  [[nodiscard]] std::optional<std::string> slice(span points) const {
+  [[nodiscard]] std::optional<std::string> slice(word_span points) const {
     if (points.end > text_.size()) return std::nullopt;
     std::string text(text_.slice(points.begin, points.end));
     std::ranges::replace(text, '\n', ' ');
@@ -64,12 +64,12 @@ class brat_text {
   }
 
   /// The sentence that holds a place, and the words that the place touches.
-  [[nodiscard]] std::optional<std::pair<std::size_t, span>> find(span points) const {
+  [[nodiscard]] std::optional<std::pair<std::size_t, word_span>> find(word_span points) const {
     auto const after =
         std::ranges::upper_bound(sentences, points.begin, {}, [](auto const& one) { return one.points.back().end; });
     if (after == sentences.end() || points.end <= after->points.front().begin) return std::nullopt;
     auto const number = static_cast<std::size_t>(after - sentences.begin());
-    span words{0, after->points.size()};
+    word_span words{0, after->points.size()};
     while (after->points[words.begin].end <= points.begin) ++words.begin;
     while (after->points[words.end - 1].begin >= points.end) --words.end;
     return words.begin < words.end ? std::optional(std::pair(number, words)) : std::nullopt;
@@ -78,7 +78,7 @@ class brat_text {
  private:
   void add_line(std::string_view text, std::size_t first_point, std::size_t line, bool tokenized) {
     auto const tokens = tokenized ? split_at_white_space(text) : tokenize(text);
-    auto const ranges = tokenized ? std::vector<span>{{0, tokens.size()}} : split_sentences(tokens);
+    auto const ranges = tokenized ? std::vector<word_span>{{0, tokens.size()}} : split_sentences(tokens);
     for (auto const& range : ranges) {
       if (range.begin == range.end) continue;
       placed_sentence one;
@@ -106,7 +106,7 @@ class brat_reader {
     require_utf8(text_file.text(), text_path.string());
     require_utf8(annotation_file.text(), annotation_path.string());
     brat_text text(text_file.text(), options_.tokenized);
-    place where{annotation_path.string(), 1};
+    file_position where{annotation_path.string(), 1};
     brat_annotation annotation;
     for (std::string_view rest = annotation_file.text(); !rest.empty(); ++where.line) {
       auto line = rest.substr(0, rest.find('\n'));
@@ -138,12 +138,13 @@ class brat_reader {
 
   static void require_utf8(std::string_view text, std::string const& path) {
     if (auto const byte = find_invalid_utf8(text))
-      throw data_error("corpus-utf8",
-                       place{path, 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, *byte), '\n'))},
-                       "expected UTF-8, found an invalid byte; convert the text to UTF-8");
+      throw data_error(
+          "corpus-utf8",
+          file_position{path, 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, *byte), '\n'))},
+          "expected UTF-8, found an invalid byte; convert the text to UTF-8");
   }
 
-  void place_entities(brat_text& text, brat_annotation const& annotation, place where) {
+  void place_entities(brat_text& text, brat_annotation const& annotation, file_position where) {
     for (auto const& [name, one] : annotation.entities) {
       where.line = one.line;
       attempt([&, &name = name, &one = one] {
@@ -164,7 +165,7 @@ class brat_reader {
     }
   }
 
-  void place_relations(brat_text& text, brat_annotation const& annotation, place where) {
+  void place_relations(brat_text& text, brat_annotation const& annotation, file_position where) {
     for (auto const& one : annotation.relations) {
       where.line = one.line;
       auto const head = placed_.find(one.head), tail = placed_.find(one.tail);
@@ -182,7 +183,7 @@ class brat_reader {
   corpus& into_;
   brat_options options_;
   std::string first_problem_;
-  std::map<std::string, std::pair<std::size_t, span>> placed_;  ///< entities of the text: sentence and words
+  std::map<std::string, std::pair<std::size_t, word_span>> placed_;  ///< entities of the text: sentence and words
 };
 
 }  // namespace detail
@@ -198,10 +199,10 @@ class brat_reader {
 /// training what it will meet in extraction; an entity that ends within a word gets the whole word. What has no place
 /// in a sentence (entities in several pieces or across sentences, events, attributes, notes, texts that nobody
 /// annotated) is counted in `corpus::left_out`. Throws `data_error` (`file-open`, `corpus-utf8`, `corpus-brat`,
-/// `corpus-entity-type`; `corpus-empty` where no sentence is found). Allocates; safe to call from several threads.
+/// `corpus-entity-type`; `corpus-empty` where no sentence is found).
 [[nodiscard]] inline corpus read_brat(std::string const& path, brat_options const& options = {}) {
   namespace files = std::filesystem;
-  corpus out{.path = path, .form = "brat", .sentences = {}};
+  corpus out{.path = path, .format = "brat", .sentences = {}};
   std::vector<files::path> texts;
   std::error_code problem;
   bool const folder = files::is_directory(path, problem);
@@ -216,13 +217,13 @@ class brat_reader {
   for (auto const& text : texts) {
     auto const annotation = files::path(text).replace_extension(".ann");
     if (folder && !files::exists(annotation, problem))
-      detail::leave_out(out, "texts without an .ann file", place{text.string()});
+      detail::leave_out(out, "texts without an .ann file", file_position{text.string()});
     else if (options.limit == 0 || out.sentences.size() < options.limit)
       reader.read(text, annotation);
   }
   if (out.sentences.empty())
     throw data_error(
-        "corpus-empty", place{path},
+        "corpus-empty", file_position{path},
         "expected texts (.txt) with words and their annotation (.ann), found none" +
             (reader.first_problem().empty() ? std::string() : "; the first problem: " + reader.first_problem()));
   out.typed = detail::has_types(out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The annotation of one text in BRAT's standoff form: entities and relations, line by line.
+// The annotation of one text in BRAT's standoff format: entities and relations, line by line.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace detail {
 /// `T1 TAB PER 0 8 TAB Ana Ruiz`: places are code points of the text, the end not included.
 struct brat_entity {
   std::string type;
-  span points;
+  word_span points;
   std::string text;
   std::size_t line = 0;
 };
@@ -37,7 +37,7 @@ struct brat_relation {
 };
 
 /// Counts what a corpus holds and a sentence of ours does not.
-inline void leave_out(corpus& from, std::string const& what, place const& where) {
+inline void leave_out(corpus& from, std::string const& what, file_position const& where) {
   auto const known = std::ranges::find(from.left_out, what, &left_out_annotation::what);
   if (known == from.left_out.end())
     from.left_out.push_back({what, 1, where});
@@ -52,7 +52,7 @@ class brat_annotation {
   std::vector<brat_relation> relations;
 
   /// Takes a line. What is no entity and no relation is counted in `into`. Throws `data_error` (`corpus-brat`).
-  void take(std::string_view line, place const& where, corpus& into) {
+  void take(std::string_view line, file_position const& where, corpus& into) {
     auto const tab = line.find('\t');
     std::string const name(line.substr(0, tab));
     auto const kind = line.front();
@@ -69,13 +69,13 @@ class brat_annotation {
                               : "attributes",
                 where);
     } else {
-      reject_record("corpus-brat", where, "an entity (T1), a relation (R1) or another line of BRAT's standoff form",
+      reject_record("corpus-brat", where, "an entity (T1), a relation (R1) or another line of BRAT's standoff format",
                     "'" + shortened(std::string(line)) + "'");
     }
   }
 
  private:
-  void take_entity(std::string const& name, std::string_view rest, place const& where, corpus& into) {
+  void take_entity(std::string const& name, std::string_view rest, file_position const& where, corpus& into) {
     auto const tab = rest.find('\t');
     auto const fields = split_words(rest.substr(0, tab));
     auto const reject = [&] {
@@ -87,7 +87,7 @@ class brat_annotation {
       leave_out(into, "entities in several pieces", where);
       return;
     }
-    span points;
+    word_span points;
     if (fields.size() != 3 || !number(fields[1], points.begin) || !number(fields[2], points.end) ||
         points.begin >= points.end)
       reject();
@@ -95,7 +95,7 @@ class brat_annotation {
       reject_record("corpus-brat", where, "each entity once", name + " again");
   }
 
-  void take_relation(std::string_view rest, place const& where) {
+  void take_relation(std::string_view rest, file_position const& where) {
     auto const fields = split_words(rest);
     auto const argument = [&](std::size_t field) {
       auto const colon = fields[field].find(':');

@@ -25,7 +25,7 @@ namespace hmt {
 /// An entity for BRAT: its place in code points of the text, and the text there.
 struct brat_mark {
   std::string type;  ///< empty where it is not known
-  span points;
+  word_span points;
   std::string text;
 };
 
@@ -45,7 +45,7 @@ class brat_folder {
   explicit brat_folder(std::string const& path) : path_(path), part_(fmt::format("{}.part-{}", path, ::getpid())) {
     std::error_code problem;
     if (std::filesystem::exists(path_, problem) && !std::filesystem::is_empty(path_, problem))
-      throw data_error("brat-folder", place{path},
+      throw data_error("brat-folder", file_position{path},
                        "expected a folder that does not exist or is empty, found one with files; choose another");
     std::filesystem::create_directories(part_, problem);
     if (problem) refuse(problem);
@@ -97,7 +97,7 @@ class brat_folder {
 
  private:
   [[noreturn]] void refuse(std::error_code const& problem) const {
-    throw data_error("file-write", place{path_.string()},
+    throw data_error("file-write", file_position{path_.string()},
                      "expected a folder that can be written, found: " + problem.message() + "; nothing was written");
   }
 

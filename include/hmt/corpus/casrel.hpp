@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The form of CasRel (Wei et al. 2020): a text and its triples of texts.
+// The format of CasRel (Wei et al. 2020): a text and its triples of texts.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace hmt {
 
-/// CasRel's form: `text`, words between white space, and `triple_list` of [head, relation, tail]. Head and tail stand
+/// CasRel's format: `text`, words between white space, and `triple_list` of [head, relation, tail]. Head and tail stand
 /// for the first run of words equal to them (`find_run`); the entities are these, untyped. Throws `data_error`
 /// (`corpus-argument` for a head or tail that is no run of words; `corpus-record`).
 struct casrel_reader {

@@ -26,7 +26,7 @@ inline std::string shortened(std::string text) {
 }
 
 /// Rejects a record; the only place that words this error.
-[[noreturn]] inline void reject_record(std::string_view code, place const& where, std::string const& expected,
+[[noreturn]] inline void reject_record(std::string_view code, file_position const& where, std::string const& expected,
                                        std::string const& found) {
   throw data_error(
       code, where,
@@ -40,13 +40,13 @@ inline std::string shortened(std::string text) {
 /// those that throw allocate.
 class checked_json {
  public:
-  checked_json(json_value const& value, place const& where, std::string path = {})
+  checked_json(json_value const& value, file_position const& where, std::string path = {})
       : value_(&value), where_(&where), path_(std::move(path)) {}
 
   /// The value itself, unchecked.
   [[nodiscard]] json_value const& value() const { return *value_; }
   /// File and line of the record.
-  [[nodiscard]] place const& where() const { return *where_; }
+  [[nodiscard]] file_position const& where() const { return *where_; }
   /// The value's name in messages.
   [[nodiscard]] std::string name() const { return path_.empty() ? "the record" : "'" + path_ + "'"; }
 
@@ -98,7 +98,7 @@ class checked_json {
   }
 
   json_value const* value_;
-  place const* where_;
+  file_position const* where_;
   std::string path_;
 };
 

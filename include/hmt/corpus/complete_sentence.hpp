@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The invariants of sentences, whatever the corpus form: checked and established.
+// The invariants of sentences, whatever the corpus format: checked and established.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace hmt::detail {
 
-inline void check_span(sentence const& in, span words, std::string_view what, place const& where) {
+inline void check_span(sentence const& in, word_span words, std::string_view what, file_position const& where) {
   if (words.begin < words.end && words.end <= in.words.size()) return;
   reject_record(
       "corpus-span", where,
@@ -26,7 +26,7 @@ inline void check_span(sentence const& in, span words, std::string_view what, pl
 /// sorts the entities by their words; merges entities and triples that stand twice. Throws `data_error`:
 /// `corpus-words`, `corpus-span`, `corpus-record` (a relation without a name), `corpus-entity-type` (two types for one
 /// span).
-inline void complete_sentence(sentence& out, place const& where) {
+inline void complete_sentence(sentence& out, file_position const& where) {
   if (out.words.empty()) reject_record("corpus-words", where, "a sentence of one or more words", "no word");
   for (std::size_t i = 0; i < out.words.size(); ++i)
     if (out.words[i].find_first_not_of(" \t\r\n") == std::string::npos)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The form of CoType (Ren et al. 2017): typed mentions and relations, both by their text.
+// The format of CoType (Ren et al. 2017): typed mentions and relations, both by their text.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace hmt {
 
-/// CoType's form: `sentText`, `entityMentions` of `text` and `label`, `relationMentions` of `em1Text`, `em2Text` and
+/// CoType's format: `sentText`, `entityMentions` of `text` and `label`, `relationMentions` of `em1Text`, `em2Text` and
 /// `label`, where the label `None` means no relation. A text stands for the first run of words equal to it
 /// (`find_run`). Of two mentions of one text the first gives the type. A mention that is no run of words (it may be
 /// part of a word) is left out, an argument of a relation that is none is an error: `data_error` (`corpus-argument`;

@@ -19,8 +19,7 @@
 namespace hmt {
 
 /// The general type of a type name, in whatever case: `PER` for per, person, peop, people; `LOC` for loc, location,
-/// gpe; `ORG` for org, organization, organisation; `MISC` for any other. Requires: valid UTF-8. Allocates; safe to call
-/// from several threads.
+/// gpe; `ORG` for org, organization, organisation; `MISC` for any other. Requires: valid UTF-8.
 [[nodiscard]] inline std::string general_type(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 10> general{{{"per", "PER"},
                                                                                    {"person", "PER"},
@@ -46,7 +45,6 @@ struct relation_signature {
 
 /// The signature that the path of a Freebase relation tells: `/people/person/place_of_birth` is PER to LOC, by `person`
 /// and by `place`; `/location/...` begins at a LOC. Empty types where a part tells nothing, as for any other name.
-/// Allocates; safe to call from several threads.
 [[nodiscard]] inline relation_signature freebase_signature(std::string_view relation) {
   using telling_part = std::pair<std::string_view, std::string_view>;
   // The first part that occurs decides: `sports_team_location` is a location, `company_advisor` an advisor.
@@ -87,7 +85,7 @@ struct typing_counts {
   std::size_t unknown = 0;         ///< neither: MISC
 };
 
-/// Types of entities, from a typed corpus if there is one. Immutable once made; may be read from several threads.
+/// Types of entities, from a typed corpus if there is one. Immutable once made.
 class entity_typing {
  public:
   /// Without a typed corpus: by `freebase_signature` alone.
@@ -96,13 +94,13 @@ class entity_typing {
   /// Learns from a corpus whose entities carry types. Throws `data_error` (`corpus-untyped`) if none does.
   explicit entity_typing(corpus const& typed) {
     if (!typed.typed)
-      throw data_error("corpus-untyped", place{typed.path},
-                       "expected a corpus whose entities carry types, found one without any (form " + typed.form +
+      throw data_error("corpus-untyped", file_position{typed.path},
+                       "expected a corpus whose entities carry types, found one without any (format " + typed.format +
                            "); name the CoType file of the corpus, or go without it");
     std::map<std::string, std::map<std::string, std::size_t>> head_types, tail_types;
     for (auto const& each : typed.sentences) {
       auto& known = mentions_[lowered_words(each, {0, each.words.size()})];
-      std::map<span, std::string> types;
+      std::map<word_span, std::string> types;
       for (auto const& [words, type] : each.entities) {
         if (type.empty()) continue;
         types[words] = general_type(type);
@@ -122,8 +120,8 @@ class entity_typing {
       : entity_typing(read_corpus(path, options)) {}
 
   /// The type that the typed corpus gives to a mention of this text in a sentence of the same words, case aside; empty
-  /// if it has none. Allocates.
-  [[nodiscard]] std::string by_sentence(sentence const& in, span words) const {
+  /// if it has none.
+  [[nodiscard]] std::string by_sentence(sentence const& in, word_span words) const {
     if (mentions_.empty()) return {};
     auto const known = mentions_.find(lowered_words(in, {0, in.words.size()}));
     if (known == mentions_.end()) return {};
@@ -133,8 +131,8 @@ class entity_typing {
 
   /// The type that most of the span's roles in the sentence's triples ask for (the alphabet decides a draw); empty if
   /// none does. A relation asks for what most of its arguments are in the typed corpus, else for what its name tells
-  /// (`freebase_signature`). Allocates.
-  [[nodiscard]] std::string by_signature(sentence const& in, span words) const {
+  /// (`freebase_signature`).
+  [[nodiscard]] std::string by_signature(sentence const& in, word_span words) const {
     std::map<std::string, std::size_t> votes;
     for (auto const& [head, relation, tail] : in.triples) {
       if (head != words && tail != words) continue;
@@ -145,7 +143,7 @@ class entity_typing {
     return votes.empty() ? std::string() : most_frequent(votes);
   }
 
-  /// The types that a relation asks for, as `by_signature` counts them. Allocates.
+  /// The types that a relation asks for, as `by_signature` counts them.
   [[nodiscard]] relation_signature signature_of(std::string const& relation) const {
     auto told = freebase_signature(relation);
     if (auto const learnt = signatures_.find(relation); learnt != signatures_.end()) {
@@ -156,7 +154,7 @@ class entity_typing {
   }
 
  private:
-  static std::string lowered_words(sentence const& in, span words) { return lower_case(text_of(in, words)); }
+  static std::string lowered_words(sentence const& in, word_span words) { return lower_case(text_of(in, words)); }
 
   static std::string most_frequent(std::map<std::string, std::size_t> const& counts) {
     return std::ranges::max_element(counts, {}, [](auto const& each) { return each.second; })->first;

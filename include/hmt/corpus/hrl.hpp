@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The form of HRL (Takanobu et al. 2019): one row of role numbers a relation, one number a word.
+// The format of HRL (Takanobu et al. 2019): one row of role numbers per relation, one number per word.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +19,9 @@ namespace detail {
 
 /// The spans that a row of HRL numbers marks: as head (4, then 1), as tail (5, then 2), as another entity (6, then 3).
 struct hrl_roles {
-  std::array<std::vector<span>, 3> spans;
-  [[nodiscard]] std::vector<span> const& heads() const { return spans[0]; }
-  [[nodiscard]] std::vector<span> const& tails() const { return spans[1]; }
+  std::array<std::vector<word_span>, 3> spans;
+  [[nodiscard]] std::vector<word_span> const& heads() const { return spans[0]; }
+  [[nodiscard]] std::vector<word_span> const& tails() const { return spans[1]; }
 };
 
 /// Throws `data_error`: `corpus-tags` for a wrong count, an element that is no number from 0 to 6, an inside number
@@ -56,11 +56,11 @@ inline hrl_roles read_hrl_tags(checked_json const& tags, std::size_t word_count)
 }
 
 /// The one span of a role, or, of several, the one that reads like the argument's text.
-inline span choose_hrl_argument(std::vector<span> const& spans, sentence const& in, checked_json const& tags,
-                                checked_json const& argument, std::string_view role, std::size_t begin_number) {
+inline word_span choose_hrl_argument(std::vector<word_span> const& spans, sentence const& in, checked_json const& tags,
+                                     checked_json const& argument, std::string_view role, std::size_t begin_number) {
   std::string text;
   for (auto const& word : split_words(argument.string())) text += (text.empty() ? "" : " ") + word;
-  std::vector<span> alike;
+  std::vector<word_span> alike;
   for (auto const words : spans)
     if (text_of(in, words) == text) alike.push_back(words);
   if (alike.size() == 1) return alike.front();
@@ -78,7 +78,7 @@ inline span choose_hrl_argument(std::vector<span> const& spans, sentence const& 
 
 }  // namespace detail
 
-/// HRL's form: `sentext`, and in `relations` of each `rtext`, `em1`, `em2` and `tags`. Words are `sentext` split at
+/// HRL's format: `sentext`, and in `relations` of each `rtext`, `em1`, `em2` and `tags`. Words are `sentext` split at
 /// white space, without a pair of double quotes around the whole. The entities are all spans that any row marks, in
 /// whatever role, untyped; spans that overlap without being equal are all kept. Throws `data_error` (`corpus-tags`,
 /// `corpus-argument`, `corpus-record`).
@@ -106,7 +106,7 @@ struct hrl_reader {
                       {"relations", json_value::array()}};
     for (auto const& [head, relation, tail] : one.triples) {
       std::vector<unsigned> tags(one.words.size(), 0);
-      auto const mark = [&tags](span words, unsigned inside) {
+      auto const mark = [&tags](word_span words, unsigned inside) {
         auto const first = tags.begin() + static_cast<std::ptrdiff_t>(words.begin),
                    end = tags.begin() + static_cast<std::ptrdiff_t>(words.end);
         if (std::any_of(first, end, [](unsigned tag) { return tag != 0; })) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// This library's own form, JSON lines of words, spans and triples: read and written.
+// This library's own format, JSON lines of words, spans and triples: read and written.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,13 @@
 #include <string_view>
 #include <utility>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/corpus/concept.hpp"
 
 namespace hmt {
 
-/// The own form: `words`; `entities` of `begin`, `end` (excluded) and, where known, `type`; `triples` of `head` and
+/// The own format: `words`; `entities` of `begin`, `end` (excluded) and, where known, `type`; `triples` of `head` and
 /// `tail`, each [begin, end), and `relation`. `entities` and `triples` may be absent; other keys are not looked at.
 /// Throws `data_error` (`corpus-record`).
 struct jsonl_reader {
@@ -37,7 +37,7 @@ struct jsonl_reader {
   }
 
   static json_value write(sentence const& one) {
-    auto const pair_of = [](hmt::span words) { return json_value::array({words.begin, words.end}); };
+    auto const pair_of = [](hmt::word_span words) { return json_value::array({words.begin, words.end}); };
     json_value record{{"words", one.words}, {"entities", json_value::array()}, {"triples", json_value::array()}};
     for (auto const& [words, type] : one.entities) {
       json_value listed{{"begin", words.begin}, {"end", words.end}};
@@ -50,7 +50,7 @@ struct jsonl_reader {
   }
 
  private:
-  static span span_of(checked_json const& pair) {
+  static word_span span_of(checked_json const& pair) {
     auto const ends = pair.elements();
     if (ends.size() != 2) pair.reject_type("an array of begin and end");
     return {ends[0].number(), ends[1].number()};
@@ -73,15 +73,15 @@ inline std::string dump_record(json_value const& record, std::size_t number) {
 
 }  // namespace detail
 
-/// Writes sentences in the own form, one a line, which `read_corpus` reads back to equal words, entities and triples.
-/// An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if the
-/// stream does not take it. Allocates; safe to call from several threads on different streams.
+/// Writes sentences in the own format, one per line, which `read_corpus` reads back to equal words, entities and
+/// triples. An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if
+/// the stream does not take it.
 inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) {
   std::size_t number = 0;
   for (auto const& each : sentences) out << detail::dump_record(jsonl_reader::write(each), ++number) << '\n';
   out.flush();
   if (!out)
-    throw data_error("corpus-write", "expected to write " + detail::counted(sentences.size(), "sentence") +
+    throw data_error("corpus-write", "expected to write " + detail::pluralise(sentences.size(), "sentence") +
                                          ", found an output that does not take them all; check the path, the "
                                          "rights and the space left");
 }

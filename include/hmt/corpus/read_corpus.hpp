@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a corpus file of any known form and checks each record.
+// Reads a corpus file of any known format and checks each record.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ namespace hmt {
 namespace detail {
 
 /// A `CorpusReader` as a value.
-struct form_reader {
+struct format_reader {
   std::string_view name;
   std::string_view key;
   sentence (*read)(checked_json const&);
@@ -39,57 +39,59 @@ struct form_reader {
 };
 
 template <CorpusReader Reader>
-constexpr form_reader form_reader_of() {
+constexpr format_reader format_reader_of() {
   if constexpr (requires(sentence const& one) { Reader::write(one); })
     return {Reader::name, Reader::key, &Reader::read, &Reader::write};
   else
     return {Reader::name, Reader::key, &Reader::read, nullptr};
 }
 
-/// The readers of JSON in the order of `corpus_form`, from its second value on: a new form takes a line here and a
+/// The readers of JSON in the order of `corpus_format`, from its second value on: a new format takes a line here and a
 /// value there.
-inline constexpr std::array known_forms{
-    form_reader_of<hrl_reader>(),   form_reader_of<cotype_reader>(), form_reader_of<casrel_reader>(),
-    form_reader_of<spert_reader>(), form_reader_of<jsonl_reader>(),
+inline constexpr std::array known_formats{
+    format_reader_of<hrl_reader>(),   format_reader_of<cotype_reader>(), format_reader_of<casrel_reader>(),
+    format_reader_of<spert_reader>(), format_reader_of<jsonl_reader>(),
 };
-static_assert(known_forms.size() == static_cast<std::size_t>(corpus_form::jsonl));
+static_assert(known_formats.size() == static_cast<std::size_t>(corpus_format::jsonl));
 
-inline constexpr auto corpus_form_names = [] {
-  enum_names<corpus_form, known_forms.size() + 2> all{};
+inline constexpr auto corpus_format_names = [] {
+  enum_names<corpus_format, known_formats.size() + 2> all{};
   all.names.front() = "automatic";
-  for (std::size_t number = 0; number < known_forms.size(); ++number) all.names[number + 1] = known_forms[number].name;
+  for (std::size_t number = 0; number < known_formats.size(); ++number)
+    all.names[number + 1] = known_formats[number].name;
   all.names.back() = "brat";
   return all;
 }();
 
-/// The form whose key a record has. Throws `data_error` (`corpus-form`).
-inline form_reader const& detect_form(checked_json const& record, std::span<form_reader const> forms) {
+/// The format whose key a record has. Throws `data_error` (`corpus-form`).
+inline format_reader const& detect_format(checked_json const& record, std::span<format_reader const> formats) {
   if (!record.value().is_object()) record.reject_type("a JSON object");
   std::string keys;
-  for (auto const& form : forms) {
-    if (record.has(form.key)) return form;
-    keys += (keys.empty() ? "'" : ", '") + std::string(form.key) + "' (" + std::string(form.name) + ")";
+  for (auto const& format : formats) {
+    if (record.has(format.key)) return format;
+    keys += (keys.empty() ? "'" : ", '") + std::string(format.key) + "' (" + std::string(format.name) + ")";
   }
-  reject_record("corpus-form", record.where(), "a record of a known form, by one of the keys " + keys,
+  reject_record("corpus-form", record.where(), "a record of a known format, by one of the keys " + keys,
                 shortened(record.value().dump()));
 }
 
-/// Reads a file in the one form given, or in the first of several that its records show.
-inline corpus read_records(std::string const& path, read_options const& options, std::span<form_reader const> forms) {
+/// Reads a file in the one format given, or in the first of several that its records show.
+inline corpus read_records(std::string const& path, read_options const& options,
+                           std::span<format_reader const> formats) {
   mapped_file const file(path);
-  corpus out{.path = path, .form = {}, .sentences = {}};
-  auto const* form = forms.size() == 1 ? &forms.front() : nullptr;
+  corpus out{.path = path, .format = {}, .sentences = {}};
+  auto const* format = formats.size() == 1 ? &formats.front() : nullptr;
   record_scanner records(require_text(file.text(), path), path);
   std::string first_problem;
   while (options.limit == 0 || out.sentences.size() < options.limit) {
     auto const record = records.next();
     if (!record) break;
-    place const where{path, record->line};
+    file_position const where{path, record->line};
     try {
       auto const value = parse_record(*record, where);
       checked_json const checked(value, where);
-      if (form == nullptr) form = &detect_form(checked, forms);
-      auto read = form->read(checked);
+      if (format == nullptr) format = &detect_format(checked, formats);
+      auto read = format->read(checked);
       read.line = record->line;
       complete_sentence(read, where);
       out.sentences.push_back(std::move(read));
@@ -99,50 +101,50 @@ inline corpus read_records(std::string const& path, read_options const& options,
     }
   }
   if (out.sentences.empty())
-    throw data_error("corpus-empty", place{path},
+    throw data_error("corpus-empty", file_position{path},
                      out.skipped == 0 ? std::string("expected at least one record, found an array without any")
                                       : "expected at least one sound record, found " + std::to_string(out.skipped) +
                                             " broken ones and no other; the first: " + first_problem);
-  out.form = form->name;
+  out.format = format->name;
   out.typed = has_types(out);
   return out;
 }
 
 }  // namespace detail
 
-/// The name of a form: `automatic`, `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`. Allocates nothing.
-[[nodiscard]] constexpr std::string_view name_of(corpus_form form) { return detail::corpus_form_names[form]; }
+/// The name of a format: `automatic`, `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`. Allocates nothing.
+[[nodiscard]] constexpr std::string_view name_of(corpus_format format) { return detail::corpus_format_names[format]; }
 
-/// The form of a name. Throws `config_error` (`corpus-form-name`) for a name that is none.
-[[nodiscard]] inline corpus_form corpus_form_of(std::string_view name) {
-  if (auto const form = detail::corpus_form_names.find(name)) return *form;
-  throw config_error("corpus-form-name", "expected a corpus form, one of " + detail::corpus_form_names.list() +
+/// The format of a name. Throws `config_error` (`corpus-form-name`) for a name that is none.
+[[nodiscard]] inline corpus_format corpus_format_of(std::string_view name) {
+  if (auto const format = detail::corpus_format_names.find(name)) return *format;
+  throw config_error("corpus-form-name", "expected a corpus format, one of " + detail::corpus_format_names.list() +
                                              ", found '" + std::string(name) + "'");
 }
 
-/// Reads a file in a form of your own: `Reader` does not have to be among the known ones, `options.form` is not looked
-/// at. Otherwise as `read_corpus`.
+/// Reads a file in a format of your own: `Reader` does not have to be among the known ones, `options.format` is not
+/// looked at. Otherwise as `read_corpus`.
 template <CorpusReader Reader>
 [[nodiscard]] corpus read_corpus_as(std::string const& path, read_options const& options = {}) {
-  std::array const form{detail::form_reader_of<Reader>()};
-  return detail::read_records(path, options, form);
+  std::array const format{detail::format_reader_of<Reader>()};
+  return detail::read_records(path, options, format);
 }
 
-/// Reads a corpus. The file is UTF-8 (a byte order mark is passed over) and holds one JSON object a line, blank lines
+/// Reads a corpus. The file is UTF-8 (a byte order mark is passed over) and holds one JSON object per line, blank lines
 /// not counting, or one JSON array of objects; each object is one sentence. Every record is checked; in each sentence
 /// the entities are in order, the arguments of the triples are among them (untyped where the corpus does not list
 /// them), and what stands twice is merged. Throws `data_error` naming file and line, and the expected and the found:
 /// `file-open`, `corpus-binary`, `corpus-empty` for the file as a whole, `corpus-form`, `corpus-json`, `corpus-utf8`,
 /// `corpus-record`, `corpus-words`, `corpus-tags`, `corpus-span`, `corpus-argument`, `corpus-entity-number`,
 /// `corpus-entity-type` for a record. With `skip_bad_records` a broken record is counted and passed over; a broken
-/// array around the records, or a file without one sound record, still throws. For `brat` see `read_brat`. Safe to call
-/// from several threads.
+/// array around the records, or a file without one sound record, still throws. For `brat` see `read_brat`.
 [[nodiscard]] inline corpus read_corpus(std::string const& path, read_options const& options = {}) {
-  if (options.form == corpus_form::brat || (options.form == corpus_form::automatic && is_brat(path)))
+  if (options.format == corpus_format::brat || (options.format == corpus_format::automatic && is_brat(path)))
     return read_brat(path, {options.tokenized, options.skip_bad_records, options.limit});
-  std::span<detail::form_reader const> forms = detail::known_forms;
-  if (options.form != corpus_form::automatic) forms = forms.subspan(static_cast<std::size_t>(options.form) - 1, 1);
-  return detail::read_records(path, options, forms);
+  std::span<detail::format_reader const> formats = detail::known_formats;
+  if (options.format != corpus_format::automatic)
+    formats = formats.subspan(static_cast<std::size_t>(options.format) - 1, 1);
+  return detail::read_records(path, options, formats);
 }
 
 }  // namespace hmt

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Which form a corpus file has, and how it is read.
+// Which format a corpus file has, and how it is read.
 #pragma once
 
 #include <cstddef>
 
 namespace hmt {
 
-/// The known forms; `automatic` looks at the keys of the first record, and takes folders and `.ann` files for `brat`.
-enum class corpus_form { automatic, hrl, cotype, casrel, spert, jsonl, brat };
+/// The known formats; `automatic` looks at the keys of the first record, and takes folders and `.ann` files for `brat`.
+enum class corpus_format { automatic, hrl, cotype, casrel, spert, jsonl, brat };
 
 /// How a corpus is read.
 struct read_options {
-  corpus_form form = corpus_form::automatic;
+  corpus_format format = corpus_format::automatic;
   bool skip_bad_records = false;  ///< count broken records in `corpus::skipped` instead of throwing
   std::size_t limit = 0;          ///< read no more sentences than this; 0 reads all
   bool tokenized = false;         ///< `brat`: a line is a sentence, its words stand between white space

@@ -69,7 +69,7 @@ class record_scanner {
     auto const line = line_;
     skip_element();
     if (at_ == text_.size())
-      throw data_error("corpus-json", place{file_, line},
+      throw data_error("corpus-json", file_position{file_, line},
                        "expected the array of records to be closed by ']', found the end of the file within the record "
                        "that begins here; a bracket or a quote of it is not closed, or the file is cut off");
     record_text const record{text_.substr(begin, at_ - begin), line};
@@ -107,7 +107,7 @@ class record_scanner {
     ++at_;
     skip_blanks();
     if (at_ < text_.size())
-      throw data_error("corpus-json", place{file_, line_},
+      throw data_error("corpus-json", file_position{file_, line_},
                        "expected the file to end after the array of records, found '" +
                            shortened(std::string(text_.substr(at_, 200))) +
                            "'; put all records into one array, or one on each line");
@@ -123,11 +123,11 @@ class record_scanner {
 };
 
 /// The JSON of a record. Throws `data_error`: `corpus-utf8` or `corpus-json`, with the line of the fault itself.
-inline json_value parse_record(record_text const& record, place const& where) {
+inline json_value parse_record(record_text const& record, file_position const& where) {
   auto const place_of = [&](std::size_t byte) {
     auto const before = record.text.substr(0, byte);
     auto const line = record.line + static_cast<std::size_t>(std::ranges::count(before, '\n'));
-    return place{where.file, line};
+    return file_position{where.file, line};
   };
   if (auto const invalid = find_invalid_utf8(record.text))
     reject_record("corpus-utf8", place_of(*invalid), "UTF-8 text",

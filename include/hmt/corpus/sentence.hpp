@@ -12,27 +12,29 @@
 namespace hmt {
 
 /// Words `begin` to `end` of a sentence, `end` excluded.
-struct span {
+struct word_span {
   std::size_t begin = 0;
   std::size_t end = 0;
-  auto operator<=>(span const&) const = default;
+  auto operator<=>(word_span const&) const = default;
 };
 
-/// Whether two spans share a word.
-[[nodiscard]] constexpr bool overlap(span one, span other) { return one.begin < other.end && other.begin < one.end; }
+/// Whether two spans share per word.
+[[nodiscard]] constexpr bool overlap(word_span one, word_span other) {
+  return one.begin < other.end && other.begin < one.end;
+}
 
 /// An entity mention. The type is empty if the corpus does not give one.
 struct entity {
-  span words;
+  word_span words;
   std::string type;
   auto operator<=>(entity const&) const = default;
 };
 
 /// A relational triple (h, r, t).
 struct triple {
-  span head;
+  word_span head;
   std::string relation;
-  span tail;
+  word_span tail;
   auto operator<=>(triple const&) const = default;
 };
 
@@ -48,21 +50,21 @@ struct sentence {
 struct left_out_annotation {
   std::string what;
   std::size_t count = 0;
-  place first;
+  file_position first;
 };
 
 /// The sentences of a file, as read.
 struct corpus {
   std::string path;
-  std::string form;  ///< `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`
+  std::string format;  ///< `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`
   std::vector<sentence> sentences;
   std::size_t skipped = 0;  ///< broken records that were left out because the caller allowed it
   bool typed = false;       ///< whether the entities carry types of the corpus's own
   std::vector<left_out_annotation> left_out = {};
 };
 
-/// The words of a span, separated by single blanks. Allocates; safe to call from several threads.
-[[nodiscard]] inline std::string text_of(sentence const& in, span words) {
+/// The words of a span, separated by single blanks.
+[[nodiscard]] inline std::string text_of(sentence const& in, word_span words) {
   std::string text;
   for (std::size_t i = words.begin; i < words.end; ++i) {
     if (i != words.begin) text += ' ';

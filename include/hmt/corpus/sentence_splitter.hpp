@@ -109,10 +109,10 @@ class sentence_scanner {
 /// words: no sentences). A sentence ends with a full stop, question or exclamation mark or ellipsis, and the quotes and
 /// brackets that close there, if what follows begins like a sentence: with a capital or a digit. After an abbreviation
 /// (`U.S.`) it ends only before a word such as `The` or `Mr.`, after a title or an initial never. Requires: the words
-/// are those of `tokenize` (no text empty, valid UTF-8). Linear time; allocates; safe to call from several threads.
-[[nodiscard]] inline std::vector<span> split_sentences(std::span<token const> tokens) {
+/// are those of `tokenize` (no text empty, valid UTF-8). Linear time.
+[[nodiscard]] inline std::vector<word_span> split_sentences(std::span<token const> tokens) {
   detail::sentence_scanner const scanner(tokens);
-  std::vector<span> sentences;
+  std::vector<word_span> sentences;
   for (std::size_t begin = 0; begin < tokens.size();) {
     auto const end = scanner.end_of(begin);
     sentences.push_back({begin, end});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The form of SpERT (Eberts and Ulges 2020): tokens, typed spans, and relations between the numbers of the spans.
+// The format of SpERT (Eberts and Ulges 2020): tokens, typed spans, and relations between the numbers of the spans.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace hmt {
 
-/// SpERT's form: `tokens`; `entities` of `type`, `start` and `end` (excluded); `relations` of `type`, `head` and
+/// SpERT's format: `tokens`; `entities` of `type`, `start` and `end` (excluded); `relations` of `type`, `head` and
 /// `tail`, which are numbers of entities, from 0. Throws `data_error` (`corpus-entity-number` for a number that no
 /// entity has; `corpus-record`).
 struct spert_reader {
@@ -34,7 +34,7 @@ struct spert_reader {
     json_value record{{"tokens", one.words}, {"entities", json_value::array()}, {"relations", json_value::array()}};
     for (auto const& [words, type] : one.entities)
       record["entities"].push_back({{"type", type}, {"start", words.begin}, {"end", words.end}});
-    auto const number_of = [&](span words) {
+    auto const number_of = [&](word_span words) {
       return static_cast<std::size_t>(std::ranges::find(one.entities, words, &entity::words) - one.entities.begin());
     };
     for (auto const& [head, relation, tail] : one.triples)
@@ -43,7 +43,7 @@ struct spert_reader {
   }
 
  private:
-  static span words_of(sentence const& in, checked_json const& argument) {
+  static word_span words_of(sentence const& in, checked_json const& argument) {
     auto const number = argument.number();
     if (number >= in.entities.size())
       detail::reject_record("corpus-entity-number", argument.where(),

@@ -22,8 +22,7 @@ namespace hmt {
 
 /// The sentences in as many parts as there are `shares`, which add up to 1, drawn by `seed`, each part in the order of
 /// the corpus. Sentences of the same words stay together, so that no part holds what another is tested with. The same
-/// seed, shares and sentences give the same parts. Throws `config_error` (`split-shares`). Allocates; safe to call from
-/// several threads.
+/// seed, shares and sentences give the same parts. Throws `config_error` (`split-shares`).
 [[nodiscard]] inline std::vector<std::vector<sentence>> split(std::span<sentence const> sentences,
                                                               std::span<double const> shares, std::uint64_t seed) {
   if (shares.empty() || std::ranges::any_of(shares, [](double share) { return !(share > 0); }) ||

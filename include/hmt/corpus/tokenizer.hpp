@@ -26,8 +26,7 @@ struct token {
 /// their full stop, hyphenated words, `O'Neill`, `AT&T`, `10,000`, `9/11`, `7:30`, `1-2`, web and mail addresses stay
 /// whole; emoji sequences are one token, Han ideographs one each, combining marks stay with what they follow. For each
 /// token, code points [begin, end) of the text are its text; what no token holds is white space, control characters and
-/// zero-width separators. Requires: `text` is valid UTF-8 (see `find_invalid_utf8`). Linear time; allocates; safe to
-/// call from several threads.
+/// zero-width separators. Requires: `text` is valid UTF-8 (see `find_invalid_utf8`). Linear time.
 [[nodiscard]] inline std::vector<token> tokenize(std::string_view text) {
   detail::classified_text const points(text);
   detail::token_scanner scanner(points);
@@ -45,8 +44,7 @@ struct token {
 }
 
 /// The words of a tokenised text: what stands between white space (Unicode's White_Space and U+001C to U+001F, where
-/// Python's `split` cuts as well), with code point offsets. Requires: `text` is valid UTF-8. Linear time; allocates;
-/// safe to call from several threads.
+/// Python's `split` cuts as well), with code point offsets. Requires: `text` is valid UTF-8. Linear time.
 [[nodiscard]] inline std::vector<token> split_at_white_space(std::string_view text) {
   std::vector<token> words;
   auto in_word = false;

@@ -18,7 +18,7 @@
 
 namespace hmt {
 
-/// The parts of a text between ASCII white space. Allocates; safe to call from several threads.
+/// The parts of a text between ASCII white space.
 [[nodiscard]] inline std::vector<std::string> split_words(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n\v\f";
   std::vector<std::string> words;
@@ -42,7 +42,7 @@ inline std::string_view without_enclosing_quotes(std::string_view text) {
   return text.substr(begin + 1, end - begin - 1);
 }
 
-/// A text that `without_enclosing_quotes` gives back as it is: one that quotes enclose gets another pair.
+/// A text that `without_enclosing_quotes` returns as it is: one that quotes enclose gets another pair.
 inline std::string with_enclosing_quotes(std::string text) {
   return without_enclosing_quotes(text).size() == text.size() ? text : '"' + text + '"';
 }
@@ -57,20 +57,21 @@ inline std::string without_marks(std::string const& text) {
   return length < 0 ? text : std::string(reinterpret_cast<char const*>(bytes), static_cast<std::size_t>(length));
 }
 
-inline std::optional<span> find_words(std::vector<std::string> const& words, std::vector<std::string> const& wanted) {
+inline std::optional<word_span> find_words(std::vector<std::string> const& words,
+                                           std::vector<std::string> const& wanted) {
   if (wanted.empty()) return std::nullopt;
   auto const found = std::ranges::search(words, wanted);
   if (found.empty()) return std::nullopt;
   auto const begin = static_cast<std::size_t>(found.begin() - words.begin());
-  return span{begin, begin + wanted.size()};
+  return word_span{begin, begin + wanted.size()};
 }
 
 }  // namespace detail
 
 /// The first run of words that a phrase names. Where no run is equal to it, combining marks are left out of account:
 /// the names of the CoType files come from a knowledge base that writes `Málaga` where newspaper text has `Malaga`.
-/// Requires: valid UTF-8. Allocates; safe to call from several threads.
-[[nodiscard]] inline std::optional<span> find_run(std::vector<std::string> const& words, std::string_view phrase) {
+/// Requires: valid UTF-8.
+[[nodiscard]] inline std::optional<word_span> find_run(std::vector<std::string> const& words, std::string_view phrase) {
   auto wanted = split_words(phrase);
   if (auto const found = detail::find_words(words, wanted)) return found;
   std::vector<std::string> plain(words);
@@ -83,7 +84,7 @@ namespace detail {
 
 /// The first run of words that an argument of a relation names. Throws `data_error` (`corpus-argument`) if there is
 /// none.
-inline span find_argument(sentence const& in, checked_json const& argument) {
+inline word_span find_argument(sentence const& in, checked_json const& argument) {
   auto const found = find_run(in.words, argument.string());
   if (!found)
     reject_record("corpus-argument", argument.where(), argument.name() + " to be a run of words of the text",

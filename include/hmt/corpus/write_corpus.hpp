@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes sentences in any form that can be read, and counts what the form cannot represent.
+// Writes sentences in any format that can be read, and counts what the format cannot represent.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@
 
 namespace hmt {
 
-/// What was lost in writing a form.
+/// What was lost in writing a format.
 struct writing_losses {
   std::size_t sentences = 0;  ///< left out whole: their words would be read back as others
   std::size_t entities = 0;
@@ -60,21 +60,21 @@ inline bool count_losses(sentence const& given, std::function<sentence()> const&
 
 }  // namespace detail
 
-/// Writes sentences in a form of JSON, an array where the form's publishers have one, else one object a line.
-/// `read_corpus` reads them back, less what is counted in the result. Requires: `form` is one of JSON. Throws
-/// `data_error` (`corpus-utf8`, `corpus-write`). Allocates; safe to call from several threads on different streams.
-inline writing_losses write_records(corpus_form form, std::span<sentence const> sentences, std::ostream& out) {
-  auto const& way = detail::known_forms[static_cast<std::size_t>(form) - 1];
-  bool const is_array = form == corpus_form::spert || form == corpus_form::casrel;
+/// Writes sentences in a format of JSON, an array where the format's publishers have one, else one object per line.
+/// `read_corpus` reads them back, less what is counted in the result. Requires: `format` is one of JSON. Throws
+/// `data_error` (`corpus-utf8`, `corpus-write`).
+inline writing_losses write_records(corpus_format format, std::span<sentence const> sentences, std::ostream& out) {
+  auto const& codec = detail::known_formats[static_cast<std::size_t>(format) - 1];
+  bool const is_array = format == corpus_format::spert || format == corpus_format::casrel;
   writing_losses losses;
   bool first = true;
   std::size_t number = 0;
   if (is_array) out << "[";
   for (auto const& each : sentences) {
-    auto const record = way.write(each);
+    auto const record = codec.write(each);
     ++number;
     if (!detail::count_losses(
-            each, [&] { return way.read(checked_json(record, {})); }, losses))
+            each, [&] { return codec.read(checked_json(record, {})); }, losses))
       continue;
     if (is_array) out << (first ? "\n" : ",\n");
     out << detail::dump_record(record, number);
@@ -90,9 +90,8 @@ inline writing_losses write_records(corpus_form form, std::span<sentence const> 
   return losses;
 }
 
-/// Writes sentences as a folder for BRAT, a hundred a text, a line a sentence, words between blanks: `read_brat` reads
-/// them back with `tokenized`, less what is counted in the result. Throws as
-/// `brat_folder`. Allocates; safe to call from several threads.
+/// Writes sentences as a folder for BRAT, a hundred a text, a line per sentence, words between blanks: `read_brat`
+/// reads them back with `tokenized`, less what is counted in the result. Throws as `brat_folder`.
 inline writing_losses write_brat(std::span<sentence const> sentences, std::string const& path) {
   constexpr std::size_t sentences_a_text = 100;
   brat_folder folder(path);
@@ -119,7 +118,7 @@ inline writing_losses write_brat(std::span<sentence const> sentences, std::strin
                        {point + words[one.words.begin].begin, point + words[one.words.end - 1].end},
                        text_of(each, one.words)});
     }
-    auto const mark_of = [&](span argument) {
+    auto const mark_of = [&](word_span argument) {
       auto const at = std::ranges::find(each.entities, argument, &entity::words);
       return first_mark + static_cast<std::size_t>(at - each.entities.begin());
     };

@@ -19,7 +19,7 @@ namespace hmt {
 /// - `policy.description()`: its spelling in a model's configuration; both may be static;
 /// - `P::layer<D>(list, prefix, policy, encoded)`: adds its tensors, named `<prefix>.decoder....` and
 /// `<prefix>.tag_vector....`;
-/// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
+/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
 /// - `forward(context, encoded, tape, tag_vectors)`, `context` being a `pass_context<D>`;
 /// - `backward(context, encoded, tape, tag_gradient, encoded_gradient)`: adds to `context.gradients` and to
 ///   `encoded_gradient`; `tag_gradient` may be overwritten.

@@ -9,7 +9,7 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
@@ -39,12 +39,12 @@ class decoder_lstm {
     device_matrix<D> tag_input_gradient;  // (rows, t)
     device_matrix<D> state;               // (rows, h)
     device_matrix<D> state_gradient;      // (rows, h)
-    weights_seen seen;
+    weight_cache_key seen;
     device_matrix<D> folded;           // (4h, h): R'
     device_matrix<D> folded_gradient;  // (4h, h)
   };
 
-  /// Adds `<prefix>.decoder.{input_weight (4h, e + t), recurrent_weight (4h, h), bias (4h)}` to `list`. Allocates.
+  /// Adds `<prefix>.decoder.{input_weight (4h, e + t), recurrent_weight (4h, h), bias (4h)}` to `list`.
   decoder_lstm(parameter_list& list, std::string const& prefix, std::size_t input, std::size_t tag_vector,
                std::size_t hidden)
       : input_(input),
@@ -60,11 +60,12 @@ class decoder_lstm {
     auto weights = lstm_.weights(context.parameters);
     if (tag_vector_ > 0) {
       auto const tag_input = saved.tag_input.resize(rows, tag_vector_);
-      context.device.shift(context.layout, direction::forward, stateless_tags, tag_input);
+      context.device.shift(context.layout, scan_direction::forward, stateless_tags, tag_input);
       weights.recurrent = fold(context.device, weights, state_to_tag, saved);
     }
     auto const state = saved.state.resize(rows, hidden_);
-    lstm_forward_run<value_type, typename D::lstm_tape> const run{direction::forward, weights, state, &saved.steps};
+    lstm_forward_run<value_type, typename D::lstm_tape> const run{scan_direction::forward, weights, state,
+                                                                  &saved.steps};
     std::array<const_view, 2> const inputs{input, saved.tag_input.view()};
     context.device.lstm_forward(context.layout, present(inputs), std::span(&run, 1));
     return state;
@@ -91,8 +92,9 @@ class decoder_lstm {
     }
     std::array<const_view, 2> const inputs{input, saved.tag_input.view()};
     std::array<view, 2> const input_gradients{input_gradient, saved.tag_input_gradient.view()};
-    lstm_backward_run<value_type, typename D::lstm_tape> const run{
-        direction::forward, weights, saved.state.view(), saved.state_gradient.view(), weight_gradients, &saved.steps};
+    lstm_backward_run<value_type, typename D::lstm_tape> const run{scan_direction::forward, weights,
+                                                                   saved.state.view(),      saved.state_gradient.view(),
+                                                                   weight_gradients,        &saved.steps};
     device.lstm_backward(context.layout, present(inputs), std::span(&run, 1), present(input_gradients));
     if (tag_vector_ == 0) return {};
 
@@ -104,7 +106,7 @@ class decoder_lstm {
     device.multiply(transpose::yes, transpose::no, 1, of_tag_vector(weights.input), folded_gradient, 1,
                     state_to_tag_gradient);
     auto const from_next_word = saved.tag_input.view();  // its numbers are used up
-    device.shift(context.layout, direction::backward, saved.tag_input_gradient.view(), from_next_word);
+    device.shift(context.layout, scan_direction::backward, saved.tag_input_gradient.view(), from_next_word);
     return from_next_word;
   }
 
@@ -112,7 +114,7 @@ class decoder_lstm {
   /// R' = R + W B; once a promise that weights are kept.
   const_view fold(D& device, lstm_weights<value_type const> const& weights, const_view state_to_tag,
                   tape& saved) const {
-    if (!saved.seen.outdated(device.weights_version())) return saved.folded.view();
+    if (!saved.seen.changes_to(device.weights_version())) return saved.folded.view();
     auto const folded = saved.folded.resize(4 * hidden_, hidden_);
     device.copy(weights.recurrent, folded);
     device.multiply(transpose::no, transpose::no, 1, of_tag_vector(weights.input), state_to_tag, 1, folded);

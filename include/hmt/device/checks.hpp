@@ -10,7 +10,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/device/label_chain.hpp"
+#include "hmt/device/crf.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/product.hpp"
 
@@ -33,20 +33,20 @@ inline void require_length(std::size_t found, std::size_t expected, char const* 
 
 /// Throws `shape_error` (`number-range`) naming `what` unless all numbers (of rows or labels, on the host) are below
 /// `end`.
-inline void require_below(std::span<index const> numbers, std::size_t end, char const* what) {
-  auto const outside = std::find_if(numbers.begin(), numbers.end(), [end](index number) { return number >= end; });
+inline void require_below(std::span<row_index const> numbers, std::size_t end, char const* what) {
+  auto const outside = std::find_if(numbers.begin(), numbers.end(), [end](row_index number) { return number >= end; });
   if (outside != numbers.end())
     throw shape_error("number-range", std::string(what) + ": expected numbers below " + std::to_string(end) +
                                           ", found " + std::to_string(*outside) + " at position " +
                                           std::to_string(outside - numbers.begin()));
 }
 
-/// Throws `shape_error` (`shape`) unless the factors of op(a) op(b), each transposed where said, fit each other and c.
+/// Throws `shape_error` (`shape`) unless the operands of op(a) op(b), each transposed where said, fit each other and c.
 template <class T>
 void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T const> a, matrix_view<T const> b,
                             matrix_view<T> c) {
   if ((transpose_a ? a.rows : a.columns) != (transpose_b ? b.columns : b.rows))
-    throw shape_error("shape", "multiply: expected factors with one inner size, found " + a.shape() +
+    throw shape_error("shape", "multiply: expected factors with one depth, found " + a.shape() +
                                    (transpose_a ? " transposed" : "") + " and " + b.shape() +
                                    (transpose_b ? " transposed" : ""));
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");
@@ -60,7 +60,7 @@ void require_product_shapes(bool transpose_a, bool transpose_b, std::span<matrix
 
 /// Checks the arguments of `sigmoid_cross_entropy`, values of labels aside; throws `shape_error` (`shape`, `length`).
 template <class T>
-void require_sigmoid_arguments(matrix_view<T const> scores, std::span<index const> labels,
+void require_sigmoid_arguments(matrix_view<T const> scores, std::span<row_index const> labels,
                                std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) {
   require_shape(gradient, scores.rows, scores.columns, "sigmoid_cross_entropy: gradient");
   require_length(labels.size(), scores.rows * scores.columns, "sigmoid_cross_entropy: labels");
@@ -87,7 +87,7 @@ void require_lstm_weights(lstm_weights<T> const& weights, std::size_t hidden, st
   if (!weights.peephole.empty()) require_shape(weights.peephole, 3, hidden, "lstm: peephole weights");
 }
 
-/// The columns of all inputs together; throws `shape_error` (`shape`) unless each input has a row a word.
+/// The columns of all inputs together; throws `shape_error` (`shape`) unless each input has a row per word.
 template <class T>
 [[nodiscard]] std::size_t checked_input_width(packed_layout const& layout,
                                               std::span<matrix_view<T const> const> inputs) {
@@ -103,7 +103,7 @@ template <class T>
 
 namespace detail {
 
-/// Throws `shape_error` (`shape`) unless a state is empty or has a row a sentence.
+/// Throws `shape_error` (`shape`) unless a state is empty or has a row per sentence.
 template <class T>
 void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state, std::size_t hidden, char const* what) {
   if (state.empty()) return;
@@ -113,7 +113,7 @@ void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state,
 
 }  // namespace detail
 
-/// Checks the arguments of a pass forward; throws `shape_error` (`shape`, `length`).
+/// Checks the arguments of a forward pass; throws `shape_error` (`shape`, `length`).
 template <class T, class Tape>
 void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                             lstm_forward_run<T, Tape> const& run) {
@@ -124,7 +124,7 @@ void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T
   detail::require_lstm_state(layout, run.last, hidden, "lstm: last state");
 }
 
-/// Checks the arguments of a pass backward; throws `shape_error` (`shape`, `length`).
+/// Checks the arguments of a backward pass; throws `shape_error` (`shape`, `length`).
 template <class T, class Tape>
 void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                             lstm_backward_run<T, Tape> const& run, std::span<matrix_view<T> const> input_gradients) {
@@ -147,17 +147,17 @@ void require_lstm_arguments(packed_layout const& layout, std::span<matrix_view<T
 
 /// Checks the arguments of a linear-chain CRF; throws `shape_error` (`shape`, `length`).
 template <class T>
-void require_chain_arguments(packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores,
-                             chain_memory memory) {
-  auto const columns = chain.transition.rows;
-  require_shape(chain.transition, chain.layers() * chain.labels(), chain.labels(), "chain: transitions");
-  require_length(chain.start.size(), columns, "chain: scores of first labels");
-  require_length(chain.end.size(), columns, "chain: scores of last labels");
-  require_shape(scores, layout.rows(), columns, "chain: scores");
-  require_shape(memory.forward, layout.rows(), columns, "chain: memory");
-  require_shape(memory.backward, layout.rows(), columns, "chain: memory");
-  require_shape(memory.powers, columns, chain.labels(), "chain: memory");
-  require_length(memory.shares.size(), layout.sentences() * chain.layers(), "chain: memory");
+void require_crf_arguments(packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores,
+                           crf_workspace memory) {
+  auto const columns = crf.transition.rows;
+  require_shape(crf.transition, crf.sequences() * crf.labels(), crf.labels(), "crf: transitions");
+  require_length(crf.start.size(), columns, "crf: scores of first labels");
+  require_length(crf.end.size(), columns, "crf: scores of last labels");
+  require_shape(scores, layout.rows(), columns, "crf: scores");
+  require_shape(memory.forward, layout.rows(), columns, "crf: memory");
+  require_shape(memory.backward, layout.rows(), columns, "crf: memory");
+  require_shape(memory.exp_transitions, columns, crf.labels(), "crf: memory");
+  require_length(memory.shares.size(), layout.sentences() * crf.sequences(), "crf: memory");
 }
 
 }  // namespace hmt

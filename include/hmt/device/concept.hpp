@@ -11,8 +11,8 @@
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/device/kept_weights.hpp"
-#include "hmt/device/label_chain.hpp"
+#include "hmt/device/crf.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/product.hpp"
@@ -33,16 +33,16 @@ template <class D>
 concept MemoryDevice = requires(D device, typename D::value_type value, matrix_view<typename D::value_type> view,
                                 matrix_view<typename D::value_type const> source,
                                 std::span<typename D::value_type> values,
-                                std::span<typename D::value_type const> constants, std::span<index> rows,
-                                std::span<index const> constant_rows, std::span<double> sums,
+                                std::span<typename D::value_type const> constants, std::span<row_index> rows,
+                                std::span<row_index const> constant_rows, std::span<double> sums,
                                 std::span<double const> constant_sums,
                                 typename D::template buffer<typename D::value_type> buffer,
-                                typename D::template buffer<index> numbers) {
+                                typename D::template buffer<row_index> numbers) {
   requires std::floating_point<typename D::value_type>;
   buffer.resize(std::size_t{});
   { buffer.size() } -> std::same_as<std::size_t>;
   { buffer.view() } -> std::convertible_to<std::span<typename D::value_type>>;
-  { numbers.view() } -> std::convertible_to<std::span<index>>;
+  { numbers.view() } -> std::convertible_to<std::span<row_index>>;
   device.upload(constants, values);
   device.upload(constant_rows, rows);
   device.upload(constant_sums, sums);
@@ -56,15 +56,15 @@ concept MemoryDevice = requires(D device, typename D::value_type value, matrix_v
 /// Requirements of a device that moves rows:
 /// - `gather(table, rows, out)`: out[r] = table[rows[r]];
 /// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
-/// - `shift(layout, way, in, out)`: out at a word = in at the word before it on the way (for `backward`, the word after
-///   it in the sentence); zero where there is none. The adjoint of one way is the other way.
+/// - `shift(layout, direction, in, out)`: out at a word = in at the word before it along the scan (for `backward`, the
+///   word after it in the sentence); zero where there is none. The adjoint of one direction is the other.
 template <class D>
 concept RowDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
-             std::span<index const> rows, packed_layout layout) {
+             std::span<row_index const> rows, packed_layout layout) {
   device.gather(source, rows, view);
   device.scatter_add(source, rows, view);
-  device.shift(layout, direction::forward, source, view);
+  device.shift(layout, scan_direction::forward, source, view);
 };
 
 /// Requirements of a device that computes element by element:
@@ -116,19 +116,19 @@ concept RecurrentDevice = MemoryDevice<D> &&
   device.lstm_backward(layout, inputs, backward_runs, input_gradients);
 };
 
-/// Requirements of a device that knows linear-chain CRFs (`label_chain.hpp`):
-/// - `chain_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: loss[0] += weight times the
+/// Requirements of a device that knows linear-chain CRFs (`crf_parameters.hpp`):
+/// - `crf_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: loss[0] += weight times the
 ///   sum over sentences and layers of -log of the probability of the gold labels; scores become their gradient, the
 ///   chain's is added to `gradients`;
-/// - `chain_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
+/// - `crf_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
 ///   becomes its probability, others 0.
 template <class D>
 concept CrfDevice = MemoryDevice<D> &&
-    requires(D device, packed_layout layout, label_chain<typename D::value_type const> chain,
-             label_chain<typename D::value_type> gradients, matrix_view<typename D::value_type> view,
-             std::span<index const> labels, chain_memory memory, std::span<double> loss) {
-  device.chain_cross_entropy(layout, chain, view, labels, double{}, gradients, memory, loss);
-  device.chain_probabilities(layout, chain, view, memory);
+    requires(D device, packed_layout layout, crf_parameters<typename D::value_type const> crf,
+             crf_parameters<typename D::value_type> gradients, matrix_view<typename D::value_type> view,
+             std::span<row_index const> labels, crf_workspace memory, std::span<double> loss) {
+  device.crf_cross_entropy(layout, crf, view, labels, double{}, gradients, memory, loss);
+  device.crf_probabilities(layout, crf, view, memory);
 };
 
 /// Requirements of a device that compares scores with labels:
@@ -141,7 +141,8 @@ concept CrfDevice = MemoryDevice<D> &&
 template <class D>
 concept LossDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
-             std::span<index const> labels, std::span<typename D::value_type const> weights, std::span<double> loss) {
+             std::span<row_index const> labels, std::span<typename D::value_type const> weights,
+             std::span<double> loss) {
   device.softmax(source, view);
   device.softmax_cross_entropy(source, labels, weights, view, loss);
   device.softmax_cross_entropy(source, labels, weights, view, loss, label_loss{});
@@ -161,14 +162,14 @@ struct any_update {
 ///   norm where norm = sqrt(squared_norm[0]) exceeds limit;
 /// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or
 ///   of a SIMD batch of T: f is generic and has no branches on values;
-/// - `update_rows(f, rows, idle, gradient, table, state_tables...)`: for every k and column c:
-///   f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows are
-///   distinct.
+/// - `update_rows(f, rows, zero_gradient, gradient, table, state_tables...)`: for every k and column c:
+///   f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows
+///   are distinct.
 template <class D>
 concept UpdateDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
              std::span<typename D::value_type> values, std::span<typename D::value_type const> constants,
-             std::span<index const> rows, std::span<double> sums, std::span<double const> sum) {
+             std::span<row_index const> rows, std::span<double> sums, std::span<double const> sum) {
   device.sum_of_squares(constants, sums);
   device.clip(values, sum, double{});
   device.update(detail::any_update{}, values, constants);
@@ -176,24 +177,25 @@ concept UpdateDevice = MemoryDevice<D> &&
 };
 
 /// Requirements of a device that keeps what it derives from weights, as long as it is told that they stay:
-/// - `keep_weights(bool)`, `keep_weights_as(kept_weights)`, `weights_version()`: see `kept_weights`.
+/// - `freeze_weights(bool)`, `freeze_weights_like(frozen_weights)`, `weights_version()`: see `frozen_weights`.
 template <class D>
 concept WeightKeepingDevice = requires(D device) {
-  device.keep_weights(bool{});
-  device.keep_weights_as(kept_weights{});
+  device.freeze_weights(bool{});
+  device.freeze_weights_like(frozen_weights{});
   { device.weights_version() } -> std::same_as<std::uint64_t>;
 };
 
 /// Requirements of a device on which whole models run: all parts, and
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it;
-/// - `beside(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other writes, each
+/// - `parallel_invoke(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other
+/// writes, each
 ///   with this device or one like it, perhaps at the same time.
 template <class D>
 concept Device = RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && CrfDevice<D> &&
     LossDevice<D> && UpdateDevice<D> && WeightKeepingDevice<D> && requires(D device, void (*work)(D&)) {
   { D::name() } -> std::convertible_to<std::string_view>;
   { D::supported() } -> std::same_as<bool>;
-  device.beside(work, work);
+  device.parallel_invoke(work, work);
 };
 
 }  // namespace hmt

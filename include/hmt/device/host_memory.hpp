@@ -25,14 +25,14 @@ class host_memory {
   /// Copies spans of equal length. Throws `shape_error` (`length`).
   void upload(std::span<T const> host, std::span<T> to) const requires(!std::same_as<T, double>) { copy_all(host, to); }
   void upload(std::span<double const> host, std::span<double> to) const { copy_all(host, to); }
-  void upload(std::span<index const> host, std::span<index> to) const { copy_all(host, to); }
+  void upload(std::span<row_index const> host, std::span<row_index> to) const { copy_all(host, to); }
 
   /// Copies spans of equal length. Throws `shape_error` (`length`).
   void download(std::span<T const> from, std::span<T> host) const requires(!std::same_as<T, double>) {
     copy_all(from, host);
   }
   void download(std::span<double const> from, std::span<double> host) const { copy_all(from, host); }
-  void download(std::span<index const> from, std::span<index> host) const { copy_all(from, host); }
+  void download(std::span<row_index const> from, std::span<row_index> host) const { copy_all(from, host); }
 
   /// Sets every element of the view to `value`.
   void fill(matrix_view<T> view, T value) const {

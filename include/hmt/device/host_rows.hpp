@@ -20,14 +20,14 @@ template <std::floating_point T>
 class host_rows {
  public:
   /// out[r] = table[rows[r]]. Throws `shape_error` (`shape`; `number-range` for a row past the table's end).
-  void gather(matrix_view<T const> table, std::span<index const> rows, matrix_view<T> out) const {
+  void gather(matrix_view<T const> table, std::span<row_index const> rows, matrix_view<T> out) const {
     require_shape(out, rows.size(), table.columns, "gather");
     require_below(rows, table.rows, "gather: rows of the table");
     for (std::size_t r = 0; r < rows.size(); ++r) std::ranges::copy(table.row(rows[r]), out.row(r).begin());
   }
 
   /// table[rows[r]] += from[r], in the order of r. Throws `shape_error` (`shape`; `number-range`).
-  void scatter_add(matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table) const {
+  void scatter_add(matrix_view<T const> from, std::span<row_index const> rows, matrix_view<T> table) const {
     require_shape(from, rows.size(), table.columns, "scatter_add");
     require_below(rows, table.rows, "scatter_add: rows of the table");
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -36,13 +36,13 @@ class host_rows {
     }
   }
 
-  /// out at a word = in at the word before it on the way, zero where there is none. The views do not overlap.
+  /// out at a word = in at the word before it along the scan, zero where there is none. The views do not overlap.
   /// Throws `shape_error` (`shape`).
-  void shift(packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out) const {
+  void shift(packed_layout const& layout, scan_direction direction, matrix_view<T const> in, matrix_view<T> out) const {
     require_shape(in, layout.rows(), in.columns, "shift: input");
     require_shape(out, layout.rows(), in.columns, "shift: output");
     for (std::size_t number = 0; number < layout.steps(); ++number) {
-      auto const step = step_of(layout, way, number);
+      auto const step = step_of(layout, direction, number);
       for (std::size_t r = 0; r < step.carried; ++r)
         std::ranges::copy(in.row(step.before + r), out.row(step.first + r).begin());
       for (std::size_t r = step.carried; r < step.width; ++r) std::ranges::fill(out.row(step.first + r), T(0));

@@ -53,20 +53,20 @@ struct lstm_state {
 /// state to a last one is a single step, as a decoder takes it that reads what it has just written.
 class single_step {
  public:
-  explicit single_step(std::size_t rows) : offsets_{0, static_cast<index>(rows)} {}
+  explicit single_step(std::size_t rows) : offsets_{0, static_cast<row_index>(rows)} {}
   /// Valid as long as this object.
   [[nodiscard]] packed_layout layout() const {
     return packed_layout(std::span(offsets_).first(offsets_[1] > 0 ? 2 : 1));
   }
 
  private:
-  std::array<index, 2> offsets_;
+  std::array<row_index, 2> offsets_;
 };
 
-/// One direction's pass forward. `Tape` is the device's `lstm_tape`: what the pass backward needs.
+/// One direction's forward pass. `Tape` is the device's `lstm_tape`: what the backward pass needs.
 template <class T, class Tape>
 struct lstm_forward_run {
-  direction way = direction::forward;
+  scan_direction direction = scan_direction::forward;
   lstm_weights<T const> weights;
   matrix_view<T> output;  ///< (rows, hidden): h; may be a block of columns
   Tape* tape = nullptr;   ///< never null; grows as needed and keeps its memory
@@ -74,10 +74,10 @@ struct lstm_forward_run {
   lstm_state<T> last{};  ///< overwritten; overlaps no other view
 };
 
-/// One direction's pass backward, after `lstm_forward` with the same weights, inputs, initial state, outputs and tape.
+/// One direction's backward pass, after `lstm_forward` with the same weights, inputs, initial state, outputs and tape.
 template <class T, class Tape>
 struct lstm_backward_run {
-  direction way = direction::forward;
+  scan_direction direction = scan_direction::forward;
   lstm_weights<T const> weights;
   matrix_view<T const> output;           ///< (rows, hidden)
   matrix_view<T const> output_gradient;  ///< (rows, hidden)

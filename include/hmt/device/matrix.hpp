@@ -38,7 +38,7 @@ class device_matrix {
 
 /// Numbers of rows from the host, in a buffer that gets their length. Allocates only when it grows past its largest.
 template <class D>
-void upload_numbers(D& device, std::span<index const> numbers, typename D::template buffer<index>& to) {
+void upload_numbers(D& device, std::span<row_index const> numbers, typename D::template buffer<row_index>& to) {
   to.resize(numbers.size());
   device.upload(numbers, to.view());
 }

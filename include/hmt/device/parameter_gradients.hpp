@@ -15,11 +15,11 @@ namespace hmt {
 /// The gradient of a table of which only some rows have one.
 template <class D>
 struct sparse_gradient {
-  std::vector<index> rows;  ///< of the table, distinct; on the host
-  device_matrix<D> values;  ///< (rows, columns of the table): row k is the gradient of row `rows[k]`
+  std::vector<row_index> rows;  ///< of the table, distinct; on the host
+  device_matrix<D> values;      ///< (rows, columns of the table): row k is the gradient of row `rows[k]`
 
   /// Zeros for these rows of a table so wide, to be added to.
-  matrix_view<typename D::value_type> reset(D& device, std::span<index const> of_rows, std::size_t columns) {
+  matrix_view<typename D::value_type> reset(D& device, std::span<row_index const> of_rows, std::size_t columns) {
     rows.assign(of_rows.begin(), of_rows.end());
     auto const zeros = values.resize(rows.size(), columns);
     device.fill(zeros, typename D::value_type{});
@@ -51,7 +51,7 @@ struct parameter_gradients {
   }
 
   /// Zeros for these rows of a table (distinct), after `reset`; to be added to.
-  matrix_view<value_type> reset_rows(D& device, sparse_slot const& table, std::span<index const> rows) {
+  matrix_view<value_type> reset_rows(D& device, sparse_slot const& table, std::span<row_index const> rows) {
     return sparse[table.number].reset(device, rows, table.columns);
   }
 

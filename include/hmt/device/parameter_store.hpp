@@ -25,7 +25,7 @@ class parameter_store {
  public:
   using value_type = typename D::value_type;
 
-  /// Zeros for these tensors. Allocates.
+  /// Zeros for these tensors.
   explicit parameter_store(parameter_list list) : list_(std::move(list)) { values_.resize(list_.size()); }
 
   /// Names, shapes and places of the tensors.
@@ -47,7 +47,7 @@ class parameter_store {
   }
   [[nodiscard]] parameter_group const& group_of(parameter const& tensor) const { return list_.groups()[tensor.group]; }
 
-  /// All values on the host. Allocates.
+  /// All values on the host.
   [[nodiscard]] std::vector<float> download(D& device) const {
     std::vector<value_type> host(list_.size());
     device.download(values(), std::span(host));

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "hmt/core/assert.hpp"
 #include "hmt/core/tensor.hpp"
 
 namespace hmt {
@@ -35,6 +36,7 @@ struct parameter_slot {
   /// The view of a whole buffer of values; without `from_end`, or of dense gradients.
   template <class T>
   [[nodiscard]] matrix_view<T> matrix(std::span<T> buffer) const {
+    HMT_ASSERT(offset <= buffer.size() && rows * columns <= buffer.size() - first(buffer.size()));
     return {buffer.data() + first(buffer.size()), rows, columns};
   }
   template <class T>
@@ -90,7 +92,7 @@ class parameter_list {
     return *this;
   }
 
-  /// A matrix `(rows, columns)`. Allocates.
+  /// A matrix `(rows, columns)`.
   parameter_slot add(std::string name, parameter_kind kind, std::size_t rows, std::size_t columns,
                      first_values first = {}) {
     return add({std::move(name), {rows, columns}, kind, {0, rows, columns}, std::move(first)}).slot;

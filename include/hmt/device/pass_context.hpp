@@ -30,7 +30,7 @@ struct pass_context {
   }
   /// Zeros as the gradients of these rows of a table (distinct), to be added to. Allocates only for more than ever.
   [[nodiscard]] matrix_view<typename D::value_type> reset_rows(sparse_slot const& table,
-                                                               std::span<index const> rows) const {
+                                                               std::span<row_index const> rows) const {
     return sparse_gradients[table.number].reset(device, rows, table.columns);
   }
 };

@@ -5,12 +5,12 @@
 #include <cstddef>
 
 #include "hmt/core/packed_layout.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 
 namespace hmt {
 
-/// One step of a walk: rows `first` to `first + width` are computed; the words before (on the way) of the first
-/// `carried` of them are the rows `before` to `before + carried`, the other rows begin a sentence (on the way).
+/// One step of a walk: rows `first` to `first + width` are computed; the words before (along the scan) of the first
+/// `carried` of them are the rows `before` to `before + carried`, the other rows begin a sentence (along the scan).
 struct recurrence_step {
   std::size_t first = 0;
   std::size_t width = 0;
@@ -19,8 +19,9 @@ struct recurrence_step {
 };
 
 /// Step `number` of the walk over `layout`. Requires: number < layout.steps(). Never allocates.
-[[nodiscard]] inline recurrence_step step_of(packed_layout const& layout, direction way, std::size_t number) {
-  if (way == direction::forward) {
+[[nodiscard]] inline recurrence_step step_of(packed_layout const& layout, scan_direction direction,
+                                             std::size_t number) {
+  if (direction == scan_direction::forward) {
     auto const width = layout.width(number);
     if (number == 0) return {layout.offset(0), width, 0, 0};
     return {layout.offset(number), width, layout.offset(number - 1), width};
@@ -36,10 +37,10 @@ struct sentence_rows {
   std::size_t count = 0;
 };
 
-/// Calls body(sentence_rows) until it has seen the first word of each sentence on the way, once. Never allocates.
+/// Calls body(sentence_rows) until it has seen the first word of each sentence along the scan, once. Never allocates.
 template <class Body>
-void for_each_beginning(packed_layout const& layout, direction way, Body const& body) {
-  if (way == direction::forward) {
+void for_each_beginning(packed_layout const& layout, scan_direction direction, Body const& body) {
+  if (direction == scan_direction::forward) {
     if (layout.sentences() > 0) body(sentence_rows{0, 0, layout.sentences()});
     return;
   }
@@ -49,15 +50,16 @@ void for_each_beginning(packed_layout const& layout, direction way, Body const& 
   }
 }
 
-/// The same for the last word of each sentence on the way.
+/// The same for the last word of each sentence along the scan.
 template <class Body>
-void for_each_end(packed_layout const& layout, direction way, Body const& body) {
-  for_each_beginning(layout, way == direction::forward ? direction::backward : direction::forward, body);
+void for_each_end(packed_layout const& layout, scan_direction direction, Body const& body) {
+  for_each_beginning(layout, direction == scan_direction::forward ? scan_direction::backward : scan_direction::forward,
+                     body);
 }
 
 /// Sentences `first` to `first + count` of a batch cut into slices, `number` of `parts`, with about as many words in
 /// each. Slices may be empty. Requires: number < parts. Never allocates.
-[[nodiscard]] inline part slice_of(packed_layout const& layout, std::size_t number, std::size_t parts) {
+[[nodiscard]] inline index_range slice_of(packed_layout const& layout, std::size_t number, std::size_t parts) {
   // The sentence with which the words before it reach a part's share; sentences are sorted by falling length.
   auto const border = [&layout](std::size_t words) {
     std::size_t sentence = 0;
@@ -68,7 +70,7 @@ void for_each_end(packed_layout const& layout, direction way, Body const& body) 
     }
     return sentence;
   };
-  auto const share = part_of(layout.rows(), number, parts);
+  auto const share = nth_range(layout.rows(), number, parts);
   auto const first = border(share.first);
   return {first, border(share.first + share.count) - first};
 }

@@ -40,10 +40,10 @@ class sentence_order {
   void to_steps(D& device, const_view in, view out) const { device.gather(in, to_steps_.view(), out); }
 
  private:
-  std::vector<index> begins_;
-  std::vector<index> numbers_;
-  typename D::template buffer<index> to_sentences_;
-  typename D::template buffer<index> to_steps_;
+  std::vector<row_index> begins_;
+  std::vector<row_index> numbers_;
+  typename D::template buffer<row_index> to_sentences_;
+  typename D::template buffer<row_index> to_steps_;
 };
 
 }  // namespace hmt

@@ -28,7 +28,7 @@ namespace hmt {
 /// - `policy.description()`: its spelling in a model's configuration; may be static;
 /// - `F::layer<D>(list, policy, state)`: adds its tensors to a parameter list; `state` is that of its input in the
 ///   model;
-/// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
+/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
 /// - `forward(context, packed, tape, output)`: sets `output` (rows of the batch, width), a block of columns, from what
 ///   its input is in the batch; `context` is a `pass_context<D>`, whose layout says which rows are a sentence. A word's
 ///   output may depend on all words of its sentence, and on no other sentence;
@@ -60,7 +60,7 @@ concept WordFeature = MemoryDevice<D> &&
 template <class F, class D>
 concept SparseFeature = WordFeature<F, D> &&
     requires(typename F::template layer<D> const layer, typename F::reads::packed const& packed) {
-  { layer.rows_read(packed) } -> std::convertible_to<std::span<index const>>;
+  { layer.rows_read(packed) } -> std::convertible_to<std::span<row_index const>>;
 };
 
 /// A feature whose tensors begin with given word vectors:

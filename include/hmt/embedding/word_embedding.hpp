@@ -45,8 +45,8 @@ struct word_embedding {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<index> numbers;  // [row of the batch]
-      typename D::template buffer<index> slots;    // [row of the batch]
+      typename D::template buffer<row_index> numbers;  // [row of the batch]
+      typename D::template buffer<row_index> slots;    // [row of the batch]
     };
 
     layer(parameter_list& list, word_embedding const& policy, vocabulary const& words)
@@ -65,7 +65,7 @@ struct word_embedding {
       context.device.scatter_add(output_gradient, saved.slots.view(), rows);
     }
 
-    [[nodiscard]] std::span<index const> rows_read(packed_words const& words) const { return words.distinct; }
+    [[nodiscard]] std::span<row_index const> rows_read(packed_words const& words) const { return words.distinct; }
 
     /// Words with a given vector get it, the others are drawn uniformly with the root mean square of the given vectors
     /// (0.3 where none are given). Throws `config_error` (`vector-dimension`) for vectors that are not of the table's

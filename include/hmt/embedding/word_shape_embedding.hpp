@@ -37,19 +37,19 @@ struct word_shape_embedding {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<index> shapes;  // [row of the batch]
+      typename D::template buffer<row_index> shapes;  // [row of the batch]
     };
 
     layer(parameter_list& list, word_shape_embedding const& policy, no_state)
         : table_(list.add(std::string(name) + ".embedding.weight", parameter_kind::table, word_shapes, policy.size)) {}
 
-    void forward(pass_context<D> const& context, std::vector<index> const& shapes, tape& saved,
+    void forward(pass_context<D> const& context, std::vector<row_index> const& shapes, tape& saved,
                  matrix_view<value_type> output) const {
       upload_numbers(context.device, shapes, saved.shapes);
       context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
 
-    void backward(pass_context<D> const& context, std::vector<index> const&, tape& saved,
+    void backward(pass_context<D> const& context, std::vector<row_index> const&, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
       context.device.scatter_add(output_gradient, saved.shapes.view(), table_.matrix(context.gradients));
     }

@@ -49,9 +49,9 @@ struct bilstm {
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
                  matrix_view<value_type> output) const {
       using run = lstm_forward_run<value_type, typename D::lstm_tape>;
-      std::array const runs{run{direction::forward, forward_.weights(context.parameters),
+      std::array const runs{run{scan_direction::forward, forward_.weights(context.parameters),
                                 output.column_block(0, hidden_), &saved.directions[0]},
-                            run{direction::backward, backward_.weights(context.parameters),
+                            run{scan_direction::backward, backward_.weights(context.parameters),
                                 output.column_block(hidden_, hidden_), &saved.directions[1]}};
       context.device.lstm_forward(context.layout, inputs, std::span<run const>(runs));
     }
@@ -61,9 +61,9 @@ struct bilstm {
                   gradient_views<D> input_gradients) const {
       using run = lstm_backward_run<value_type, typename D::lstm_tape>;
       std::array const runs{
-          run{direction::forward, forward_.weights(context.parameters), output.column_block(0, hidden_),
+          run{scan_direction::forward, forward_.weights(context.parameters), output.column_block(0, hidden_),
               output_gradient.column_block(0, hidden_), forward_.weights(context.gradients), &saved.directions[0]},
-          run{direction::backward, backward_.weights(context.parameters), output.column_block(hidden_, hidden_),
+          run{scan_direction::backward, backward_.weights(context.parameters), output.column_block(hidden_, hidden_),
               output_gradient.column_block(hidden_, hidden_), backward_.weights(context.gradients),
               &saved.directions[1]}};
       context.device.lstm_backward(context.layout, inputs, std::span<run const>(runs), input_gradients);

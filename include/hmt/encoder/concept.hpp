@@ -24,7 +24,7 @@ using gradient_views = std::span<matrix_view<typename D::value_type> const>;
 /// - `policy.output_width(input)`: the width of its output for an input of this width (all inputs side by side);
 /// - `policy.description()`: its spelling in a model's configuration; both may be static;
 /// - `E::layer<D>(list, prefix, policy, input)`: adds its tensors, named `<prefix>.encoder....`, to a parameter list;
-/// - `layer::tape`: what a pass forward leaves for the pass backward; default constructible, movable, keeps its memory;
+/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
 /// - `forward(context, inputs, tape, output)`: `context` is a `pass_context<D>`, `inputs` are views (rows, width_k)
 /// that
 ///   stand side by side;

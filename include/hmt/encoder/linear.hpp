@@ -16,7 +16,7 @@ namespace hmt {
 /// y = W x + b at each row. Tensors: `<prefix>.weight (out, in)` and `<prefix>.bias (out)`.
 class linear {
  public:
-  /// Adds the tensors to `list`. Allocates.
+  /// Adds the tensors to `list`.
   linear(parameter_list& list, std::string const& prefix, std::size_t in, std::size_t out)
       : weight_(list.add(prefix + ".weight", parameter_kind::weight, out, in)),
         bias_(list.add(prefix + ".bias", parameter_kind::bias, out)),

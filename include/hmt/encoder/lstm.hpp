@@ -45,7 +45,7 @@ struct lstm {
     void forward(pass_context<D> const& context, input_views<D> inputs, tape& saved,
                  matrix_view<value_type> output) const {
       lstm_forward_run<value_type, typename D::lstm_tape> const run{
-          direction::forward, forward_.weights(context.parameters), output, &saved.steps};
+          scan_direction::forward, forward_.weights(context.parameters), output, &saved.steps};
       context.device.lstm_forward(context.layout, inputs, std::span(&run, 1));
     }
 
@@ -53,8 +53,8 @@ struct lstm {
                   matrix_view<value_type const> output, matrix_view<value_type const> output_gradient,
                   gradient_views<D> input_gradients) const {
       lstm_backward_run<value_type, typename D::lstm_tape> const run{
-          direction::forward, forward_.weights(context.parameters), output,
-          output_gradient,    forward_.weights(context.gradients),  &saved.steps};
+          scan_direction::forward, forward_.weights(context.parameters), output,
+          output_gradient,         forward_.weights(context.gradients),  &saved.steps};
       context.device.lstm_backward(context.layout, inputs, std::span(&run, 1), input_gradients);
     }
 

@@ -18,7 +18,7 @@ namespace hmt {
 /// (3, h: i, f, o) under a prefix.
 class lstm_parameters {
  public:
-  /// Adds the tensors to `list`. `prefix` is, for example, `entity.encoder.forward`. Allocates.
+  /// Adds the tensors to `list`. `prefix` is, for example, `entity.encoder.forward`.
   lstm_parameters(parameter_list& list, std::string const& prefix, std::size_t input, std::size_t hidden,
                   bool peepholes)
       : input_(list.add(prefix + ".input_weight", parameter_kind::weight, 4 * hidden, input, of_gates(hidden))),

@@ -27,7 +27,7 @@ namespace detail {
 
 inline void count_confusion(sentence const& gold, extraction const& found, relation_confusion& into) {
   using names = std::set<std::string_view>;
-  std::map<std::pair<span, span>, std::pair<names, names>> pairs;
+  std::map<std::pair<word_span, word_span>, std::pair<names, names>> pairs;
   for (auto const& each : gold.triples) pairs[{each.head, each.tail}].first.insert(each.relation);
   for (auto const& each : found.triples) pairs[{each.head, each.tail}].second.insert(each.relation);
   auto const add = [&into](std::string_view one, std::string_view other) {
@@ -51,7 +51,6 @@ inline void count_confusion(sentence const& gold, extraction const& found, relat
 /// tail, in this direction, are set side by side: equal relations first, then what is left of both, one to one in the
 /// order of their names; what then stands alone is missed or spurious. So a relation's row sums up to its gold triples
 /// and its column to its found ones, none counted twice, as in `evaluation::relations`. Throws as `evaluate` does.
-/// Allocates; safe to call from several threads.
 [[nodiscard]] inline relation_confusion confusion_of(corpus const& gold, std::span<extraction const> predicted) {
   detail::require_one_each(gold, predicted);
   relation_confusion counted;
@@ -66,7 +65,7 @@ struct taken_for {
   std::size_t times = 0;
 };
 
-/// Pairs of confused relations, by falling frequency, then by name. Allocates; safe to call from several threads.
+/// Pairs of confused relations, by falling frequency, then by name.
 [[nodiscard]] inline std::vector<taken_for> most_confused(relation_confusion const& of) {
   std::vector<taken_for> list;
   for (auto const& [gold, row] : of)
@@ -76,8 +75,8 @@ struct taken_for {
   return list;
 }
 
-/// At most so many relations for a table of a confusion: those most often taken for another or the other way round,
-/// then those with the most triples; in the order of their names. Allocates; safe to call from several threads.
+/// At most this many relations for a table of a confusion: those most often taken for another or the other way round,
+/// then those with the most triples; in the order of their names.
 [[nodiscard]] inline std::vector<std::string> relations_to_show(relation_confusion const& of, std::size_t most) {
   std::map<std::string, std::pair<std::size_t, std::size_t>> weights;  // confused, all
   for (auto const& [gold, row] : of)
@@ -97,7 +96,7 @@ struct taken_for {
   return names;
 }
 
-/// The same confusion with all relations that are not among `shown` under one name. Allocates.
+/// The same confusion with all relations that are not among `shown` under one name.
 [[nodiscard]] inline relation_confusion merged(relation_confusion const& of, std::vector<std::string> const& shown,
                                                std::string const& others) {
   auto const name_of = [&](std::string const& relation) -> std::string const& {

@@ -44,7 +44,7 @@ namespace detail {
 
 /// At most `most` sentences with wrong triples (exact spans), as evenly among the causes as there are sentences, and
 /// evenly over the corpus; the same for the same input. A sentence with several causes may be chosen for each of them.
-/// All causes are there, in their order. Throws as `evaluate` does. Allocates; safe to call from several threads.
+/// All causes are there, in their order. Throws as `evaluate` does.
 [[nodiscard]] inline std::vector<examples_of_cause> choose_examples(corpus const& gold,
                                                                     std::span<extraction const> predicted,
                                                                     std::size_t most) {

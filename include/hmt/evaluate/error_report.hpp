@@ -63,7 +63,7 @@ struct both_sides {
 /// `head` and `tail`, each with `text` and `words`, and `relation`; or null.
 [[nodiscard]] inline json_value triple_json(triple const* of, sentence const& in) {
   if (of == nullptr) return {};
-  auto const argument = [&in](span words) {
+  auto const argument = [&in](word_span words) {
     return json_value{{"text", text_of(in, words)}, {"words", {words.begin, words.end}}};
   };
   return {{"head", argument(of->head)}, {"relation", of->relation}, {"tail", argument(of->tail)}};
@@ -73,13 +73,12 @@ struct both_sides {
 
 /// Each sentence with wrong triples, exact spans: its place and words; then a line for each of these with kind, cause,
 /// the gold triple and the found one with its confidence; then an empty line. `a:b` are the words from number a up to,
-/// not including, b. `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does. Allocates; safe to call from
-/// several threads.
+/// not including, b. `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does.
 [[nodiscard]] inline std::string error_text(corpus const& gold, std::span<extraction const> predicted) {
   std::string text;
   detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, auto const& errors) {
     auto const& one = gold.sentences[number];
-    text += fmt::format("{}: {}\n", place{gold.path, one.line}.text(), text_of(one, {0, one.words.size()}));
+    text += fmt::format("{}: {}\n", file_position{gold.path, one.line}.text(), text_of(one, {0, one.words.size()}));
     for (auto const& each : errors) {
       detail::both_sides const sides(each);
       text += fmt::format("  {:6}  {:16}  gold {}  found {}", name_of(each.kind), name_of(each.cause),
@@ -93,9 +92,9 @@ struct both_sides {
   return text;
 }
 
-/// The same as JSON lines, one object a wrong triple: `file`, `line`, `sentence` (its number in the corpus, from 1),
-/// `words`, `kind`, `cause`, `gold` and `found`, as `docs/data-forms.md` describes them. Throws as `evaluate` does.
-/// Requires: words and relations are UTF-8. Allocates; safe to call from several threads.
+/// The same as JSON lines, one object per wrong triple: `file`, `line`, `sentence` (its number in the corpus, from 1),
+/// `words`, `kind`, `cause`, `gold` and `found`, as `docs/data-formats.md` describes them. Throws as `evaluate` does.
+/// Requires: words and relations are UTF-8.
 [[nodiscard]] inline std::string error_json_lines(corpus const& gold, std::span<extraction const> predicted) {
   std::string text;
   detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, auto const& errors) {

@@ -110,9 +110,9 @@ template <class Fits>
 /// One wrong triple with its cause. Of the other side: the triples that it may be an attempt at, all triples, and all
 /// spans that are an entity or an argument.
 [[nodiscard]] inline triple_error explained(error_kind kind, triple const& one, std::set<triple> const& attempts,
-                                            std::set<triple> const& all, std::vector<span> const& spans) {
-  auto const is_there = [&spans](span words) {
-    return std::ranges::any_of(spans, [words](span each) { return overlap(each, words); });
+                                            std::set<triple> const& all, std::vector<word_span> const& spans) {
+  auto const is_there = [&spans](word_span words) {
+    return std::ranges::any_of(spans, [words](word_span each) { return overlap(each, words); });
   };
   if (!is_there(one.head) || !is_there(one.tail)) return {kind, error_cause::missing_entity, one, std::nullopt};
   for (auto const cause : {error_cause::boundary, error_cause::wrong_relation, error_cause::inverse_relation})
@@ -127,7 +127,7 @@ template <class Fits>
 }
 
 /// The spans of triples, as arguments.
-inline void add_arguments(std::set<triple> const& of, std::vector<span>& spans) {
+inline void add_arguments(std::set<triple> const& of, std::vector<word_span>& spans) {
   for (auto const& each : of) spans.insert(spans.end(), {each.head, each.tail});
 }
 
@@ -135,8 +135,7 @@ inline void add_arguments(std::set<triple> const& of, std::vector<span>& spans) 
 
 /// The wrong triples of a sentence with their causes: first gold ones that were missed, then found ones that are wrong,
 /// each in the order of head, relation and tail, none twice. There are gold - correct and predicted - correct of them,
-/// as `exact_span` counts. Entities of the model are its entities, boundaries and arguments of triples. Allocates; safe
-/// to call from several threads.
+/// as `exact_span` counts. Entities of the model are its entities, boundaries and arguments of triples.
 [[nodiscard]] inline std::vector<triple_error> triple_errors(sentence const& gold, extraction const& found) {
   std::set<triple> const right(gold.triples.begin(), gold.triples.end());
   std::set<triple> given;
@@ -147,7 +146,7 @@ inline void add_arguments(std::set<triple> const& of, std::vector<span>& spans) 
 
   std::vector<triple_error> errors;
   if (missed.empty() && wrong.empty()) return errors;
-  std::vector<span> gold_spans, found_spans;
+  std::vector<word_span> gold_spans, found_spans;
   for (auto const& each : gold.entities) gold_spans.push_back(each.words);
   for (auto const* entities : {&found.entities, &found.boundaries})
     for (auto const& each : *entities) found_spans.push_back(each.words);

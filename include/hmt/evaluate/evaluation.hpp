@@ -80,7 +80,7 @@ inline void require_one_each(corpus const& gold, std::span<extraction const> pre
 }
 
 inline void require_spans_within(sentence const& gold, extraction const& predicted) {
-  auto const check = [&gold](span words) {
+  auto const check = [&gold](word_span words) {
     if (words.begin >= words.end || words.end > gold.words.size())
       throw shape_error("prediction-span", "a predicted span: expected one or more words within the " +
                                                std::to_string(gold.words.size()) + " of the sentence, found [" +
@@ -99,7 +99,7 @@ inline void count_relations(sentence const& in, std::vector<typed_triple> const&
   for (auto const& each : gold) parts[each.relation].first.push_back(each);
   for (auto const& each : predicted) parts[each.relation].second.push_back(each);
   for (auto const& [relation, part] : parts)
-    relations[std::string(relation)] += count_triples<exact_span>(in, part.first, part.second);
+    relations[std::string(relation)] += count_triples<matching::exact_span>(in, part.first, part.second);
 }
 
 inline void count_inverse(sentence const& gold, extraction const& predicted, evaluation& into) {
@@ -136,7 +136,7 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
 
 }  // namespace detail
 
-/// The gold triples of relations that are not among those known. Allocates; safe to call from several threads.
+/// The gold triples of relations that are not among those known.
 [[nodiscard]] inline unknown_relations find_unknown(corpus const& gold, std::span<std::string const> known) {
   unknown_relations found;
   for (auto const& one : gold.sentences)
@@ -150,8 +150,7 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
 
 /// Scores predictions, `predicted[i]` for `gold.sentences[i]`. With `known_relations` (those of the model) it also
 /// counts the gold triples of other relations, so that the caller can warn. Throws `shape_error`: `prediction-count`
-/// unless there is one extraction a sentence; `prediction-span` if a predicted argument lies outside its sentence.
-/// Allocates; safe to call from several threads.
+/// unless there is one extraction per sentence; `prediction-span` if a predicted argument lies outside its sentence.
 [[nodiscard]] inline evaluation evaluate(corpus const& gold, std::span<extraction const> predicted,
                                          std::optional<std::span<std::string const>> known_relations = std::nullopt) {
   detail::require_one_each(gold, predicted);
@@ -168,15 +167,15 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
     detail::require_spans_within(one, found);
     auto const gold_triples = typed_triples(one), found_triples = typed_triples(found);
 
-    auto const exact = count_triples<exact_span>(one, gold_triples, found_triples);
+    auto const exact = count_triples<matching::exact_span>(one, gold_triples, found_triples);
     result.triples.exact_span += exact;
-    result.triples.exact_text += count_triples<exact_text>(one, gold_triples, found_triples);
-    result.triples.first_word += count_triples<first_word>(one, gold_triples, found_triples);
-    result.triples.begin_tag += count_triples<begin_tag>(one, gold_triples, found_triples);
-    result.entities.exact_span += count_entities<exact_span>(one, found);
+    result.triples.exact_text += count_triples<matching::exact_text>(one, gold_triples, found_triples);
+    result.triples.first_word += count_triples<matching::first_word>(one, gold_triples, found_triples);
+    result.triples.begin_tag += count_triples<matching::begin_tag>(one, gold_triples, found_triples);
+    result.entities.exact_span += count_entities<matching::exact_span>(one, found);
     if (gold.typed) {
-      *result.triples.strict += count_triples<strict>(one, gold_triples, found_triples);
-      *result.entities.strict += count_entities<strict>(one, found);
+      *result.triples.strict += count_triples<matching::strict>(one, gold_triples, found_triples);
+      *result.entities.strict += count_entities<matching::strict>(one, found);
     }
 
     result.by_triple_count[std::min(one.triples.size(), result.by_triple_count.size() - 1)] += exact;

@@ -20,7 +20,7 @@ namespace hmt {
 
 /// A span and its entity type, empty where it has none.
 struct typed_span {
-  span words;
+  word_span words;
   std::string_view type;
 };
 
@@ -41,6 +41,8 @@ concept MatchingRule = requires(typed_triple const& candidate, sentence const& i
   { R::counts_duplicates } -> std::convertible_to<bool>;
   { R::key(candidate, in) } -> std::totally_ordered;
 };
+
+namespace matching {
 
 /// Both spans at exactly the gold words, and the relation.
 struct exact_span {
@@ -92,6 +94,8 @@ struct strict {
   static auto key(typed_span const& one) { return std::tuple(one.words, one.type); }
 };
 
+}  // namespace matching
+
 namespace detail {
 
 /// Counts the keys of one sentence; equal keys match one to one.
@@ -119,14 +123,14 @@ template <class Key>
 }
 
 /// The type of the gold entity with exactly these words; empty where there is none.
-[[nodiscard]] inline std::string_view gold_type(span words, sentence const& gold) {
+[[nodiscard]] inline std::string_view gold_type(word_span words, sentence const& gold) {
   auto const found = std::ranges::find(gold.entities, words, &entity::words);
   return found == gold.entities.end() ? std::string_view() : std::string_view(found->type);
 }
 
 }  // namespace detail
 
-/// The triples of a sentence with the types of its gold entities. The result points into `gold`. Allocates.
+/// The triples of a sentence with the types of its gold entities. The result points into `gold`.
 [[nodiscard]] inline std::vector<typed_triple> typed_triples(sentence const& gold) {
   std::vector<typed_triple> found;
   for (auto const& each : gold.triples)
@@ -136,7 +140,7 @@ template <class Key>
   return found;
 }
 
-/// The triples of an extraction with the types that `type_of` gives. The result points into `predicted`. Allocates.
+/// The triples of an extraction with the types that `type_of` gives. The result points into `predicted`.
 [[nodiscard]] inline std::vector<typed_triple> typed_triples(extraction const& predicted) {
   std::vector<typed_triple> found;
   for (auto const& each : predicted.triples)
@@ -146,7 +150,6 @@ template <class Key>
 }
 
 /// Counts triples of one sentence under a rule. Requires: all spans lie within the words of `in` and are not empty.
-/// Allocates; safe to call from several threads.
 template <MatchingRule Rule>
 [[nodiscard]] counts count_triples(sentence const& in, std::vector<typed_triple> const& gold,
                                    std::vector<typed_triple> const& predicted) {
@@ -160,8 +163,7 @@ template <MatchingRule Rule>
   return detail::match(keys(gold), keys(predicted), Rule::counts_duplicates);
 }
 
-/// Counts entities of one sentence under `exact_span` or `strict`, as sets. Allocates; safe to call from several
-/// threads.
+/// Counts entities of one sentence under `exact_span` or `strict`, as sets.
 template <class Rule>
 [[nodiscard]] counts count_entities(sentence const& gold, extraction const& predicted) {
   using key_type = decltype(Rule::key(std::declval<typed_span const&>()));

@@ -14,7 +14,7 @@ namespace hmt {
 
 /// Encodes a sentence, decodes its own labels, each with probability 1, and adds what they say to `found`. Whatever the
 /// scheme cannot say is lost on the way. The scheme should have learnt from the training set. Allocates words x labels
-/// numbers; safe to call from several threads.
+/// numbers.
 template <TagScheme Scheme>
 void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
   auto const labels = scheme.encode(gold);
@@ -25,7 +25,7 @@ void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
   scheme.decode(matrix_view<float const>(probabilities.data(), gold.words.size(), shape.columns()), found);
 }
 
-/// The same for a task that judges pairs: of the triples in `found` those stay that are gold. Allocates.
+/// The same for a task that judges pairs: of the triples in `found` those stay that are gold.
 inline void oracle(relation_pairs const& scheme, sentence const& gold, extraction& found) {
   std::vector<double> probabilities;
   for (auto const& each : found.triples)

@@ -13,15 +13,15 @@ namespace hmt {
 /// The classes a sentence belongs to. It may belong to both overlapping ones; it belongs to none of them or to `none`.
 struct overlap_classes {
   bool none = false;            ///< no entity is in two triples, nor twice in one ('Normal'); also without any triple
-  bool entity_overlap = false;  ///< different pairs share an entity ('SingleEntityOverlap')
+  bool entity_overlap = false;  ///< different pairs share per entity ('SingleEntityOverlap')
   bool pair_overlap = false;    ///< a pair of head and tail, in this order, is in several triples ('EntityPairOverlap')
 };
 
-/// Entities are told apart by their spans. As in the published program of Zeng et al. (2018), (h, r, t) with (t, r', h)
-/// is an overlap of entities and not of pairs. Allocates; safe to call from several threads.
+/// Entities are distinguished by their spans. As in the published program of Zeng et al. (2018), (h, r, t) with (t, r',
+/// h) is an overlap of entities and not of pairs.
 [[nodiscard]] inline overlap_classes overlap_of(sentence const& one) {
-  std::set<std::pair<span, span>> pairs;
-  std::set<span> entities;
+  std::set<std::pair<word_span, word_span>> pairs;
+  std::set<word_span> entities;
   for (auto const& each : one.triples) {
     pairs.emplace(each.head, each.tail);
     entities.insert(each.head);

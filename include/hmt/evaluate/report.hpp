@@ -12,8 +12,8 @@
 
 #include <fmt/core.h>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/core/unicode.hpp"
 #include "hmt/evaluate/counts.hpp"
 #include "hmt/evaluate/errors.hpp"
@@ -36,18 +36,18 @@ inline constexpr std::array<std::string_view, 6> triple_count_names{"0", "1", "2
   return of ? score_json(*of) : json_value();
 }
 
-/// Calls `row(section, name, counts)` for every line of scores that both forms show, in their order; a rule that does
+/// Calls `row(section, name, counts)` for every line of scores that both formats show, in their order; a rule that does
 /// not apply to the corpus has no counts.
 template <class Row>
 void for_each_score(evaluation const& of, Row row) {
   using maybe = std::optional<counts>;
-  row("triples", exact_span::name, maybe(of.triples.exact_span));
-  row("triples", exact_text::name, maybe(of.triples.exact_text));
-  row("triples", first_word::name, maybe(of.triples.first_word));
-  row("triples", begin_tag::name, maybe(of.triples.begin_tag));
-  row("triples", strict::name, of.triples.strict);
-  row("entities", exact_span::name, maybe(of.entities.exact_span));
-  row("entities", strict::name, of.entities.strict);
+  row("triples", matching::exact_span::name, maybe(of.triples.exact_span));
+  row("triples", matching::exact_text::name, maybe(of.triples.exact_text));
+  row("triples", matching::first_word::name, maybe(of.triples.first_word));
+  row("triples", matching::begin_tag::name, maybe(of.triples.begin_tag));
+  row("triples", matching::strict::name, of.triples.strict);
+  row("entities", matching::exact_span::name, maybe(of.entities.exact_span));
+  row("entities", matching::strict::name, of.entities.strict);
   for (auto const& [relation, score] : of.relations) row("relations", relation, maybe(score));
   for (std::size_t number = 0; number < of.by_triple_count.size(); ++number)
     row("by_triple_count", triple_count_names[number], maybe(of.by_triple_count[number]));
@@ -65,9 +65,9 @@ void for_each_score(evaluation const& of, Row row) {
 
 }  // namespace detail
 
-/// One line a score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
+/// One line per score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
 /// not apply; then the wrong triples by cause, the inverse relations, and where there are any the confusions of these
-/// and the relations unknown to the model. Ends with a line break. Allocates; safe to call from several threads.
+/// and the relations unknown to the model. Ends with a line break.
 [[nodiscard]] inline std::string table(evaluation const& of) {
   std::size_t width = 0;
   detail::for_each_score(of, [&width](std::string_view, std::string_view name, auto const&) {
@@ -112,7 +112,7 @@ void for_each_score(evaluation const& of, Row row) {
   }
   if (of.unknown && of.unknown->triples > 0)
     text += fmt::format("\n{} of relations that the model does not know ({}), the first in line {}\n",
-                        detail::counted(of.unknown->triples, "gold triple"), detail::listed(of.unknown->names),
+                        detail::pluralise(of.unknown->triples, "gold triple"), detail::listed(of.unknown->names),
                         of.unknown->first_line);
   return text;
 }
@@ -120,8 +120,8 @@ void for_each_score(evaluation const& of, Row row) {
 /// `triples`, `entities`, `relations`, `by_triple_count` and `by_overlap`, each name -> `precision`, `recall`, `f1`
 /// (fractions), `predicted`, `gold`, `correct`, or null where a rule does not apply to the corpus; `inverse_confusion`:
 /// gold relation -> predicted relation -> count; `inverse_sentences`: `confused`, `two_way`, `two_way_found`; `errors`:
-/// cause -> `missed`, `wrong`; `sentences`; and, where the model's relations were given,
-/// `unknown_relations`: `triples`, `first_line`, `names`. Allocates; safe to call from several threads.
+/// cause -> `missed`, `wrong`; `sentences`; and, where the model's relations were given, `unknown_relations`:
+/// `triples`, `first_line`, `names`.
 [[nodiscard]] inline json_value to_json(evaluation const& of) {
   json_value json;
   for (auto const* section : {"triples", "entities", "relations", "by_triple_count", "by_overlap"})

@@ -73,11 +73,11 @@ class any_model {
   virtual training_report train(train_defaults const& how, std::span<sentence const> sentences,
                                 validation_set const& validation, training_listener& listener) = 0;
   /// What it finds in each sentence of a corpus.
-  [[nodiscard]] virtual std::vector<extraction> predict(corpus const& data, wanted_outputs wanted = {}) const = 0;
-  [[nodiscard]] virtual std::unique_ptr<any_extractor> make_extractor(wanted_outputs wanted) const = 0;
+  [[nodiscard]] virtual std::vector<extraction> predict(corpus const& data, prediction_options options = {}) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<any_extractor> make_extractor(prediction_options options) const = 0;
 
   /// A text to keep in the model file.
-  virtual void set_note(std::string const& name, std::string text) = 0;
+  virtual void set_metadata(std::string const& name, std::string text) = 0;
   virtual void save(std::string const& path) const = 0;
   [[nodiscard]] virtual onnx_graph to_onnx() const = 0;
 };

@@ -11,7 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "hmt/experiment/any_model.hpp"
-#include "hmt/experiment/document_forms.hpp"
+#include "hmt/experiment/document_formats.hpp"
 #include "hmt/experiment/model_options_line.hpp"
 #include "hmt/experiment/options.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -70,7 +70,7 @@ struct command_line {
                      "Without --dev: validate on this share of the training corpus, drawn by --seed (the paper: 0.005)")
         ->type_name("X");
     detail::add_file(*train, "--vectors", training.vectors,
-                     "Word vectors in GloVe's text form; without it they begin at random");
+                     "Word vectors in GloVe's text format; without it they begin at random");
     detail::add_file(*train, "--from", training.from,
                      "Go on from this model: its words, labels, sizes and weights; the optimizer begins anew");
     detail::add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
@@ -82,13 +82,13 @@ struct command_line {
     detail::add_model_options(*train, training, type.numbers(how.model));
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
-                       "End after so many epochs without a higher score; 0: never");
+                       "End after this many epochs without a higher score; 0: never");
     train
         ->add_option_function<std::string>(
-            "--choose-by", [&how](std::string const& name) { how.choice = model_choice_of(name); },
+            "--choose-by", [&how](std::string const& name) { how.selection = selection_metric_of(name); },
             "Validation F1 that chooses the model: of triples, of entities, or both: their mean")
         ->type_name("NAME")
-        ->default_str(std::string(name_of(how.choice)));
+        ->default_str(std::string(name_of(how.selection)));
     detail::add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
     train->add_option("--optimizer", how.optimizer, "rmsprop, adam or momentum_sgd")
         ->type_name("NAME")
@@ -98,7 +98,7 @@ struct command_line {
         ->default_str(how.learning_rate ? fmt::format("{}", *how.learning_rate) : "the optimizer's own");
     train
         ->add_option_function<std::string>(
-            "--schedule", [&how](std::string const& name) { how.training.schedule = rate_decay_of(name); },
+            "--schedule", [&how](std::string const& name) { how.training.schedule = schedule_shape_of(name); },
             "How the learning rate goes down: constant, linear or cosine")
         ->type_name("NAME")
         ->default_str(std::string(name_of(how.training.schedule)));
@@ -112,15 +112,14 @@ struct command_line {
     detail::add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
     detail::add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
     detail::add_number(*train, "--minimum-count", how.minimum_count,
-                       "Words without a vector are known from so many on");
+                       "Words without a vector are known from this many on");
     train->add_flag("--unseen-words", training.unseen_words,
                     "Keep all words of the vector file: fewer unknown words in new text, a larger model file");
     auto* const quiet = train->add_flag("--quiet", training.quiet, "No progress");
     train->add_flag("--verbose", training.verbose, "All options and labels, ten lines an epoch, each task's loss")
         ->excludes(quiet);
     detail::add_reading(*train, training.reading, about);
-    detail::add_number(*train, "--limit", training.reading.limit,
-                       "Use only the first so many training sentences; 0: all");
+    detail::add_number(*train, "--limit", training.reading.limit, "Use only the first N training sentences; 0: all");
     add_threads(*train, training.threads);
   }
 
@@ -133,8 +132,8 @@ struct command_line {
                      "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
     detail::add_file(*evaluate, "--html", evaluation.page,
                      "Also write a web page: scores, confusion of relations, examples of errors");
-    detail::add_number(*evaluate, "--examples", evaluation.examples, "With --html: at most so many sentences");
-    add_whole_entities(*evaluate, evaluation.whole_entities);
+    detail::add_number(*evaluate, "--examples", evaluation.examples, "With --html: at most this many sentences");
+    add_snap_to_entities(*evaluate, evaluation.snap_to_entities);
     detail::add_reading(*evaluate, evaluation.reading, about);
     add_threads(*evaluate, evaluation.threads);
   }
@@ -153,10 +152,10 @@ struct command_line {
         ->type_name("NAME")
         ->check(CLI::IsMember({"entities", "triples"}).description(""));
     extract
-        ->add_option("--format", extraction.form,
-                     "What comes out: " + fmt::format("{}", fmt::join(document_forms, ", ")))
+        ->add_option("--format", extraction.format,
+                     "What comes out: " + fmt::format("{}", fmt::join(document_formats, ", ")))
         ->type_name("NAME")
-        ->check(CLI::IsMember(document_forms).description(""))
+        ->check(CLI::IsMember(document_formats).description(""))
         ->capture_default_str();
     detail::add_file(*extract, "--html", extraction.page, "Also write a web page that shows what was found");
     extract->add_option("--brat", extraction.brat, "Also write a folder for BRAT, where people correct what was found")
@@ -164,7 +163,7 @@ struct command_line {
     extract->add_option("--base-iri", extraction.base_iri, "With ntriples and turtle: what all names begin with")
         ->type_name("IRI")
         ->capture_default_str();
-    add_whole_entities(*extract, extraction.whole_entities);
+    add_snap_to_entities(*extract, extraction.snap_to_entities);
     add_threads(*extract, extraction.threads);
   }
 
@@ -176,7 +175,7 @@ struct command_line {
     detail::add_file(*inspect, "--types", inspection.types,
                      "CoType file of the same sentences: types for entities without one");
     inspect->add_flag("--json", inspection.json, "Print one JSON object");
-    detail::add_file(*inspect, "--picture", inspection.picture, "Also write the statistics as a picture (SVG)");
+    detail::add_file(*inspect, "--picture", inspection.chart, "Also write the statistics as a picture (SVG)");
     detail::add_reading(*inspect, inspection.reading, about);
   }
 
@@ -187,12 +186,12 @@ struct command_line {
   }
 
   void add_convert(description const& about) {
-    convert = app.add_subcommand("convert", "Write a corpus in another form");
+    convert = app.add_subcommand("convert", "Write a corpus in another format");
     detail::add_file(*convert, "--data", conversion.data, "Corpus")->required();
     convert
         ->add_option_function<std::string>(
-            "--to", [this](std::string const& name) { conversion.to = corpus_form_of(name); },
-            "Form to write: jsonl, spert, casrel, cotype, hrl or brat; what it cannot carry is counted")
+            "--to", [this](std::string const& name) { conversion.to = corpus_format_of(name); },
+            "Format to write: jsonl, spert, casrel, cotype, hrl or brat; what it cannot carry is counted")
         ->type_name("NAME")
         ->default_str("jsonl");
     detail::add_file(*convert, "--output", conversion.output,
@@ -205,7 +204,7 @@ struct command_line {
   void add_split(description const& about) {
     split = app.add_subcommand("split", "Divide a corpus into parts; sentences of the same words stay together");
     detail::add_file(*split, "--data", splitting.data, "Corpus")->required();
-    split->add_option("--output", splitting.outputs, "Files to write, one a part, in hmt's own JSON-lines form")
+    split->add_option("--output", splitting.outputs, "Files to write, one a part, in hmt's own JSON-lines format")
         ->type_name("FILE ...")
         ->required();
     split->add_option("--shares", splitting.shares, "Share of each part")->type_name("X ...")->capture_default_str();
@@ -225,7 +224,7 @@ struct command_line {
   void add_export() {
     export_model = app.add_subcommand("export", "Write a model for programs of other kinds");
     detail::add_file(*export_model, "--model", exporting.model, "Model file")->required();
-    detail::add_file(*export_model, "--onnx", exporting.onnx, "The file to write, in the form of ONNX")->required();
+    detail::add_file(*export_model, "--onnx", exporting.onnx, "The file to write, in the format of ONNX")->required();
   }
 
   void add_device(CLI::App& command, std::span<device_model const> models) {
@@ -237,7 +236,7 @@ struct command_line {
         ->capture_default_str();
   }
 
-  static void add_whole_entities(CLI::App& command, bool& whole) {
+  static void add_snap_to_entities(CLI::App& command, bool& whole) {
     command.add_flag("--whole-entities", whole,
                      "Arguments of triples are the entities that they share the most words with");
   }

@@ -11,7 +11,7 @@
 namespace hmt::experiment {
 
 /// A script for bash that completes the program's commands and the options of each; all else is completed as files.
-/// Made from the command line itself, so that it knows what that knows. Allocates.
+/// Made from the command line itself, so that it knows what that knows.
 inline std::string bash_completion(CLI::App const& app) {
   auto const options_of = [](CLI::App const& command) {
     std::string options;

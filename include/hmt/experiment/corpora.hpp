@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "hmt/core/counted.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/corpus/entity_types.hpp"
 #include "hmt/corpus/read_corpus.hpp"
 #include "hmt/corpus/sentence.hpp"
@@ -17,12 +17,11 @@ namespace hmt::experiment {
 inline corpus read(std::string const& path, corpus_settings const& how) {
   auto read = read_corpus(
       path,
-      {.form = how.form, .skip_bad_records = how.skip_bad_records, .limit = how.limit, .tokenized = how.tokenized});
+      {.format = how.format, .skip_bad_records = how.skip_bad_records, .limit = how.limit, .tokenized = how.tokenized});
   if (read.skipped > 0)
-    tell("warning: {}: {} skipped, {} read", path, hmt::detail::counted(read.skipped, "broken record"),
-         read.sentences.size());
+    warn("{}: {} skipped, {} read", path, hmt::detail::pluralise(read.skipped, "broken record"), read.sentences.size());
   for (auto const& [what, count, first] : read.left_out)
-    tell("warning: {}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
+    warn("{}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
   return read;
 }
 
@@ -30,9 +29,9 @@ inline corpus read(std::string const& path, corpus_settings const& how) {
 inline void complete_types(corpus& data, std::string const& types) {
   if (data.typed && types.empty()) return;
   auto const counts = assign_entity_types(data, types.empty() ? entity_typing() : entity_typing(types));
-  tell("{}: entity types: {} in the corpus, {} from {}, {} from the signatures of relations, {} MISC", data.path,
-       counts.kept, counts.from_sentence, types.empty() ? "a typed corpus (see --types)" : types, counts.from_signature,
-       counts.unknown);
+  log("{}: entity types: {} in the corpus, {} from {}, {} from the signatures of relations, {} MISC", data.path,
+      counts.kept, counts.from_sentence, types.empty() ? "a typed corpus (see --types)" : types, counts.from_signature,
+      counts.unknown);
 }
 
 }  // namespace hmt::experiment

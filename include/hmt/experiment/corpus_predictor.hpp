@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/predict.hpp"
@@ -19,11 +19,11 @@
 
 namespace hmt::experiment {
 
-/// The relations for which a model has labels. Allocates.
+/// The relations for which a model has labels.
 template <class Model>
 std::vector<std::string> known_relations(Model const& model) {
   std::vector<std::string> relations;
-  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+  hmt::detail::static_for<Model::task_count>([&](auto k) {
     auto const& scheme = model.template scheme<k>();
     if constexpr (std::remove_cvref_t<decltype(scheme)>::output == tag_output::triples)
       for (auto const& relation : scheme.relations())
@@ -36,7 +36,7 @@ std::vector<std::string> known_relations(Model const& model) {
 template <class Model>
 constexpr bool finds_entities = [] {
   bool finds = false;
-  hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+  hmt::detail::static_for<Model::task_count>([&](auto k) {
     finds = finds ||
             std::remove_cvref_t<decltype(std::declval<Model>().template scheme<k>())>::output != tag_output::triples;
   });
@@ -50,7 +50,7 @@ class corpus_predictor {
   corpus_predictor(Model const& model, corpus const& data) : encoded_(model.encode_inputs(data.sentences)) {}
 
   /// What the model finds in each sentence.
-  std::vector<extraction> operator()(Model const& model, wanted_outputs wanted = {}) {
+  std::vector<extraction> operator()(Model const& model, prediction_options wanted = {}) {
     return predict_all(model, encoded_, space_, wanted);
   }
 

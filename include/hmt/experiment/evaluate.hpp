@@ -6,16 +6,16 @@
 #include <string>
 
 #include "hmt/core/file.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/evaluate/error_report.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/evaluate/evaluation_page.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/any_model.hpp"
+#include "hmt/experiment/compatibility.hpp"
 #include "hmt/experiment/corpora.hpp"
-#include "hmt/experiment/misfits.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
+#include "hmt/report/evaluation_page.hpp"
 
 namespace hmt::experiment {
 
@@ -24,16 +24,16 @@ namespace hmt::experiment {
 /// the user is told. Throws what reading and writing throw, and `config_error` (`entity-task`).
 inline void evaluate(model_type const& type, data_settings const& settings) {
   set_threads(settings.threads);
-  require_entities(type, settings.whole_entities, "--whole-entities");
+  require_entities(type, settings.snap_to_entities, "--whole-entities");
   bool const errors_alone = settings.errors == "-", errors_to_file = !errors_alone && !settings.errors.empty();
   if (errors_to_file) output_file::require_writable(settings.errors);
   if (!settings.page.empty()) output_file::require_writable(settings.page);
   auto const model = type.load(settings.model);
   auto const data = read(settings.data, settings.reading);
-  auto const predicted = model->predict(data, {.whole_entities = settings.whole_entities});
+  auto const predicted = model->predict(data, {.snap_to_entities = settings.snap_to_entities});
   auto const relations = model->relations();
   auto const found = hmt::evaluate(data, predicted, std::span<std::string const>(relations));
-  tell_unknown(found.unknown.value(), relations.size(), data, settings.model);
+  warn_of_unknown_relations(found.unknown.value(), relations.size(), data, settings.model);
   if (!settings.page.empty())
     write_file(settings.page, evaluation_page(data, predicted, found,
                                               {.model = settings.model,

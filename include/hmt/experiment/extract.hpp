@@ -15,16 +15,16 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/line_reader.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/experiment/any_model.hpp"
-#include "hmt/experiment/document_forms.hpp"
-#include "hmt/experiment/misfits.hpp"
+#include "hmt/experiment/compatibility.hpp"
+#include "hmt/experiment/document_formats.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/extract/brat_pages.hpp"
 #include "hmt/extract/extraction_window.hpp"
-#include "hmt/extract/html_page.hpp"
 #include "hmt/extract/read_document.hpp"
+#include "hmt/report/html_page.hpp"
 
 namespace hmt::experiment {
 
@@ -56,7 +56,7 @@ class document_output {
     }
     if (!brat_) return;
     brat_->commit();
-    tell_renamed(brat_->renamed());
+    warn_of_new_names(brat_->renamed());
   }
 
  private:
@@ -67,7 +67,7 @@ class document_output {
 };
 
 /// The document of a line. Throws `data_error` (`text-utf8`, `line-key`).
-inline document read_line(std::string const& line, place const& where, std::size_t number,
+inline document read_line(std::string const& line, file_position const& where, std::size_t number,
                           extract_settings const& settings) {
   std::size_t begin = 0;
   if (settings.keyed) {
@@ -82,21 +82,21 @@ inline document read_line(std::string const& line, place const& where, std::size
 }
 
 /// Warns if the first line looks like JSON: the keys of a corpus would be tagged as words.
-inline void tell_json(std::string_view line, place const& where) {
+inline void warn_of_json(std::string_view line, file_position const& where) {
   if (line.starts_with("{\"") || line.starts_with("[{"))
-    tell("warning: {}: expected the text of a document, found JSON, and take it for text", where.text());
+    warn("{}: expected the text of a document, found JSON, and take it for text", where.text());
 }
 
-/// Whoever waits for an answer gets it: what was read is extracted as soon as the input pauses. What stands before a
-/// line that cannot be read is not lost.
+/// Flushes whenever input pauses, so that results do not wait for more input. What stands before a line that cannot be
+/// read is not lost.
 inline void extract_lines(any_extractor& extract, int file, std::string const& name, extract_settings const& settings,
                           std::size_t& count, document_output& output) {
   extraction_window window(extract, [&output](document const& found) { output.add(found); });
   line_reader lines(file, name);
   std::string line;
   try {
-    for (place where{name, 1}; lines.next(line); ++where.line) {
-      if (where.line == 1) tell_json(line, where);
+    for (file_position where{name, 1}; lines.next(line); ++where.line) {
+      if (where.line == 1) warn_of_json(line, where);
       window.add(read_line(line, where, ++count, settings));
       if (!lines.is_ready()) window.flush();
     }
@@ -109,16 +109,16 @@ inline void extract_lines(any_extractor& extract, int file, std::string const& n
 
 }  // namespace detail
 
-/// One line in, a document out, in order, in the form that was asked for. Throws `data_error` for a file that cannot be
-/// read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
+/// One line in, a document out, in order, in the format that was asked for. Throws `data_error` for a file that cannot
+/// be read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
 /// output that cannot be written (`output-write`, `file-write`); `config_error` (`entity-task`, `base-iri`).
 inline void extract(model_type const& type, extract_settings const& settings) {
   set_threads(settings.threads);
-  require_entities(type, settings.whole_entities, "--whole-entities");
+  require_entities(type, settings.snap_to_entities, "--whole-entities");
   auto const model = type.load(settings.model);
   auto const extractor = model->make_extractor({.entities = settings.only != "triples",
                                                 .triples = settings.only != "entities",
-                                                .whole_entities = settings.whole_entities});
+                                                .snap_to_entities = settings.snap_to_entities});
   detail::document_output output(settings);
   std::size_t count = 0;
   try {
@@ -127,7 +127,7 @@ inline void extract(model_type const& type, extract_settings const& settings) {
     for (auto const& path : settings.files) {
       hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
       if (file.number() < 0)
-        throw data_error("file-open", place{path},
+        throw data_error("file-open", file_position{path},
                          "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
                              "; check the path and its permissions");
       detail::extract_lines(*extractor, file.number(), path, settings, count, output);

@@ -12,13 +12,13 @@
 
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/safetensors.hpp"
 #include "hmt/corpus/read_corpus.hpp"
 #include "hmt/corpus/write_corpus.hpp"
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
-#include "hmt/hierarchy/safetensors.hpp"
 
 namespace hmt::experiment {
 
@@ -52,30 +52,30 @@ inline void info(data_settings const& settings, std::span<device_model const> mo
 }
 
 /// Warns of what was lost, if anything.
-inline void tell_losses(writing_losses const& lost, corpus_form form) {
+inline void warn_of_losses(writing_losses const& lost, corpus_format format) {
   for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
                                     {lost.entities, "entities"},
                                     {lost.types, "types of entities, or their absence"},
                                     {lost.triples, "triples, or the places of their arguments"}})
-    if (count > 0) tell("warning: {} cannot carry everything; lost: {} {}", name_of(form), count, what);
-  tell_renamed(lost.renamed);
+    if (count > 0) warn("{} cannot carry everything; lost: {} {}", name_of(format), count, what);
+  warn_of_new_names(lost.renamed);
 }
 
-/// Writes a corpus in a form, to a file, a folder or standard output, and tells what was lost. Throws what reading and
-/// writing throw; `config_error` (`convert-output`) for a form of several files without a folder.
+/// Writes a corpus in a format, to a file, a folder or standard output, and tells what was lost. Throws what reading
+/// and writing throw; `config_error` (`convert-output`) for a format of several files without a folder.
 inline void convert(data_settings const& settings) {
-  if (settings.to == corpus_form::automatic || (settings.to == corpus_form::brat && settings.output.empty()))
-    throw config_error("convert-output", settings.to == corpus_form::brat
+  if (settings.to == corpus_format::automatic || (settings.to == corpus_format::brat && settings.output.empty()))
+    throw config_error("convert-output", settings.to == corpus_format::brat
                                              ? "expected a folder for --to brat, named by --output; found none"
-                                             : "expected the name of a form after --to, found automatic");
+                                             : "expected the name of a format after --to, found automatic");
   auto data = read(settings.data, settings.reading);
   if (!settings.types.empty()) complete_types(data, settings.types);
-  if (settings.to == corpus_form::brat) {
-    tell_losses(write_brat(data.sentences, settings.output), settings.to);
+  if (settings.to == corpus_format::brat) {
+    warn_of_losses(write_brat(data.sentences, settings.output), settings.to);
     return;
   }
   std::ostringstream text;
-  tell_losses(write_records(settings.to, data.sentences, text), settings.to);
+  warn_of_losses(write_records(settings.to, data.sentences, text), settings.to);
   if (settings.output.empty()) {
     write_result(text.str());
     return;

@@ -11,18 +11,18 @@
 
 #include <fmt/core.h>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/evaluate/overlap.hpp"
 #include "hmt/evaluate/report.hpp"
 #include "hmt/experiment/any_model.hpp"
 #include "hmt/experiment/corpora.hpp"
-#include "hmt/experiment/corpus_picture.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/tag_schemes.hpp"
+#include "hmt/report/corpus_chart.hpp"
 
 namespace hmt::experiment {
 
@@ -72,7 +72,7 @@ inline json_value statistics(corpus const& data, corpus const& training, evaluat
     pair_overlap += overlap.pair_overlap;
   }
   json_value json{{"file", data.path},
-                  {"form", data.form},
+                  {"form", data.format},
                   {"sentences", data.sentences.size()},
                   {"skipped", data.skipped},
                   {"words",
@@ -108,14 +108,14 @@ inline void inspect(model_type const& type, data_settings const& settings) {
   auto const& training = other ? *other : data;
   auto const oracle = hmt::evaluate(data, type.oracle(data, training));
   json_value const json = statistics(data, training, oracle);
-  if (!settings.picture.empty()) write_file(settings.picture, corpus_picture(json));
+  if (!settings.chart.empty()) write_file(settings.chart, corpus_chart(json));
   if (settings.json) {
     write_result(json.dump(2) + "\n");
     return;
   }
-  auto text = fmt::format("{} ({}): {}, {} skipped, {} (mean {:.1f}, longest {})\n", data.path, data.form,
-                          hmt::detail::counted(data.sentences.size(), "sentence"), data.skipped,
-                          hmt::detail::counted(json["words"]["total"].get<std::size_t>(), "word"),
+  auto text = fmt::format("{} ({}): {}, {} skipped, {} (mean {:.1f}, longest {})\n", data.path, data.format,
+                          hmt::detail::pluralise(data.sentences.size(), "sentence"), data.skipped,
+                          hmt::detail::pluralise(json["words"]["total"].get<std::size_t>(), "word"),
                           json["words"]["mean"].get<double>(), json["words"]["longest"].get<std::size_t>());
   text += detail::section("sentences by words", json["words"]["sentences_by_words"]);
   text += detail::section("entities by type", json["entities"]);

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
@@ -31,7 +31,7 @@ namespace hmt::experiment {
 namespace detail {
 
 /// Callback: passes on what a training tells.
-struct passed_on {
+struct forwarded {
   any_model const* model;
   training_listener* to;
 
@@ -56,7 +56,7 @@ struct passed_on {
 template <class Model>
 class extractor_of final : public any_extractor {
  public:
-  extractor_of(Model const& model, wanted_outputs wanted) : inner_(model, wanted) {}
+  extractor_of(Model const& model, prediction_options options) : inner_(model, options) {}
   void extract(std::span<document> documents) override { inner_.extract(documents); }
 
  private:
@@ -92,17 +92,17 @@ class model_of final : public any_model {
       return predict_again ? std::optional(validation.judge((*predict_again)(current))) : std::nullopt;
     };
     return with_optimizer(how, [&](auto const& optimizer) {
-      return trainer(optimizer, how.training).run(model_, encoded, validate, passed_on{this, &listener});
+      return trainer(optimizer, how.training).run(model_, encoded, validate, forwarded{this, &listener});
     });
   }
-  [[nodiscard]] std::vector<extraction> predict(corpus const& data, wanted_outputs wanted) const override {
-    return corpus_predictor<Model>(model_, data)(model_, wanted);
+  [[nodiscard]] std::vector<extraction> predict(corpus const& data, prediction_options options) const override {
+    return corpus_predictor<Model>(model_, data)(model_, options);
   }
-  [[nodiscard]] std::unique_ptr<any_extractor> make_extractor(wanted_outputs wanted) const override {
-    return std::make_unique<extractor_of<Model>>(model_, wanted);
+  [[nodiscard]] std::unique_ptr<any_extractor> make_extractor(prediction_options options) const override {
+    return std::make_unique<extractor_of<Model>>(model_, options);
   }
 
-  void set_note(std::string const& name, std::string text) override { model_.notes()[name] = std::move(text); }
+  void set_metadata(std::string const& name, std::string text) override { model_.metadata()[name] = std::move(text); }
   void save(std::string const& path) const override { model_.save(path); }
   [[nodiscard]] onnx_graph to_onnx() const override { return hmt::to_onnx(model_); }
 
@@ -129,7 +129,7 @@ class model_of final : public any_model {
   template <class LabelsOf>
   [[nodiscard]] std::vector<task_labels> of_each_task(LabelsOf const& labels_of) const {
     std::vector<task_labels> labels;
-    hmt::detail::for_each_index<Model::task_count>([&](auto k) {
+    hmt::detail::static_for<Model::task_count>([&](auto k) {
       labels.push_back({Model::names[k], labels_of(model_.template scheme<k>()).names()});
     });
     return labels;
@@ -144,7 +144,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training,
   std::vector<extraction> found(data.sentences.size());
   auto const add = [&]<class Scheme>(std::type_identity<Scheme>) {
     Scheme scheme(Scheme::labels_of(training.sentences));
-    scheme.learn(training.sentences);
+    scheme.fit(training.sentences);
     for (std::size_t i = 0; i < found.size(); ++i) oracle(scheme, data.sentences[i], found[i]);
   };
   (add(std::type_identity<typename Tasks::tag_scheme>{}), ...);

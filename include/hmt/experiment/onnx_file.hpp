@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files in the form of ONNX, through libonnx.
+// Files in the format of ONNX, through libonnx.
 #pragma once
 
 // Both are what libonnx of Debian was built with; its CMake target sets them, too.
@@ -81,8 +81,8 @@ inline void set_node(onnx_node const& from, onnx::NodeProto& to) {
 }  // namespace detail
 
 /// Writes a graph as a model of operator set 15. The file appears whole or not at all. Throws `data_error`
-/// (`file-write`); `config_error` (`onnx-size`) for a graph of 2 GB or more, which this form of file cannot hold.
-/// Allocates twice the graph's size; safe to call from several threads.
+/// (`file-write`); `config_error` (`onnx-size`) for a graph of 2 GB or more, which this format of file cannot hold.
+/// Allocates twice the graph's size.
 inline void write_onnx(onnx_graph const& graph, std::string const& path) {
   onnx::ModelProto model;
   model.set_ir_version(8);
@@ -104,7 +104,7 @@ inline void write_onnx(onnx_graph const& graph, std::string const& path) {
   auto const size = model.ByteSizeLong();
   if (size > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
     throw config_error("onnx-size",
-                       fmt::format("{}: expected a model below 2 GB, which is all that a file of this form "
+                       fmt::format("{}: expected a model below 2 GB, which is all that a file of this format "
                                    "can hold, found {} MB; train with fewer words",
                                    path, size / 1000000));
   std::string bytes;

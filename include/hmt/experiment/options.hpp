@@ -49,13 +49,14 @@ CLI::Option* add_number(CLI::App& command, std::string const& name, T& number, s
 }
 
 inline void add_reading(CLI::App& command, corpus_settings& reading, description const& about) {
-  reading.form = about.form;
+  reading.format = about.format;
   command
       .add_option_function<std::string>(
-          "--format", [&reading](std::string const& name) { reading.form = corpus_form_of(name); },
-          "Form of the corpus: hrl, cotype, casrel, spert, jsonl, brat (a folder), or automatic: told from its content")
+          "--format", [&reading](std::string const& name) { reading.format = corpus_format_of(name); },
+          "Format of the corpus: hrl, cotype, casrel, spert, jsonl, brat (a folder), or automatic: told from its "
+          "content")
       ->type_name("NAME")
-      ->default_str(std::string(name_of(about.form)));
+      ->default_str(std::string(name_of(about.format)));
   command.add_flag("--skip-bad-records", reading.skip_bad_records, "Leave broken records out, and say how many");
   command.add_flag("--tokenized", reading.tokenized,
                    "Texts of brat have a sentence a line, its words between white space");

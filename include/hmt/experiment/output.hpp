@@ -20,21 +20,27 @@ namespace hmt::experiment {
 /// need not wait. Throws `data_error` (`output-write`) if it is not taken, for example by a full disk.
 inline void write_result(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    throw data_error("output-write", place{"standard output"},
+    throw data_error("output-write", file_position{"standard output"},
                      "expected an output that takes the result, found: " + hmt::detail::system_reason(errno) +
                          "; what was written is not complete");
 }
 
 /// Writes a line to standard error. A failure is ignored: it is no reason to give up a result.
 template <class... Values>
-void tell(fmt::format_string<Values...> text, Values&&... values) {
+void log(fmt::format_string<Values...> text, Values&&... values) {
   auto const line = fmt::format(text, std::forward<Values>(values)...) + "\n";
   std::fputs(line.c_str(), stderr);
 }
 
-/// Warns of names that a form cannot hold, with their replacements.
-inline void tell_renamed(std::vector<std::pair<std::string, std::string>> const& names) {
-  for (auto const& [given, name] : names) tell("warning: '{}' is written as {}", given, name);
+/// Writes a warning to standard error, as `log` does.
+template <class... Values>
+void warn(fmt::format_string<Values...> text, Values&&... values) {
+  log("warning: {}", fmt::format(text, std::forward<Values>(values)...));
+}
+
+/// Warns of names that a format cannot hold, with their replacements.
+inline void warn_of_new_names(std::vector<std::pair<std::string, std::string>> const& names) {
+  for (auto const& [given, name] : names) warn("'{}' is written as {}", given, name);
 }
 
 }  // namespace hmt::experiment

@@ -14,13 +14,13 @@
 
 #include <fmt/core.h>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/corpus/jsonl.hpp"
+#include "hmt/corpus/lint.hpp"
 #include "hmt/corpus/split.hpp"
-#include "hmt/corpus/suspicions.hpp"
 #include "hmt/experiment/corpora.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
@@ -44,7 +44,7 @@ inline void split(split_settings const& settings) {
   }
   for (std::size_t k = 0; k < parts.size(); ++k) {
     files[k]->commit();
-    tell("{}: {}", settings.outputs[k], hmt::detail::counted(parts[k].size(), "sentence"));
+    log("{}: {}", settings.outputs[k], hmt::detail::pluralise(parts[k].size(), "sentence"));
   }
 }
 
@@ -55,17 +55,17 @@ inline void validate(data_settings const& settings) {
   std::optional<corpus> other;
   if (!settings.other.empty()) other = read(settings.other, settings.reading);
   std::map<std::string_view, std::size_t> counts;
-  for (auto const& one : suspicions_in(data, other ? &*other : nullptr)) {
+  for (auto const& one : lint(data, other ? &*other : nullptr)) {
     ++counts[one.kind];
     write_result(
         settings.json
             ? json_value{{"file", data.path}, {"line", one.line}, {"kind", one.kind}, {"text", one.text}}.dump() + "\n"
-            : fmt::format("{}: {}: {}\n", place{data.path, one.line}.text(), one.kind, one.text));
+            : fmt::format("{}: {}: {}\n", file_position{data.path, one.line}.text(), one.kind, one.text));
   }
   std::string summary;
   for (auto const& [kind, count] : counts) summary += fmt::format(", {} {}", count, kind);
-  tell("{}: {}{}", data.path, hmt::detail::counted(data.sentences.size(), "sentence"),
-       counts.empty() ? ", nothing suspicious" : summary);
+  log("{}: {}{}", data.path, hmt::detail::pluralise(data.sentences.size(), "sentence"),
+      counts.empty() ? ", nothing suspicious" : summary);
 }
 
 }  // namespace hmt::experiment

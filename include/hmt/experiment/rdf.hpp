@@ -23,19 +23,19 @@ namespace hmt::experiment {
 /// parts of IRIs percent-encoded, so arguments of equal text are one node.
 class rdf_writer : public document_writer {
  public:
-  enum class form { ntriples, turtle };
+  enum class format { ntriples, turtle };
 
   /// Throws `config_error` (`base-iri`) for a base that is not an absolute IRI ending in / or #.
-  rdf_writer(form as, std::string base) : base_(std::move(base)) {
+  rdf_writer(format as, std::string base) : base_(std::move(base)) {
     if (serd_uri_string_has_scheme(bytes(base_)) == false || base_.find_first_of(" <>\"{}|\\^`") != std::string::npos ||
         (base_.back() != '/' && base_.back() != '#'))
       throw config_error(
           "base-iri",
           fmt::format("expected an absolute IRI that ends in / or #, such as https://example.org/, found '{}'", base_));
     env_.reset(serd_env_new(nullptr));
-    auto const syntax = as == form::turtle ? SERD_TURTLE : SERD_NTRIPLES;
+    auto const syntax = as == format::turtle ? SERD_TURTLE : SERD_NTRIPLES;
     auto const style =
-        static_cast<SerdStyle>(as == form::turtle ? SERD_STYLE_ABBREVIATED | SERD_STYLE_CURIED : SERD_STYLE_ASCII);
+        static_cast<SerdStyle>(as == format::turtle ? SERD_STYLE_ABBREVIATED | SERD_STYLE_CURIED : SERD_STYLE_ASCII);
     writer_.reset(serd_writer_new(syntax, style, env_.get(), nullptr, take, &text_));
   }
 

@@ -13,13 +13,13 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/experiment/compiled.hpp"
-#include "hmt/experiment/learning_curves.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/program.hpp"
 #include "hmt/experiment/study_command.hpp"
 #include "hmt/experiment/study_command_line.hpp"
 #include "hmt/experiment/study_report.hpp"
 #include "hmt/experiment/study_runs.hpp"
+#include "hmt/report/learning_curves.hpp"
 
 namespace hmt::experiment {
 
@@ -58,7 +58,7 @@ inline void report(std::vector<study_run> const& runs, study_settings const& set
   write_whole(settings.folder, "table.tex", latex_table(rows, settings.rule));
   write_whole(settings.folder, "curves.svg", learning_curves(curves));
   write_result(markdown);
-  tell("written to {}: table.md, table.csv, table.tex, curves.svg", settings.folder);
+  log("written to {}: table.md, table.csv, table.tex, curves.svg", settings.folder);
 }
 
 }  // namespace detail
@@ -73,7 +73,7 @@ HMT_EXPERIMENT_INLINE int study(int argc, char const* const* argv, description c
         std::error_code failure;
         std::filesystem::create_directories(settings.folder, failure);
         if (failure)
-          throw data_error("file-write", place{settings.folder},
+          throw data_error("file-write", file_position{settings.folder},
                            "expected a folder that can be made, found: " + failure.message());
         if (!settings.report_only) do_runs(runs, settings);
         detail::report(runs, settings);

@@ -20,7 +20,7 @@
 #include "hmt/experiment/study_command.hpp"
 #include "hmt/experiment/study_settings.hpp"
 #include "hmt/experiment/train.hpp"
-#include "hmt/experiment/training_note.hpp"
+#include "hmt/experiment/training_metadata.hpp"
 
 namespace hmt::experiment {
 
@@ -59,11 +59,11 @@ inline json_value test_variant(model_type const& type, std::string const& file, 
   auto const add = [&]<class Rule>(Rule) {
     json["sentences"][std::string(Rule::name)] = sentence_counts<Rule>(data, found);
   };
-  add(exact_span());
-  add(exact_text());
-  add(first_word());
-  add(begin_tag());
-  if (data.typed) add(strict());
+  add(matching::exact_span());
+  add(matching::exact_text());
+  add(matching::first_word());
+  add(matching::begin_tag());
+  if (data.typed) add(matching::strict());
   return json;
 }
 

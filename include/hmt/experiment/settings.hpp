@@ -10,7 +10,7 @@
 
 #include "hmt/corpus/read_options.hpp"
 #include "hmt/encoder/model_options.hpp"
-#include "hmt/experiment/model_choice.hpp"
+#include "hmt/experiment/selection_metric.hpp"
 #include "hmt/train/training_options.hpp"
 
 namespace hmt::experiment {
@@ -18,24 +18,24 @@ namespace hmt::experiment {
 /// The settings of `train` beside files; an example binary gives its defaults.
 struct train_defaults {
   training_options training = {};
-  model_options model = {};                     ///< numbers that the model's type leaves open
-  std::string optimizer = "rmsprop";            ///< `rmsprop`, `adam` or `momentum_sgd`
-  std::optional<double> learning_rate;          ///< none: the optimizer's own default
-  std::size_t minimum_count = 2;                ///< see `vocabulary_options`
-  model_choice choice = model_choice::triples;  ///< by which validation score the model is kept
+  model_options model = {};                                ///< numbers that the model's type leaves open
+  std::string optimizer = "rmsprop";                       ///< `rmsprop`, `adam` or `momentum_sgd`
+  std::optional<double> learning_rate;                     ///< none: the optimizer's own default
+  std::size_t minimum_count = 2;                           ///< see `vocabulary_options`
+  selection_metric selection = selection_metric::triples;  ///< by which validation score the model is kept
 };
 
 /// An example binary: a data set and how to train on it.
 struct description {
-  std::string name;                           ///< of the binary
-  std::string summary;                        ///< one sentence for `--help`
-  corpus_form form = corpus_form::automatic;  ///< of its files
+  std::string name;                                 ///< of the binary
+  std::string summary;                              ///< one sentence for `--help`
+  corpus_format format = corpus_format::automatic;  ///< of its files
   train_defaults defaults = {};
 };
 
 /// Where corpora come from and how they are read.
 struct corpus_settings {
-  corpus_form form = corpus_form::automatic;
+  corpus_format format = corpus_format::automatic;
   bool skip_bad_records = false;
   std::size_t limit = 0;
   bool tokenized = false;  ///< of `brat`
@@ -69,12 +69,12 @@ struct split_settings {
 /// `evaluate`, `inspect`, `convert` and `validate`.
 struct data_settings {
   corpus_settings reading;
-  std::string model, data, learn_from, other, types, output, errors, page, picture;
-  corpus_form to = corpus_form::jsonl;  ///< of `convert`
-  std::size_t examples = 120;           ///< sentences with errors in the page, at most
+  std::string model, data, learn_from, other, types, output, errors, page, chart;
+  corpus_format to = corpus_format::jsonl;  ///< of `convert`
+  std::size_t examples = 120;               ///< sentences with errors in the page, at most
   std::size_t threads = 0;
   bool json = false;
-  bool whole_entities = false;
+  bool snap_to_entities = false;
 };
 
 /// `export`.
@@ -89,11 +89,11 @@ struct extract_settings {
   bool tokenized = false;
   bool keyed = false;                             ///< each line begins with the name of its document and a tab
   std::string only;                               ///< `entities`, `triples` or empty for both
-  std::string form = "jsonl";                     ///< one of `document_forms`
+  std::string format = "jsonl";                   ///< one of `document_formats`
   std::string base_iri = "https://example.org/";  ///< of RDF
   std::string page;                               ///< also write a web page to this file; may be empty
   std::string brat;                               ///< also write a folder for BRAT; may be empty
-  bool whole_entities = false;
+  bool snap_to_entities = false;
   std::size_t threads = 0;
 };
 

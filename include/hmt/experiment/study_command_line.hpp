@@ -29,7 +29,7 @@ struct study_command_line {
     add_file(app, "--dev", settings.dev, "Validation corpus: chooses the epoch of each run")->required();
     add_file(app, "--test", settings.test,
              "Corpus on which the table's scores are taken; without it they are those of --dev");
-    add_file(app, "--vectors", settings.vectors, "Word vectors in GloVe's text form");
+    add_file(app, "--vectors", settings.vectors, "Word vectors in GloVe's text format");
     add_file(app, "--types", settings.types, "CoType file of the training sentences: types for entities without one");
     app.add_option("--folder", settings.folder,
                    "Where results, models and the table go; runs that are done there are not done again")
@@ -42,7 +42,7 @@ struct study_command_line {
         ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}).description(""));
     add_number(app, "--epochs", settings.epochs, "Passes through the training corpus; 0: each variant's own number");
     add_number(app, "--parallel", settings.parallel, "Runs at a time, each on one thread; 0: one a core");
-    add_number(app, "--limit", settings.reading.limit, "Use only the first so many training sentences; 0: all");
+    add_number(app, "--limit", settings.reading.limit, "Use only the first N training sentences; 0: all");
     app.add_option("--rule", settings.rule,
                    "Matching rule of the table: exact_span, exact_text, first_word, begin_tag, strict")
         ->type_name("NAME")

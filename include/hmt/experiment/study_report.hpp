@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The results of a study: means over seeds, significance, and the table in several forms.
+// The results of a study: means over seeds, significance, and the table in several formats.
 #pragma once
 
 #include <cmath>
@@ -155,7 +155,7 @@ inline std::string markdown_table(std::span<study_row const> rows, std::string c
   return text;
 }
 
-/// The same for programs: a header, then a line a variant; scores in [0, 1], an empty field where there is none (RFC
+/// The same for programs: a header, then a line per variant; scores in [0, 1], an empty field where there is none (RFC
 /// 4180, but for its line ends).
 inline std::string csv_table(std::span<study_row const> rows) {
   std::string text =

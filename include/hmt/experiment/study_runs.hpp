@@ -22,10 +22,10 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/study_settings.hpp"
-#include "hmt/experiment/training_note.hpp"
+#include "hmt/experiment/training_metadata.hpp"
 
 namespace hmt::experiment {
 
@@ -74,7 +74,7 @@ inline train_settings settings_of(study_run const& run, study_settings const& se
 
 /// The settings on which a run's result depends, as they stand in its file.
 inline json_value identity_of(study_run const& run, study_settings const& settings) {
-  auto json = training_note(settings_of(run, settings));
+  auto json = training_metadata(settings_of(run, settings));
   json.update(run.variant->numbers);
   json["dev"] = settings.dev;
   json["test"] = settings.test.empty() ? settings.dev : settings.test;
@@ -94,7 +94,7 @@ inline std::optional<json_value> result_of(study_run const& run, study_settings 
   std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   auto json = hmt::detail::parse_json(text, hmt::detail::bad_json::is_discarded);
   if (!json.is_object() || !json.contains("settings") || !json.contains("test") || !json.contains("sentences"))
-    throw data_error("study-result", place{path},
+    throw data_error("study-result", file_position{path},
                      "expected the result of a run, found something else: remove the file, and the run is done again");
   auto const expected = identity_of(run, settings);
   for (auto const& [key, value] : expected.items())
@@ -125,14 +125,14 @@ inline void do_runs(std::vector<study_run> const& runs, study_settings const& se
   std::vector<study_run> left;
   for (auto const& run : runs)
     if (!result_of(run, settings)) left.push_back(run);
-  tell("{} of {} runs are done already, {} to do", runs.size() - left.size(), runs.size(), left.size());
+  log("{} of {} runs are done already, {} to do", runs.size() - left.size(), runs.size(), left.size());
   if (left.empty()) return;
   set_threads(1);
   auto const workers = std::min<std::size_t>(
       left.size(), settings.parallel > 0 ? settings.parallel : std::max(1U, std::thread::hardware_concurrency()));
   auto const begin = std::chrono::steady_clock::now();
   std::atomic<std::size_t> next{0};
-  std::mutex telling;
+  std::mutex logging;
   std::size_t done = 0;
   std::exception_ptr first_failure;
   auto const work = [&] {
@@ -140,14 +140,14 @@ inline void do_runs(std::vector<study_run> const& runs, study_settings const& se
       auto const& run = left[number];
       try {
         do_run(run, settings);
-        std::scoped_lock const lock(telling);
+        std::scoped_lock const lock(logging);
         std::chrono::duration<double> const spent = std::chrono::steady_clock::now() - begin;
         ++done;
-        tell("{}: done; {} of {}, about {:.0f} min left", run.name(), done, left.size(),
-             spent.count() / 60 / static_cast<double>(done) * static_cast<double>(left.size() - done));
+        log("{}: done; {} of {}, about {:.0f} min left", run.name(), done, left.size(),
+            spent.count() / 60 / static_cast<double>(done) * static_cast<double>(left.size() - done));
       } catch (std::exception const& problem) {
-        std::scoped_lock const lock(telling);
-        tell("{}: {}", run.name(), problem.what());
+        std::scoped_lock const lock(logging);
+        log("{}: {}", run.name(), problem.what());
         if (!first_failure) first_failure = std::current_exception();
       }
     }

@@ -38,7 +38,7 @@ struct study_settings {
   std::vector<std::string> variants;                     ///< none: all
   std::size_t seeds = 3;                                 ///< 1 to so many
   std::size_t epochs = 0;                                ///< 0: each variant's own
-  std::size_t parallel = 0;                              ///< runs at a time; 0: one a core
+  std::size_t parallel = 0;                              ///< runs at a time; 0: one per core
   std::string rule = "exact_span";
   bool unseen_words = false;
   bool report_only = false;

@@ -16,21 +16,21 @@
 
 #include <fmt/format.h>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
-#include "hmt/core/interruption.hpp"
 #include "hmt/core/json.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
 #include "hmt/experiment/any_model.hpp"
+#include "hmt/experiment/compatibility.hpp"
 #include "hmt/experiment/corpora.hpp"
-#include "hmt/experiment/misfits.hpp"
+#include "hmt/experiment/interruption.hpp"
 #include "hmt/experiment/optimizers.hpp"
 #include "hmt/experiment/output.hpp"
 #include "hmt/experiment/settings.hpp"
-#include "hmt/experiment/training_note.hpp"
-#include "hmt/experiment/training_watch.hpp"
+#include "hmt/experiment/training_callbacks.hpp"
+#include "hmt/experiment/training_metadata.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -40,7 +40,7 @@ namespace hmt::experiment {
 
 /// Moves a sample of the training set out of it, to validate on. The same share and seed take the same sentences.
 inline corpus take_validation_sample(corpus& training, std::uint64_t seed, double share) {
-  corpus sample{training.path, training.form, {}, 0, training.typed};
+  corpus sample{training.path, training.format, {}, 0, training.typed};
   auto const numbers = validation_sample(training.sentences.size(), seed, share);
   std::vector<sentence> rest;
   for (std::size_t i = 0, next = 0; i < training.sentences.size(); ++i) {
@@ -102,9 +102,9 @@ inline std::unique_ptr<any_model> first_model(model_type const& type, train_sett
       return settings.unseen_words || counts.find(word) != counts.end();
     });
     options.word_dimension = vectors->dimension;
-    tell("{}: {} of {} distinct training words have a vector", settings.vectors,
-         std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
-         counts.size());
+    log("{}: {} of {} distinct training words have a vector", settings.vectors,
+        std::ranges::count_if(counts, [&](auto const& one) { return vectors->find(one.first).has_value(); }),
+        counts.size());
   }
   auto const* given = vectors ? &*vectors : nullptr;
   auto words =
@@ -114,11 +114,12 @@ inline std::unique_ptr<any_model> first_model(model_type const& type, train_sett
 }
 
 /// How a model was trained, for its file.
-inline json_value note_of(train_settings const& settings, corpus const& training) {
-  auto note = training_note(settings);
-  note["sentences"] = training.sentences.size();
-  note["learning_rate"] = with_optimizer(settings.how, [](auto const& optimizer) { return optimizer.learning_rate; });
-  return note;
+inline json_value training_metadata_of(train_settings const& settings, corpus const& training) {
+  auto metadata = training_metadata(settings);
+  metadata["sentences"] = training.sentences.size();
+  metadata["learning_rate"] =
+      with_optimizer(settings.how, [](auto const& optimizer) { return optimizer.learning_rate; });
+  return metadata;
 }
 
 /// The same, `options`, with files and threads, for people.
@@ -134,57 +135,57 @@ inline json_value options_of(train_settings const& settings, json_value options)
 }
 
 /// What `--verbose` says before the training: the options that are in force, and what there is to learn.
-inline void tell_all(any_model const& model, std::string_view target, json_value const& options) {
-  tell("options: {}", options.dump());
-  tell("computes on: {}", target);
-  tell("vocabulary: {} words", model.vocabulary_size());
-  for (auto const& [task, names] : model.labels()) tell("labels of {}: {}", task, fmt::join(names, " "));
+inline void log_all(any_model const& model, std::string_view target, json_value const& options) {
+  log("options: {}", options.dump());
+  log("computes on: {}", target);
+  log("vocabulary: {} words", model.vocabulary_size());
+  for (auto const& [task, names] : model.labels()) log("labels of {}: {}", task, fmt::join(names, " "));
 }
 
-/// Tells of a training corpus without triples, of validation triples that no model could learn from it, and of a
-/// validation corpus that is not there or lacks the entities where they shall choose the model.
-inline void tell_misfits(std::span<std::string const> relations, corpus const& training, corpus const* dev,
-                         model_choice choice) {
+/// Warns if training has no triples, if validation has relations that training lacks, or if validation cannot select a
+/// model.
+inline void warn_of_incompatibilities(std::span<std::string const> relations, corpus const& training, corpus const* dev,
+                                      selection_metric selection) {
   if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
-    tell("warning: {}: expected triples, found none in {}; are they under the key of the corpus form?", training.path,
-         hmt::detail::counted(training.sentences.size(), "sentence"));
+    warn("{}: expected triples, found none in {}; are they under the key of the corpus format?", training.path,
+         hmt::detail::pluralise(training.sentences.size(), "sentence"));
   if (dev == nullptr) {
-    if (choice != model_choice::triples)
-      tell(
-          "warning: --choose-by {}: expected data to choose by (--dev or --validation-share), found none; the last "
+    if (selection != selection_metric::triples)
+      warn(
+          "--choose-by {}: expected data to choose by (--dev or --validation-share), found none; the last "
           "model is kept",
-          name_of(choice));
+          name_of(selection));
     return;
   }
-  tell_unknown(find_unknown(*dev, relations), relations.size(), *dev, training.path);
-  if (choice != model_choice::triples &&
+  warn_of_unknown_relations(find_unknown(*dev, relations), relations.size(), *dev, training.path);
+  if (selection != selection_metric::triples &&
       std::ranges::all_of(dev->sentences, [](auto const& one) { return one.entities.empty(); }))
-    tell("warning: {}: expected entities to choose the model by (--choose-by {}), found none in {}", dev->path,
-         name_of(choice), hmt::detail::counted(dev->sentences.size(), "sentence"));
+    warn("{}: expected entities to choose the model by (--choose-by {}), found none in {}", dev->path,
+         name_of(selection), hmt::detail::pluralise(dev->sentences.size(), "sentence"));
 }
 
 /// The scores of triples, exact spans, with that of entities, if they are looked for, and what the best model is chosen
 /// by.
-inline validation_scores scores_of(evaluation const& found, bool entities, model_choice choice) {
+inline validation_scores scores_of(evaluation const& found, bool entities, selection_metric selection) {
   auto const& triples = found.triples.exact_span;
   validation_scores scores{triples.precision(), triples.recall(), triples.f1(), {}};
   if (!entities) return scores;
   auto const f1 = found.entities.exact_span.f1();
   scores.others.emplace_back("entity_f1", f1);
-  if (choice == model_choice::entities) scores.choice = f1;
-  if (choice == model_choice::both) scores.choice = (triples.f1() + f1) / 2;
+  if (selection == selection_metric::entities) scores.selection_score = f1;
+  if (selection == selection_metric::both) scores.selection_score = (triples.f1() + f1) / 2;
   return scores;
 }
 
-/// Trains a model and leaves the one with the highest validation score (`model_choice`) in the model file; without
+/// Trains a model and leaves the one with the highest validation score (`selection_metric`) in the model file; without
 /// validation data, the last one. Progress goes to standard error. Throws what its parts throw. Several threads may
 /// train models of different files.
 inline training_report train_model(model_type const& type, train_settings const& settings) {
   require_sound(settings);
   auto options_of_model = model_options_of(settings);
   type.numbers(options_of_model);  // throws where one makes no sense
-  require_entities(type, settings.how.choice != model_choice::triples, "--choose-by");
-  training_watch watch(settings);
+  require_entities(type, settings.how.selection != selection_metric::triples, "--choose-by");
+  training_callbacks callbacks(settings);
 
   auto training = read(settings.train, settings.reading);
   complete_types(training, settings.types);
@@ -199,24 +200,24 @@ inline training_report train_model(model_type const& type, train_settings const&
 
   auto const model = first_model(type, settings, training, options_of_model);
   auto const relations = model->relations();
-  if (!settings.quiet) tell_misfits(relations, training, dev ? &*dev : nullptr, settings.how.choice);
-  auto note = note_of(settings, training);
-  if (settings.from.empty()) note.update(to_json(type.numbers(options_of_model)));
-  model->set_note("training", note.dump());
-  auto const options = options_of(settings, note);
-  if (settings.verbose) tell_all(*model, type.target(), options);
-  watch.set_options(options);
+  if (!settings.quiet) warn_of_incompatibilities(relations, training, dev ? &*dev : nullptr, settings.how.selection);
+  auto metadata = training_metadata_of(settings, training);
+  if (settings.from.empty()) metadata.update(to_json(type.numbers(options_of_model)));
+  model->set_metadata("training", metadata.dump());
+  auto const options = options_of(settings, metadata);
+  if (settings.verbose) log_all(*model, type.target(), options);
+  callbacks.set_options(options);
 
   validation_set validation;
   if (dev)
     validation = {&*dev, [&](std::span<extraction const> found) {
                     return scores_of(hmt::evaluate(*dev, found, std::span(relations)), type.finds_entities,
-                                     settings.how.choice);
+                                     settings.how.selection);
                   }};
   try {
-    return model->train(settings.how, training.sentences, validation, watch);
+    return model->train(settings.how, training.sentences, validation, callbacks);
   } catch (std::exception const& reason) {
-    watch.ended(reason);
+    callbacks.ended(reason);
     throw;
   }
 }
@@ -235,11 +236,10 @@ inline void train(model_type const& type, train_settings const& settings) {
   try {
     auto const report = train_model(type, settings);
     if (found_nothing(report) && !settings.quiet)
-      tell(
-          "F1 stayed at 0: if the loss still fell, raise --epochs, else change --learning-rate; give a small corpus "
+      log("F1 stayed at 0: if the loss still fell, raise --epochs, else change --learning-rate; give a small corpus "
           "--vectors; 'inspect' tells what the model's tags can express of it");
   } catch (interrupted_error const& reason) {
-    tell("{}", reason.what());
+    log("{}", reason.what());
     interruption::end_process();
   }
 }

@@ -9,12 +9,12 @@
 
 #include <fmt/format.h>
 
-#include "hmt/core/counted.hpp"
 #include "hmt/core/error.hpp"
 #include "hmt/core/file.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/experiment/output.hpp"
-#include "hmt/experiment/training_page.hpp"
+#include "hmt/report/training_page.hpp"
 #include "hmt/train/metrics_log.hpp"
 #include "hmt/train/report.hpp"
 
@@ -27,23 +27,23 @@ class training_report_file {
   /// Throws `data_error` (`file-write`) if the page could not be written, before an epoch is spent on it.
   training_report_file(std::string path, std::string model) : path_(std::move(path)) {
     output_file::require_writable(path_);
-    story_.model = std::move(model);
+    summary_.model = std::move(model);
   }
 
   /// The options that the page shows; none before.
-  void set_options(json_value options) { story_.options = std::move(options); }
+  void set_options(json_value options) { summary_.options = std::move(options); }
 
   /// Throws `data_error` (`file-write`), as the others do.
   template <class Model>
   void on_epoch(Model const&, epoch_report const& report) {
-    story_.epochs.push_back(to_json(report));
+    summary_.epochs.push_back(to_json(report));
     write(fmt::format("{} of {} epochs are done.", report.epoch, report.epochs));
   }
 
   template <class Model>
   void on_end(Model const&, training_report const& report) {
     write(fmt::format("{} after {} and {:.0f} seconds.", report.stopped_early ? "stopped early" : "done",
-                      hmt::detail::counted(report.epochs.size(), "epoch"), report.seconds));
+                      hmt::detail::pluralise(report.epochs.size(), "epoch"), report.seconds));
   }
 
   /// The training ended before its time. A page that cannot be written then is told of, so that the reason for the end
@@ -52,18 +52,18 @@ class training_report_file {
     try {
       write(reason.what());
     } catch (data_error const& failure) {
-      tell("{}", failure.what());
+      log("{}", failure.what());
     }
   }
 
  private:
   void write(std::string status) {
-    story_.status = std::move(status);
-    write_file(path_, training_page(story_));
+    summary_.status = std::move(status);
+    write_file(path_, training_page(summary_));
   }
 
   std::string path_;
-  training_story story_;
+  training_summary summary_;
 };
 
 }  // namespace hmt::experiment

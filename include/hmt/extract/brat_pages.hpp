@@ -12,7 +12,7 @@
 namespace hmt {
 
 /// Adds a document, its text as it was given: entities as they were found, and arguments of triples that are none.
-/// Throws `data_error` (`file-write`). Allocates.
+/// Throws `data_error` (`file-write`).
 inline void add_to_brat(brat_folder& folder, document const& of) {
   std::vector<brat_mark> marks;
   for (auto const& one : of.entities) marks.push_back({one.type, one.chars, one.text});

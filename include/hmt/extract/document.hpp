@@ -15,8 +15,8 @@ namespace hmt {
 struct extracted_entity {
   std::string text;         ///< as in the document, blanks between words included
   std::string type;         ///< empty where it is not known
-  span words;               ///< of the document
-  span chars;               ///< in code points of the document's text
+  word_span words;          ///< of the document
+  word_span chars;          ///< in code points of the document's text
   double confidence = 1.0;  ///< in [0, 1]; see `scored_entity`
 };
 
@@ -24,8 +24,8 @@ struct extracted_entity {
 struct extracted_argument {
   std::string text;
   std::string type;  ///< that of the entity at this place, see `type_of`; empty where there is none
-  span words;
-  span chars;
+  word_span words;
+  word_span chars;
 };
 
 /// A triple as it stands in a document.
@@ -38,10 +38,10 @@ struct extracted_triple {
 
 /// A document and what was found in it, sentence by sentence.
 struct document {
-  std::string name;             ///< what results call it, such as its key or its number
-  std::string text;             ///< as it was given
-  std::vector<token> words;     ///< with their places in the text
-  std::vector<span> sentences;  ///< ranges of words
+  std::string name;                  ///< what results call it, such as its key or its number
+  std::string text;                  ///< as it was given
+  std::vector<token> words;          ///< with their places in the text
+  std::vector<word_span> sentences;  ///< ranges of words
   std::vector<extracted_entity> entities;
   std::vector<extracted_triple> triples;
 };

@@ -33,7 +33,7 @@ class extraction_window {
 
   /// Extracts from the documents that wait and hands them on. To be called at the end of the stream, and whenever it
   /// pauses: nothing is handed on by the destructor. Throws what the model and `hand_on` throw; what waits is then
-  /// dropped. Allocates.
+  /// dropped.
   void flush() {
     auto waiting = std::exchange(documents_, {});
     held_ = 0;

@@ -25,24 +25,23 @@ namespace hmt {
 template <class Model>
 class extractor {
  public:
-  explicit extractor(Model const& model, wanted_outputs wanted = {}) : model_(&model), wanted_(wanted) {
-    space_.device.keep_weights(true);
+  explicit extractor(Model const& model, prediction_options options = {}) : model_(&model), options_(options) {
+    space_.device.freeze_weights(true);
   }
 
   /// Tokenizes, splits sentences and extracts. Throws `data_error` (`text-utf8`) for a text that is not UTF-8, naming
-  /// `where` it came from and the byte. What comes out depends on nothing but the text and the model. Allocates.
-  document operator()(std::string_view text, place const& where = {"text"}) {
+  /// `where` it came from and the byte. What comes out depends on nothing but the text and the model.
+  document operator()(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_document(text, where));
   }
 
   /// The same for one sentence whose words stand between white space.
-  document tokenized(std::string_view text, place const& where = {"text"}) {
+  document tokenized(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_tokenized(text, where));
   }
 
   /// Fills in the entities and triples of documents that were read, whose own are empty. Their sentences run through
   /// the model together, in batches of about equal length; that changes confidences by no more than rounding does.
-  /// Allocates.
   void extract(std::span<document> documents) {
     std::vector<typename Model::encoded_sentence> encoded;
     sentence own;  // whose words keep their memory
@@ -52,7 +51,7 @@ class extractor {
         for (std::size_t i = words.begin; i < words.end; ++i) own.words[i - words.begin] = one.words[i].text;
         encoded.push_back(model_->encode_inputs(own));
       }
-    auto const found = predict_all(*model_, encoded, space_, wanted_);
+    auto const found = predict_all(*model_, encoded, space_, options_);
     auto next = found.begin();
     for (auto& one : documents) {
       code_point_index const points(one.text);
@@ -81,15 +80,15 @@ class extractor {
     }
   }
 
-  static extracted_argument place_of(document const& in, code_point_index const& points, span words,
+  static extracted_argument place_of(document const& in, code_point_index const& points, word_span words,
                                      std::size_t first) {
-    span const of_document{first + words.begin, first + words.end};
-    span const chars{in.words[of_document.begin].begin, in.words[of_document.end - 1].end};
+    word_span const of_document{first + words.begin, first + words.end};
+    word_span const chars{in.words[of_document.begin].begin, in.words[of_document.end - 1].end};
     return {std::string(points.slice(chars.begin, chars.end)), {}, of_document, chars};
   }
 
   Model const* model_;
-  wanted_outputs wanted_;
+  prediction_options options_;
   typename Model::workspace space_;
 };
 

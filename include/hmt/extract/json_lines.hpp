@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as JSON, one object a line.
+// Extracted documents as JSON, one object per line.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace hmt {
 
 namespace detail {
 
-inline json_value range_json(span of) { return {of.begin, of.end}; }
+inline json_value range_json(word_span of) { return {of.begin, of.end}; }
 
 inline json_value type_json(std::string const& type) { return type.empty() ? json_value() : json_value(type); }
 
@@ -26,8 +26,7 @@ inline json_value argument_json(extracted_argument const& of) {
 }  // namespace detail
 
 /// `text`, `words`, `offsets` (code points, [begin, end) a word), `sentences` (ranges of words), `entities` and
-/// `triples`, as `docs/data-forms.md` describes them. A type that is not known is null. Allocates; safe to call from
-/// several threads.
+/// `triples`, as `docs/data-formats.md` describes them. A type that is not known is null.
 [[nodiscard]] inline json_value to_json(document const& of) {
   json_value json{{"text", of.text},
                   {"words", json_value::array()},
@@ -54,7 +53,7 @@ inline json_value argument_json(extracted_argument const& of) {
   return json;
 }
 
-/// A document a line, as `to_json` has it; with `keyed`, its name and a tab stand before it.
+/// A document per line, as `to_json` has it; with `keyed`, its name and a tab stand before it.
 class json_lines : public document_writer {
  public:
   explicit json_lines(bool keyed = false) : keyed_(keyed) {}

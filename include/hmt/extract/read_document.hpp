@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-inline void require_utf8(std::string_view text, place const& where) {
+inline void require_utf8(std::string_view text, file_position const& where) {
   if (auto const byte = find_invalid_utf8(text))
     throw data_error("text-utf8", where,
                      "expected text in UTF-8, found an invalid byte at position " + std::to_string(*byte + 1) +
@@ -26,8 +26,8 @@ inline void require_utf8(std::string_view text, place const& where) {
 }  // namespace detail
 
 /// Tokenizes a text and splits it into sentences. Throws `data_error` (`text-utf8`) for a text that is not UTF-8,
-/// naming `where` it came from and the byte. Allocates; safe to call from several threads.
-[[nodiscard]] inline document read_document(std::string_view text, place const& where = {"text"}) {
+/// naming `where` it came from and the byte.
+[[nodiscard]] inline document read_document(std::string_view text, file_position const& where = {"text"}) {
   detail::require_utf8(text, where);
   document result{{}, std::string(text), tokenize(text), {}, {}, {}};
   result.sentences = split_sentences(result.words);
@@ -35,7 +35,7 @@ inline void require_utf8(std::string_view text, place const& where) {
 }
 
 /// The same for one sentence whose words stand between white space.
-[[nodiscard]] inline document read_tokenized(std::string_view text, place const& where = {"text"}) {
+[[nodiscard]] inline document read_tokenized(std::string_view text, file_position const& where = {"text"}) {
   detail::require_utf8(text, where);
   document result{{}, std::string(text), split_at_white_space(text), {}, {}, {}};
   if (!result.words.empty()) result.sentences.push_back({0, result.words.size()});

@@ -11,15 +11,15 @@
 
 namespace hmt {
 
-/// A row a triple, or a row an entity. Places are in code points of the document, the end not included. CSV follows RFC
-/// 4180 but for its line ends, which are line feeds; in TSV tab, line feed, carriage return and backslash stand as
+/// A row per triple, or a row per entity. Places are in code points of the document, the end not included. CSV follows
+/// RFC 4180 but for its line ends, which are line feeds; in TSV tab, line feed, carriage return and backslash stand as
 /// `\t`, `\n`, `\r` and `\\`.
 class separated_values : public document_writer {
  public:
-  enum class form { csv, tsv };
+  enum class format { csv, tsv };
   enum class rows { triples, entities };
 
-  explicit separated_values(form as, rows of = rows::triples) : form_(as), rows_(of) {}
+  explicit separated_values(format as, rows of = rows::triples) : format_(as), rows_(of) {}
 
   [[nodiscard]] std::string begin() override {
     return rows_ == rows::triples ? line("document", "head", "head_type", "head_begin", "head_end", "relation", "tail",
@@ -43,14 +43,14 @@ class separated_values : public document_writer {
   template <class... Values>
   [[nodiscard]] std::string line(Values const&... values) const {
     std::string text;
-    ((text += cell(fmt::format("{}", values)), text += form_ == form::csv ? ',' : '\t'), ...);
+    ((text += cell(fmt::format("{}", values)), text += format_ == format::csv ? ',' : '\t'), ...);
     text.back() = '\n';
     return text;
   }
 
   [[nodiscard]] std::string cell(std::string_view value) const {
     std::string text;
-    if (form_ == form::tsv) {
+    if (format_ == format::tsv) {
       for (char const c : value) switch (c) {
           case '\t':
             text += "\\t";
@@ -74,7 +74,7 @@ class separated_values : public document_writer {
     return '"' + text + '"';
   }
 
-  form form_;
+  format format_;
   rows rows_;
 };
 

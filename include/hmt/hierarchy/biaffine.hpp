@@ -10,7 +10,7 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
@@ -23,11 +23,11 @@ namespace hmt::detail {
 /// Calls body(heads, tails, row) for each sentence with spans among `heads`: its own ones, all spans of the sentence,
 /// and where its pairs begin in the order of rows: for each tail, each of the heads.
 template <class Body>
-void for_each_sentence_of(packed_spans const& spans, span heads, Body const& body) {
+void for_each_sentence_of(packed_spans const& spans, word_span heads, Body const& body) {
   auto const& offsets = spans.offsets;
   auto s = static_cast<std::size_t>(std::ranges::upper_bound(offsets, heads.begin) - offsets.begin() - 1);
   for (std::size_t row = 0, begin = heads.begin; begin < heads.end; begin = offsets[++s]) {
-    span const tails{offsets[s], offsets[s + 1]}, own{begin, std::min<std::size_t>(heads.end, tails.end)};
+    word_span const tails{offsets[s], offsets[s + 1]}, own{begin, std::min<std::size_t>(heads.end, tails.end)};
     if (own.begin == own.end) continue;
     body(own, tails, row);
     row += (own.end - own.begin) * (tails.end - tails.begin);
@@ -49,7 +49,7 @@ class biaffine {
 
   struct tape {
     device_matrix<D> heads, tails;  // (spans, w)
-    weights_seen seen;
+    weight_cache_key seen;
     device_matrix<D> form, bias;  // (relations * w, w), (relations, 1): differences of 'holds' and 'not'
     device_matrix<D> forms;       // (heads, relations * w): U h
     device_matrix<D> scores;      // (pairs, relations); after a loss, their gradient
@@ -76,7 +76,7 @@ class biaffine {
     if (vectors.rows == 0) return;
     head_.forward(context, vectors, saved.heads.resize(vectors.rows, width_));
     tail_.forward(context, vectors, saved.tails.resize(vectors.rows, width_));
-    if (!saved.seen.outdated(context.device.weights_version())) return;
+    if (!saved.seen.changes_to(context.device.weights_version())) return;
     for (auto const& [both, difference] :
          {std::pair(forms(context.parameters), saved.form.resize(relations_, width_ * width_)),
           std::pair(bias(context.parameters), saved.bias.resize(relations_, 1))}) {
@@ -87,7 +87,7 @@ class biaffine {
 
   /// Scores of all pairs with these heads, (pairs, relations), in the order of `for_each_sentence_of`; after `project`
   /// of all spans. Also `saved.scores`.
-  view score(pass_context<D> const& context, packed_spans const& spans, span heads, tape& saved) const {
+  view score(pass_context<D> const& context, packed_spans const& spans, word_span heads, tape& saved) const {
     auto& device = context.device;
     auto const count = size(heads);
     if (count == 0) return saved.scores.resize(0, relations_);
@@ -95,7 +95,8 @@ class biaffine {
     device.multiply(transpose::no, transpose::yes, 1, saved.heads.view().row_block(heads.begin, count), form_of(saved),
                     0, forms);
     std::size_t pairs = 0;
-    for_each_sentence_of(spans, heads, [&](span own, span tails, std::size_t) { pairs += size(own) * size(tails); });
+    for_each_sentence_of(spans, heads,
+                         [&](word_span own, word_span tails, std::size_t) { pairs += size(own) * size(tails); });
     auto const scores = saved.scores.resize(pairs, relations_);
     list(spans, heads, saved, [&](auto const& of) {
       return matrix_product<value_type>{of.tails, of.forms, of.scores};
@@ -141,7 +142,7 @@ class biaffine {
   }
 
  private:
-  static std::size_t size(span of) { return of.end - of.begin; }
+  static std::size_t size(word_span of) { return of.end - of.begin; }
 
   /// The forms U_r of 'not' and 'holds' side by side: (relations, 2 * w * w).
   template <class T>
@@ -160,7 +161,7 @@ class biaffine {
 
   /// A sentence's share of the products.
   struct sentence_views {
-    span own, tails_of;
+    word_span own, tails_of;
     std::size_t relations, width;
     view tails;   // (tails, w)
     view forms;   // (heads * relations, w)
@@ -172,9 +173,9 @@ class biaffine {
 
   /// Fills `saved.products` with product_of(views) of each sentence.
   template <class ProductOf>
-  void list(packed_spans const& spans, span heads, tape& saved, ProductOf const& product_of) const {
+  void list(packed_spans const& spans, word_span heads, tape& saved, ProductOf const& product_of) const {
     saved.products.clear();
-    for_each_sentence_of(spans, heads, [&](span own, span tails, std::size_t row) {
+    for_each_sentence_of(spans, heads, [&](word_span own, word_span tails, std::size_t row) {
       sentence_views views{{own.begin - heads.begin, own.end - heads.begin}, tails, relations_, width_, {}, {}, {}};
       views.tails = views.tails_in(saved.tails.view());
       views.forms = views.forms_in(saved.forms.view());

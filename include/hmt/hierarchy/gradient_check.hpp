@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A conformance test for policies of your own: gradients held against differences of the objective.
+// A conformance test for policies of your own: gradients checked against differences of the objective.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "hmt/device/dropout.hpp"
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/hierarchy/dropout.hpp"
 
 namespace hmt::testing {
 

@@ -16,16 +16,16 @@
 #include <vector>
 
 #include "hmt/device/concept.hpp"
+#include "hmt/device/dropout.hpp"
 #include "hmt/device/initial_weights.hpp"
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameter_store.hpp"
 #include "hmt/device/parameters.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/encoder/model_options.hpp"
-#include "hmt/hierarchy/dropout.hpp"
 #include "hmt/hierarchy/model_file.hpp"
-#include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/network.hpp"
 #include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/hierarchy/task.hpp"
@@ -37,17 +37,17 @@
 
 namespace hmt {
 
-/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `joined`) and tasks, bottom to
-/// top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks below;
-/// all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come from the
-/// data; widths that the type leaves open, from `model_options`.
+/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `concatenated`) and tasks,
+/// bottom to top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks
+/// below; all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come
+/// from the data; widths that the type leaves open, from `model_options`.
 ///
 /// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
 class hierarchy {
   static_assert(sizeof...(Tasks) > 0, "a hierarchy has tasks");
 
-  using parts = detail::as_joined_t<Embedding>;
+  using parts = detail::as_concatenated_t<Embedding>;
 
  public:
   using device_type = D;
@@ -67,20 +67,20 @@ class hierarchy {
   static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need names of their own");
 
   /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
-  using workspace = detail::pass_workspace<D, parts, Tasks...>;
+  using workspace = detail::network_workspace<D, parts, Tasks...>;
   /// Its policies as values.
   using policies_type = detail::model_policies<parts, Tasks...>;
-  using layers_type = detail::passes<D, parts, Tasks...>;
+  using layers_type = detail::hierarchy_network<D, parts, Tasks...>;
 
   /// A model for a training set: its labels and the `states` of its inputs, initial weights from `seed` by the policy
   /// `initial`, and rows of the embedding from `vectors` (may be null). `options` are the numbers that the type leaves
-  /// open; throws `config_error` (`model-options`) where one is out of range. Allocates.
+  /// open; throws `config_error` (`model-options`) where one is out of range.
   template <class Initial = glorot_uniform>
   hierarchy(states_type states, std::span<sentence const> training, std::uint64_t seed,
             word_vectors const* vectors = nullptr, model_options const& options = {}, Initial const& initial = {})
       : hierarchy(std::move(states), {Tasks::tag_scheme::labels_of(training)...},
                   policies_type::from(with_dimension(options, vectors))) {
-    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).scheme().learn(training); });
+    detail::static_for<task_count>([&](auto k) { std::get<k>(network_.tasks).scheme().fit(training); });
     std::vector<value_type> buffer(parameters_.values().size());
     std::span const values(buffer);
     for (std::uint32_t number = 0; auto const& tensor : parameters_.list().all()) {
@@ -88,15 +88,15 @@ class hierarchy {
       auto const own = tensor.slot.vector(values);
       std::ranges::transform(tensor.first.given, own.begin(),
                              [](double each) { return static_cast<value_type>(each); });
-      if (!layers_.embedding.initialises(parameters_.group_of(tensor).name)) initial(tensor, own, random);
+      if (!network_.embedding.initialises(parameters_.group_of(tensor).name)) initial(tensor, own, random);
     }
-    layers_.embedding.initialise(values, states_, vectors, [&](std::string_view group) {
+    network_.embedding.initialise(values, states_, vectors, [&](std::string_view group) {
       auto const& all = parameters_.list().all();
       auto const first =
           std::ranges::find_if(all, [&](auto const& tensor) { return parameters_.group_of(tensor).name == group; });
       return random_engine({seed, random_purpose::initial_weights, static_cast<std::uint32_t>(first - all.begin())});
     });
-    detail::for_each_index<task_count>([&](auto k) { std::get<k>(layers_.tasks).initialise(values); });
+    detail::static_for<task_count>([&](auto k) { std::get<k>(network_.tasks).initialise(values); });
     device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
@@ -128,11 +128,11 @@ class hierarchy {
   /// The tag scheme of task `Number`, with its labels.
   template <std::size_t Number>
   [[nodiscard]] auto const& scheme() const {
-    return std::get<Number>(layers_.tasks).scheme();
+    return std::get<Number>(network_.tasks).scheme();
   }
   /// Texts that a model file carries along, by name (how the model was trained, say).
-  [[nodiscard]] std::map<std::string, std::string>& notes() { return notes_; }
-  [[nodiscard]] std::map<std::string, std::string> const& notes() const { return notes_; }
+  [[nodiscard]] std::map<std::string, std::string>& metadata() { return metadata_; }
+  [[nodiscard]] std::map<std::string, std::string> const& metadata() const { return metadata_; }
 
   /// Writes the model file; see `save_model`. `load_model` reads it.
   void save(std::string const& path) const { save_model(*this, path); }
@@ -141,10 +141,10 @@ class hierarchy {
   [[nodiscard]] parameter_store<D>& parameters() { return parameters_; }
   [[nodiscard]] parameter_store<D> const& parameters() const { return parameters_; }
 
-  /// A sentence as numbers, with gold annotation for every task. Requires: words are valid UTF-8. Allocates.
+  /// A sentence as numbers, with gold annotation for every task. Requires: words are valid UTF-8.
   [[nodiscard]] encoded_sentence encode(sentence const& from) const {
     auto encoded = encode_inputs(from);
-    detail::for_each_index<task_count>([&](auto k) {
+    detail::static_for<task_count>([&](auto k) {
       using gold = typename std::tuple_element_t<k, std::tuple<Tasks...>>::gold;
       encoded.template get<gold>() = gold::encode(scheme<k>(), from);
     });
@@ -158,7 +158,7 @@ class hierarchy {
     return all;
   }
 
-  /// The same without gold annotation: what the embedding reads. Allocates.
+  /// The same without gold annotation: what the embedding reads.
   [[nodiscard]] encoded_sentence encode_inputs(sentence const& from) const {
     encoded_sentence encoded;
     encoded.length = from.words.size();
@@ -177,17 +177,17 @@ class hierarchy {
   [[nodiscard]] D& device() { return training_.device; }
 
   /// Of each table with a sparse gradient, the rows that a pass over the batch reads: of the word table the words.
-  [[nodiscard]] auto rows_read(batch_type const& batch) const { return layers_.embedding.rows_read(batch); }
+  [[nodiscard]] auto rows_read(batch_type const& batch) const { return network_.embedding.rows_read(batch); }
 
   /// Sets the gradients to those of the batch's objective, summed over its words, and adds the objective to the losses.
   /// Throws `shape_error` (`batch-labels`) for a batch without gold annotation for every task. Allocates only for a
   /// batch larger than any before.
   void compute_gradients(batch_type const& batch, parameter_gradients<D>& gradients, dropout_setting dropout = {}) {
-    training_.fitted.at_work_on(batch.layout(), [&] {
+    training_.largest.explain_out_of_memory(batch.layout(), [&] {
       gradients.reset(device(), parameters_.list());
       gradients.words = batch.layout().rows();
-      layers_.forward(training_, parameters_.values(), batch, dropout, layers_.all_tasks());
-      layers_.backward(training_, parameters_, gradients, batch, dropout);
+      network_.forward(training_, parameters_.values(), batch, dropout, network_.all_tasks());
+      network_.backward(training_, parameters_, gradients, batch, dropout);
     });
   }
 
@@ -198,13 +198,13 @@ class hierarchy {
 
   /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
   /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Throws `memory_error` (`device-memory`) that names the batch. Allocates.
+  /// them. Throws `memory_error` (`device-memory`) that names the batch.
   [[nodiscard]] std::vector<extraction> predict(batch_type const& batch, workspace& space,
-                                                wanted_outputs wanted = {}) const {
+                                                prediction_options options = {}) const {
     std::vector<extraction> found;
-    space.fitted.at_work_on(batch.layout(), [&] {
-      layers_.forward(space, parameters_.values(), batch, {}, detail::tasks_for<Tasks...>(wanted));
-      found = detail::read_predictions(layers_, space, parameters_.values(), batch, wanted);
+    space.largest.explain_out_of_memory(batch.layout(), [&] {
+      network_.forward(space, parameters_.values(), batch, {}, detail::tasks_for<Tasks...>(options));
+      found = detail::decode_predictions(network_, space, parameters_.values(), batch, options);
     });
     return found;
   }
@@ -221,14 +221,14 @@ class hierarchy {
             parameter_list list)
       : states_(std::move(states)),
         policies_(policies),
-        layers_(list, policies, states_, std::move(labels)),
+        network_(list, policies, states_, std::move(labels)),
         parameters_(std::move(list)) {}
 
   states_type states_;
   policies_type policies_;
-  layers_type layers_;
+  layers_type network_;
   parameter_store<D> parameters_;
-  std::map<std::string, std::string> notes_;
+  std::map<std::string, std::string> metadata_;
   workspace training_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What to say of a batch for which a device has no memory.
+// The message for a batch that does not fit into a device's memory.
 #pragma once
 
 #include <algorithm>
@@ -18,15 +18,15 @@ class largest_batch {
  public:
   /// Calls work(), whose `memory_error` it throws anew with the size of the batch and with what did fit.
   template <class Work>
-  void at_work_on(packed_layout batch, Work const& work) {
+  void explain_out_of_memory(packed_layout batch, Work const& work) {
     try {
       work();
       words_ = std::max(words_, batch.rows());
     } catch (memory_error const& error) {
       auto const fits = words_ == 0 ? std::string() : fmt::format(", one of {} words did fit", words_);
       throw memory_error(error.shortage(),
-                         fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences a batch "
-                                     "(--batch-size), end other programs that use the GPU, or compute on the CPU",
+                         fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences per batch, "
+                                     "end other programs that use the GPU, or compute on the CPU",
                                      batch.rows(), batch.sentences(), fits));
     }
   }

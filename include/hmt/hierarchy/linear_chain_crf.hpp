@@ -10,7 +10,7 @@
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/label_chain.hpp"
+#include "hmt/device/crf.hpp"
 #include "hmt/device/matrix.hpp"
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
@@ -20,7 +20,7 @@ namespace hmt {
 
 /// A linear-chain conditional random field (Lafferty et al. 2001; over a BiLSTM: Huang et al. 2015): the loss is -log
 /// of the probability of a sentence's gold labels as a whole, and what is read back is the sequence of labels that is
-/// most probable, each with its own probability. A layer of the tag scheme is a chain.
+/// most probable, each with its own probability. Each sequence of the tag scheme is a chain.
 struct linear_chain_crf {
   static std::string description() { return "linear_chain_crf"; }
 
@@ -30,8 +30,8 @@ struct linear_chain_crf {
     return objective.tag_weight == 1.0 && objective.rule().exponent == 0 && objective.rule().smoothing == 0;
   }
 
-  /// See `Output`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`, `.end
-  /// (N)`.
+  /// See `OutputLayer`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`,
+  /// `.end (N)`.
   template <CrfDevice D, class Objective>
   class layer {
     static_assert(
@@ -41,7 +41,7 @@ struct linear_chain_crf {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      device_matrix<D, double> forward, backward, powers;
+      device_matrix<D, double> forward, backward, exp_transitions;
       typename D::template buffer<double> shares;
     };
 
@@ -59,27 +59,26 @@ struct linear_chain_crf {
                                objective.description());
     }
 
-    void take_loss(pass_context<D> const& context, matrix_view<value_type> scores, std::span<index const> labels,
-                   std::span<double> loss, tape& memory) const {
-      context.device.chain_cross_entropy(context.layout, chain(context.parameters), scores, labels, task_weight_,
-                                         chain(context.gradients), room(context.layout, memory), loss);
+    void loss_and_gradient(pass_context<D> const& context, matrix_view<value_type> scores,
+                           std::span<row_index const> labels, std::span<double> loss, tape& memory) const {
+      context.device.crf_cross_entropy(context.layout, crf(context.parameters), scores, labels, task_weight_,
+                                       crf(context.gradients), room(context.layout, memory), loss);
     }
 
     void to_probabilities(pass_context<D> const& context, matrix_view<value_type> scores, tape& memory) const {
-      context.device.chain_probabilities(context.layout, chain(context.parameters), scores,
-                                         room(context.layout, memory));
+      context.device.crf_probabilities(context.layout, crf(context.parameters), scores, room(context.layout, memory));
     }
 
    private:
     template <class T>
-    [[nodiscard]] label_chain<T> chain(std::span<T> values) const {
+    [[nodiscard]] crf_parameters<T> crf(std::span<T> values) const {
       return {transition_.matrix(values), start_.vector(values), end_.vector(values)};
     }
-    [[nodiscard]] chain_memory room(packed_layout const& layout, tape& memory) const {
-      memory.shares.resize(layout.sentences() * shape_.layers);
+    [[nodiscard]] crf_workspace room(packed_layout const& layout, tape& memory) const {
+      memory.shares.resize(layout.sentences() * shape_.sequences);
       return {memory.forward.resize(layout.rows(), shape_.columns()),
               memory.backward.resize(layout.rows(), shape_.columns()),
-              memory.powers.resize(shape_.columns(), shape_.labels), memory.shares.view()};
+              memory.exp_transitions.resize(shape_.columns(), shape_.labels), memory.shares.view()};
     }
 
     score_shape shape_;

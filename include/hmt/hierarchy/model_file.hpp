@@ -17,10 +17,10 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/json.hpp"
+#include "hmt/core/safetensors.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/model_options.hpp"
-#include "hmt/hierarchy/passes.hpp"
-#include "hmt/hierarchy/safetensors.hpp"
+#include "hmt/hierarchy/network.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/tagging/label_set.hpp"
 
@@ -35,7 +35,7 @@ inline constexpr std::string_view model_format = "hmt-1";
 namespace detail {
 
 /// The first place where two configurations differ, for people; empty if none. Where one has an element more, it is
-/// held against null.
+/// checked against null.
 inline std::string first_difference(json_value const& expected, json_value const& found, std::string const& path = {}) {
   if (expected == found) return {};
   auto const is_object = expected.is_object() && found.is_object();
@@ -88,30 +88,30 @@ bool upload_finite(D& device, std::span<float const> values, std::span<typename 
 
 /// The configuration of a model with these options as it stands in its file: embedding and tasks, spelled like the
 /// types with all numbers. The device is no part of it. Throws `config_error` (`model-options`) where one is out of
-/// range. Allocates.
+/// range.
 template <class Model>
 json_value configuration(model_options const& options = {}) {
   return Model::policies_type::from(options).configuration();
 }
 
 /// What a model file holds beside the tensors: `format`, `configuration`, `words` and what else is a state of an input,
-/// by the input's name, `labels.<task>` and the model's notes. Allocates.
+/// by the input's name, `labels.<task>` and the model's notes.
 template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
-  std::map<std::string, std::string> metadata = model.notes();
+  std::map<std::string, std::string> metadata = model.metadata();
   metadata["format"] = std::string(model_format);
   metadata["configuration"] = model.configuration().dump();
   Model::states_type::for_each_input([&]<class I>(std::type_identity<I>) {
     metadata[std::string(I::name)] = json_value(I::texts(model.states().template of<I>())).dump();
   });
-  detail::for_each_index<Model::task_count>([&](auto k) {
+  detail::static_for<Model::task_count>([&](auto k) {
     metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
   });
   return metadata;
 }
 
 /// Writes a model: the tensors of all groups that are saved, in their order, as float32; metadata as in `metadata_of`
-/// (design of the names: `docs/data-forms.md`). The file appears whole or not at all. Throws `data_error`
+/// (design of the names: `docs/data-formats.md`). The file appears whole or not at all. Throws `data_error`
 /// (`file-write`).
 template <class Model>
 void save_model(Model const& model, std::string const& path) {
@@ -134,7 +134,7 @@ Model load_model(std::string const& path) {
   using value_type = typename Model::value_type;
   safetensors_file const file(path);
   auto const fail = [&](std::string_view code, std::string const& message) {
-    throw data_error(code, place{path}, message);
+    throw data_error(code, file_position{path}, message);
   };
   auto const metadata = [&](std::string const& key) -> std::string const& {
     auto const found = file.metadata().find(key);
@@ -173,7 +173,7 @@ Model load_model(std::string const& path) {
     try {
       return make();
     } catch (error const& problem) {
-      throw data_error("model-mismatch", place{path}, problem.what());
+      throw data_error("model-mismatch", file_position{path}, problem.what());
     }
   };
   auto const labels = as_expected([&] {
@@ -210,7 +210,7 @@ Model load_model(std::string const& path) {
       read_tensor(tensor.name, tensor.shape, tensor.slot.vector(model.parameters().values()));
   for (auto const& [key, value] : file.metadata())
     if (key != "format" && key != "configuration" && !texts.contains(key) && !key.starts_with("labels."))
-      model.notes().emplace(key, value);
+      model.metadata().emplace(key, value);
   return model;
 }
 

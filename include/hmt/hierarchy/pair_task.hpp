@@ -17,9 +17,9 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/biaffine.hpp"
-#include "hmt/hierarchy/encoding.hpp"
+#include "hmt/hierarchy/connectivity.hpp"
 #include "hmt/hierarchy/objective.hpp"
-#include "hmt/hierarchy/sees.hpp"
+#include "hmt/hierarchy/task_encoder.hpp"
 #include "hmt/input/pairs.hpp"
 #include "hmt/tagging/relation_pairs.hpp"
 
@@ -27,7 +27,7 @@ namespace hmt {
 
 namespace detail {
 template <class D, class Task>
-class pair_layers;
+class pair_network;
 }
 
 /// A task that says of each pair of spans whether a relation holds from one to the other: the triples that the task
@@ -36,16 +36,16 @@ class pair_layers;
 /// (`detail::biaffine`, of width Width), and their softmax is the probability. The objective weighs pairs that are
 /// related by its tag weight. Trained on all ordered pairs of the gold spans of a sentence. Without it, Width is
 /// `model_options::pair_vector`; `hidden` of the encoder is `model_options::pair_hidden`.
-template <class EncoderPolicy, std::size_t Width = std::dynamic_extent, Sees SeesPolicy = sees::task_below,
-          Objective ObjectivePolicy = log_likelihood<>>
+template <class EncoderPolicy, std::size_t Width = std::dynamic_extent,
+          Connectivity ConnectivityPolicy = connectivity::task_below, Objective ObjectivePolicy = log_likelihood<>>
 struct pair_task {
   using tag_scheme = relation_pairs;
   using gold = input::pairs<relation_pairs>;
   using encoder = EncoderPolicy;
-  using sees = SeesPolicy;
+  using connectivity = ConnectivityPolicy;
   using objective = ObjectivePolicy;
   template <class D>
-  using layers = detail::pair_layers<D, pair_task>;
+  using network = detail::pair_network<D, pair_task>;
 
   EncoderPolicy encoder_policy = {};
   open_size<Width> width = {};
@@ -61,9 +61,12 @@ struct pair_task {
     detail::configure(objective_policy, of("objective"));
   }
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
-    return {{"name", std::string(tag_scheme::task_name)},   {"tags", tag_scheme::description()},
-            {"encoder", encoder_policy.description()},      {"decoder", "biaffine<" + spelled(width) + ">"},
-            {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
+    return {{"name", std::string(tag_scheme::task_name)},
+            {"tags", tag_scheme::description()},
+            {"encoder", encoder_policy.description()},
+            {"decoder", "biaffine<" + spelled(width) + ">"},
+            {"sees", std::string(ConnectivityPolicy::description)},
+            {"objective", objective_policy.description()}};
   }
 };
 
@@ -71,8 +74,8 @@ namespace detail {
 
 /// The layers of a `pair_task`. Tensors: those of its encoder, and of its `biaffine` form, with the prefix `pairing`.
 template <class D, class Task>
-class pair_layers : public encoding<D, typename Task::encoder> {
-  using base = encoding<D, typename Task::encoder>;
+class pair_network : public task_encoder<D, typename Task::encoder> {
+  using base = task_encoder<D, typename Task::encoder>;
 
  public:
   using scheme_type = typename Task::tag_scheme;
@@ -82,18 +85,18 @@ class pair_layers : public encoding<D, typename Task::encoder> {
 
   struct workspace : base::workspace {
     packed_spans proposed;  // at extraction
-    typename D::template buffer<index> first, last, labels;
+    typename D::template buffer<row_index> first, last, labels;
     device_matrix<D> vectors;          // (spans, 2e)
     device_matrix<D> vector_gradient;  // (spans, 2e)
     typename biaffine<D>::tape pairs;
-    typename D::template buffer<index> chosen;  // of a block's scores, those of candidates
-    device_matrix<D> candidates;                // (candidates, 1): their scores
-    std::vector<index> host_chosen;
+    typename D::template buffer<row_index> chosen;  // of a block's scores, those of candidates
+    device_matrix<D> candidates;                    // (candidates, 1): their scores
+    std::vector<row_index> host_chosen;
     std::vector<value_type> host_scores;
   };
 
   /// `input`: the width of all that the encoder sees.
-  pair_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+  pair_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
       : base(list, prefix(), policy.encoder_policy, input),
         width_(policy.width),
         rule_(policy.objective_policy.rule()),
@@ -109,8 +112,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
 
-  /// First values beside those of the weights' policy: nearly no pair is related, so the score of 'not' begins where
-  /// the other has a probability of 1%.
+  /// Initialises the bias so that "related" has prior 1%: nearly no pair is.
   void initialise(std::span<value_type> parameters) const {
     auto const bias = biaffine_.bias(parameters);
     for (std::size_t relation = 0; relation < bias.rows; ++relation)
@@ -118,27 +120,28 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
-  void decode(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
+  void forward_decoder(pass_context<D> const& context, packed_spans const& spans, const_view encoded,
+                       workspace& space) const {
     project(context, spans, encoded, space);
     biaffine_.score(context, spans, {0, spans.first.size()}, space.pairs);
   }
 
   /// Adds the task's share of the objective to `loss[0]` and turns the scores into their gradient.
-  void take_loss(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
-                 workspace& space) const {
+  void loss_and_gradient(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
+                         workspace& space) const {
     auto const& labels = spans.labels;
     auto const scores = space.pairs.scores.view();
     if (spans.offsets.size() != context.layout.sentences() + 1 || labels.size() != scores.rows * relations())
       throw shape_error("batch-labels", "training a task of pairs needs gold pairs of " + std::to_string(relations()) +
                                             " relations in each sentence of the batch");
     space.labels.resize(labels.size());
-    context.device.upload(std::span<index const>(labels), space.labels.view());
+    context.device.upload(std::span<row_index const>(labels), space.labels.view());
     view const all(scores.data, 1, labels.size());
     context.device.sigmoid_cross_entropy(all, space.labels.view(), label_weights_.view(), all, loss, rule_);
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(pass_context<D> const& context, packed_spans const& spans, const_view, workspace& space) const {
+  void backward_decoder(pass_context<D> const& context, packed_spans const& spans, const_view, workspace& space) const {
     auto const vectors = space.vectors.view();
     auto const vector_gradient = space.vector_gradient.resize(vectors.rows, vectors.columns);
     biaffine_.backward(context, vectors, spans, space.pairs, vector_gradient);
@@ -150,8 +153,8 @@ class pair_layers : public encoding<D, typename Task::encoder> {
 
   /// Judges the triples that tasks below have put into `results`, those of the s-th longest sentence in number
   /// `order[s]`. Pairs are scored in blocks of bounded memory; the host fetches the candidates' scores alone, once.
-  void read(pass_context<D> const& context, std::span<index const> order, const_view encoded, workspace& space,
-            std::span<extraction> results) const {
+  void decode_predictions(pass_context<D> const& context, std::span<row_index const> order, const_view encoded,
+                          workspace& space, std::span<extraction> results) const {
     auto& device = context.device;
     auto& spans = space.proposed;
     auto const candidates = propose(context.layout, order, results, spans);
@@ -163,15 +166,15 @@ class pair_layers : public encoding<D, typename Task::encoder> {
       auto& chosen = space.host_chosen;
       chosen.clear();
       auto const first = next;
-      for_each_sentence_of(spans, block, [&](span heads, span, std::size_t row) {
+      for_each_sentence_of(spans, block, [&](word_span heads, word_span, std::size_t row) {
         for (; next < candidates.size() && candidates[next].head < heads.end; ++next) {
           auto const& each = candidates[next];
           auto const pair = row + each.tail * (heads.end - heads.begin) + each.head - heads.begin;
-          chosen.push_back(static_cast<index>(pair * relations() + each.relation));
+          chosen.push_back(static_cast<row_index>(pair * relations() + each.relation));
         }
       });
       space.chosen.resize(chosen.size());
-      device.upload(std::span<index const>(chosen), space.chosen.view());
+      device.upload(std::span<row_index const>(chosen), space.chosen.view());
       device.gather({scores.data, scores.rows * scores.columns, 1}, space.chosen.view(),
                     chosen_scores.row_block(first, chosen.size()));
       head = block.end;
@@ -202,9 +205,9 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   void project(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
     auto const count = spans.first.size();
     auto const vectors = space.vectors.resize(count, 2 * encoded.columns);
-    auto const gather = [&](std::vector<index> const& rows, auto& on_device, std::size_t column) {
+    auto const gather = [&](std::vector<row_index> const& rows, auto& on_device, std::size_t column) {
       on_device.resize(count);
-      context.device.upload(std::span<index const>(rows), on_device.view());
+      context.device.upload(std::span<row_index const>(rows), on_device.view());
       context.device.gather(encoded, on_device.view(), vectors.column_block(column, encoded.columns));
     };
     gather(spans.first, space.first, 0);
@@ -213,9 +216,9 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// As many heads from `begin` as fit into a block with their pairs, at least one.
-  [[nodiscard]] span block_from(packed_spans const& spans, std::size_t begin) const {
+  [[nodiscard]] word_span block_from(packed_spans const& spans, std::size_t begin) const {
     std::size_t end = begin, numbers = 0;
-    for_each_sentence_of(spans, {begin, spans.first.size()}, [&](span heads, span tails, std::size_t) {
+    for_each_sentence_of(spans, {begin, spans.first.size()}, [&](word_span heads, word_span tails, std::size_t) {
       if (end < heads.begin) return;  // full
       auto const of_head = relations() * (tails.end - tails.begin + width_);
       auto const room = of_head == 0 ? heads.end : (largest_block - std::min(largest_block, numbers)) / of_head;
@@ -227,10 +230,10 @@ class pair_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// Fills `spans` with the arguments of all triples of a known relation, and lists these, by head.
-  std::vector<candidate> propose(packed_layout layout, std::span<index const> order,
+  std::vector<candidate> propose(packed_layout layout, std::span<row_index const> order,
                                  std::span<extraction const> results, packed_spans& spans) const {
     std::vector<candidate> candidates;
-    std::vector<span> own;
+    std::vector<word_span> own;
     spans.clear();
     for (std::size_t s = 0; s < results.size(); ++s) {
       auto const& triples = results[order[s]].triples;
@@ -238,7 +241,7 @@ class pair_layers : public encoding<D, typename Task::encoder> {
       for (auto const& each : triples) own.insert(own.end(), {each.head, each.tail});
       std::ranges::sort(own);
       own.erase(std::unique(own.begin(), own.end()), own.end());
-      auto const number_of = [&](span words) {
+      auto const number_of = [&](word_span words) {
         return static_cast<std::size_t>(std::ranges::lower_bound(own, words) - own.begin());
       };
       for (std::size_t number = 0; number < triples.size(); ++number)

@@ -9,13 +9,13 @@
 #include <utility>
 
 #include "hmt/core/json.hpp"
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/policy_source.hpp"
 
 namespace hmt::detail {
 
-/// An embedding (`joined`) and tasks, bottom to top, with the numbers that their types leave open.
+/// An embedding (`concatenated`) and tasks, bottom to top, with the numbers that their types leave open.
 template <class Embedding, class... Tasks>
 struct model_policies {
   Embedding embedding = {};
@@ -50,7 +50,7 @@ struct model_policies {
     return policies;
   }
 
-  /// Embedding and tasks, spelled like the types with all numbers. Allocates.
+  /// Embedding and tasks, spelled like the types with all numbers.
   [[nodiscard]] json_value configuration() const {
     json_value json{{"embedding", embedding.description()}, {"tasks", json_value::array()}};
     auto const add = [&](auto const& task) {
@@ -65,7 +65,7 @@ struct model_policies {
  private:
   template <class F>
   void for_each_task(F const& f) {
-    for_each_index<sizeof...(Tasks)>([&](auto k) { f(std::get<k>(tasks), k); });
+    static_for<sizeof...(Tasks)>([&](auto k) { f(std::get<k>(tasks), k); });
   }
 };
 

@@ -9,21 +9,21 @@
 #include <vector>
 
 #include "hmt/device/pass_context.hpp"
-#include "hmt/hierarchy/passes.hpp"
+#include "hmt/hierarchy/network.hpp"
 #include "hmt/input/packed_batch.hpp"
 #include "hmt/tagging/concept.hpp"
-#include "hmt/tagging/whole_entities.hpp"
+#include "hmt/tagging/snap_to_entities.hpp"
 
 namespace hmt {
 
 /// What a caller asks of an extraction; tasks that give nothing of it do no decoding.
-struct wanted_outputs {
+struct prediction_options {
   bool entities = true;
   bool triples = true;
   bool boundaries = false;  ///< of entities, beside typed ones
-  /// Arguments of triples are whole entities: `take_whole_entities`. Runs the entity task whether entities are asked
+  /// Arguments of triples are whole entities: `snap_to_entities`. Runs the entity task whether entities are asked
   /// for or not; without one it changes nothing.
-  bool whole_entities = false;
+  bool snap_to_entities = false;
 };
 
 namespace detail {
@@ -38,33 +38,34 @@ template <class... Tasks>
 constexpr bool boundaries_are_entities = !(gives<Tasks>(tag_output::entities) || ...);
 
 template <class... Tasks>
-constexpr std::array<bool, sizeof...(Tasks)> tasks_for(wanted_outputs wanted) {
-  bool const entities = wanted.entities || (wanted.triples && wanted.whole_entities);
-  bool const boundaries = wanted.boundaries || (entities && boundaries_are_entities<Tasks...>);
-  return {((entities && gives<Tasks>(tag_output::entities)) || (wanted.triples && gives<Tasks>(tag_output::triples)) ||
+constexpr std::array<bool, sizeof...(Tasks)> tasks_for(prediction_options options) {
+  bool const entities = options.entities || (options.triples && options.snap_to_entities);
+  bool const boundaries = options.boundaries || (entities && boundaries_are_entities<Tasks...>);
+  return {((entities && gives<Tasks>(tag_output::entities)) || (options.triples && gives<Tasks>(tag_output::triples)) ||
            (boundaries && gives<Tasks>(tag_output::boundaries)))...};
 }
 
 /// Decodes the scores that `forward` of the tasks for `wanted` left in the workspace, from the lowest task to the
-/// highest; one extraction a sentence, in the order of the caller.
+/// highest; one extraction per sentence, in the order of the caller.
 template <class D, class Embedding, class... Tasks>
-std::vector<extraction> read_predictions(passes<D, Embedding, Tasks...> const& layers,
-                                         pass_workspace<D, Embedding, Tasks...>& space,
-                                         std::span<typename D::value_type const> parameters, batch_rows const& batch,
-                                         wanted_outputs wanted) {
+std::vector<extraction> decode_predictions(hierarchy_network<D, Embedding, Tasks...> const& network,
+                                           network_workspace<D, Embedding, Tasks...>& space,
+                                           std::span<typename D::value_type const> parameters, batch_rows const& batch,
+                                           prediction_options options) {
   pass_context<D> const context{space.device, parameters, {}, batch.layout()};
-  auto const decoded = tasks_for<Tasks...>(wanted);
+  auto const decoded = tasks_for<Tasks...>(options);
   std::vector<extraction> result(context.layout.sentences());
-  for_each_index<sizeof...(Tasks)>([&](auto k) {
+  static_for<sizeof...(Tasks)>([&](auto k) {
     if (decoded[k])
-      std::get<k>(layers.tasks).read(context, batch.order, space.encoded[k], std::get<k>(space.tasks), result);
+      std::get<k>(network.tasks)
+          .decode_predictions(context, batch.order, space.encoded[k], std::get<k>(space.tasks), result);
   });
   if constexpr (boundaries_are_entities<Tasks...>)
     for (auto& one : result) one.entities = one.boundaries;
-  if (wanted.triples && wanted.whole_entities)
+  if (options.triples && options.snap_to_entities)
     for (auto& one : result) {
-      take_whole_entities(one);
-      if (!wanted.entities) one.entities.clear();
+      snap_to_entities(one);
+      if (!options.entities) one.entities.clear();
     }
   return result;
 }

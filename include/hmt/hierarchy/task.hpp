@@ -20,10 +20,10 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/linear.hpp"
 #include "hmt/encoder/policy_source.hpp"
-#include "hmt/hierarchy/encoding.hpp"
+#include "hmt/hierarchy/connectivity.hpp"
 #include "hmt/hierarchy/objective.hpp"
-#include "hmt/hierarchy/output.hpp"
-#include "hmt/hierarchy/sees.hpp"
+#include "hmt/hierarchy/output_layer.hpp"
+#include "hmt/hierarchy/task_encoder.hpp"
 #include "hmt/input/tags.hpp"
 #include "hmt/tagging/concept.hpp"
 
@@ -31,23 +31,24 @@ namespace hmt {
 
 namespace detail {
 template <ProductDevice D, class Task>
-class task_layers;
+class task_network;
 }
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
 /// TagScheme, in each of its layers; Output says what these scores mean. `hierarchy` makes the layers.
-template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy, Sees SeesPolicy = sees::task_below,
-          Objective ObjectivePolicy = log_likelihood<>, class OutputPolicy = independent_labels>
+template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy,
+          Connectivity ConnectivityPolicy = connectivity::task_below, Objective ObjectivePolicy = log_likelihood<>,
+          class OutputLayerPolicy = softmax_output>
 struct task {
   using tag_scheme = Scheme;
   using encoder = EncoderPolicy;
   using decoder = DecoderPolicy;
-  using sees = SeesPolicy;
+  using connectivity = ConnectivityPolicy;
   using objective = ObjectivePolicy;
-  using output = OutputPolicy;
+  using output = OutputLayerPolicy;
   using gold = input::tags<Scheme>;
   template <class D>
-  using layers = detail::task_layers<D, task>;
+  using network = detail::task_network<D, task>;
 
   EncoderPolicy encoder_policy = {};
   DecoderPolicy decoder_policy = {};
@@ -62,13 +63,16 @@ struct task {
     detail::configure(objective_policy, of("objective"));
   }
 
-  /// What stands in a model's configuration: its parts and their spelling. Allocates.
+  /// What stands in a model's configuration: its parts and their spelling.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
-    std::vector<std::pair<std::string, std::string>> parts{
-        {"name", std::string(Scheme::task_name)},       {"tags", Scheme::description()},
-        {"encoder", encoder_policy.description()},      {"decoder", decoder_policy.description()},
-        {"sees", std::string(SeesPolicy::description)}, {"objective", objective_policy.description()}};
-    if (auto scores = OutputPolicy::description(); !scores.empty()) parts.emplace_back("output", std::move(scores));
+    std::vector<std::pair<std::string, std::string>> parts{{"name", std::string(Scheme::task_name)},
+                                                           {"tags", Scheme::description()},
+                                                           {"encoder", encoder_policy.description()},
+                                                           {"decoder", decoder_policy.description()},
+                                                           {"sees", std::string(ConnectivityPolicy::description)},
+                                                           {"objective", objective_policy.description()}};
+    if (auto scores = OutputLayerPolicy::description(); !scores.empty())
+      parts.emplace_back("output", std::move(scores));
     return parts;
   }
 };
@@ -77,8 +81,8 @@ namespace detail {
 
 /// The layers of one task, and the memory that a pass through them needs.
 template <ProductDevice D, class Task>
-class task_layers : public encoding<D, typename Task::encoder> {
-  using base = encoding<D, typename Task::encoder>;
+class task_network : public task_encoder<D, typename Task::encoder> {
+  using base = task_encoder<D, typename Task::encoder>;
 
  public:
   using typename base::const_view;
@@ -89,20 +93,20 @@ class task_layers : public encoding<D, typename Task::encoder> {
   using decoder_layer = typename Task::decoder::template layer<D>;
   using output_layer = typename Task::output::template layer<D, typename Task::objective>;
   static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D> &&
-                Output<typename Task::output, D, typename Task::objective>);
+                OutputLayer<typename Task::output, D, typename Task::objective>);
 
   struct workspace : base::workspace {
     typename decoder_layer::tape decoder_tape;
     device_matrix<D> tag_vectors;   // (rows, t)
     device_matrix<D> tag_gradient;  // (rows, t)
-    device_matrix<D> scores;        // (rows, layers * labels); after a loss, their gradient
+    device_matrix<D> scores;        // (rows, sequences * labels); after a loss, their gradient
     typename output_layer::tape output_tape;
-    typename D::template buffer<index> labels;
+    typename D::template buffer<row_index> labels;
     std::vector<value_type> host_scores;
   };
 
   /// `input`: the width of all that the encoder sees.
-  task_layers(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+  task_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
       : base(list, prefix(), policy.encoder_policy, input),
         scheme_(std::move(scheme)),
         decoder_(list, prefix(), policy.decoder_policy, this->encoded_width()),
@@ -114,19 +118,18 @@ class task_layers : public encoding<D, typename Task::encoder> {
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
 
-  /// First values beside those of the weights' policy, for schemes with several layers: there nearly all labels are O,
-  /// so the bias of O begins where the others share a probability of 1% (the prior of Lin et al. 2017), and training
-  /// does not spend its first steps on learning that.
+  /// Initialises the bias of O in schemes with several sequences so that all other labels share a prior of 1% (Lin et
+  /// al. 2017): nearly all labels are O, and training need not spend its first steps on learning that.
   void initialise(std::span<value_type> parameters) const {
-    if (shape_.layers == 1) return;
+    if (shape_.sequences == 1) return;
     auto const bias = scores_.bias(parameters);
     auto const others = static_cast<double>(shape_.labels - 1);
-    for (std::size_t layer = 0; layer < shape_.layers; ++layer)
-      bias[layer * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
+    for (std::size_t sequence = 0; sequence < shape_.sequences; ++sequence)
+      bias[sequence * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
   }
 
   /// Runs decoder and output layer; the result is `space.scores`.
-  void decode(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
+  void forward_decoder(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
     auto const rows = context.layout.rows();
     auto const tag_vectors = space.tag_vectors.resize(rows, tag_width_);
     decoder_.forward(context, encoded, space.decoder_tape, tag_vectors);
@@ -135,21 +138,21 @@ class task_layers : public encoding<D, typename Task::encoder> {
 
   /// Adds the task's share of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
   /// the output's own tensors. Throws `shape_error` (`batch-labels`) unless `gold` is a label of each word and layer.
-  void take_loss(pass_context<D> const& context, gold_type const& gold, std::span<double> loss,
-                 workspace& space) const {
-    if (auto const labels = context.layout.rows() * shape_.layers; gold.size() != labels)
+  void loss_and_gradient(pass_context<D> const& context, gold_type const& gold, std::span<double> loss,
+                         workspace& space) const {
+    if (auto const labels = context.layout.rows() * shape_.sequences; gold.size() != labels)
       throw shape_error("batch-labels",
                         fmt::format("training task '{}' needs gold labels of all words of the batch, {} "
                                     "in number, found {}; encode its sentences with their annotation",
                                     scheme_type::task_name, labels, gold.size()));
     space.labels.resize(gold.size());
-    context.device.upload(std::span<index const>(gold), space.labels.view());
-    output_.take_loss(context, space.scores.view(), space.labels.view(), loss, space.output_tape);
+    context.device.upload(std::span<row_index const>(gold), space.labels.view());
+    output_.loss_and_gradient(context, space.scores.view(), space.labels.view(), loss, space.output_tape);
   }
 
   /// Decodes `space.scores`: adds what they say to `results`, that of the s-th longest sentence to number `order[s]`.
-  void read(pass_context<D> const& context, std::span<index const> order, const_view, workspace& space,
-            std::span<extraction> results) const {
+  void decode_predictions(pass_context<D> const& context, std::span<row_index const> order, const_view,
+                          workspace& space, std::span<extraction> results) const {
     auto const layout = context.layout;
     output_.to_probabilities(context, space.scores.view(), space.output_tape);
     std::size_t const columns = shape_.columns();
@@ -169,7 +172,7 @@ class task_layers : public encoding<D, typename Task::encoder> {
   }
 
   /// From the gradient of the scores back to that of the encoder's (dropped) output, added to `space.encoded_gradient`.
-  void decode_backward(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
+  void backward_decoder(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
     auto const tag_gradient = space.tag_gradient.resize(context.layout.rows(), tag_width_);
     scores_.backward(context, space.tag_vectors.view(), space.scores.view(), 0, tag_gradient);
     decoder_.backward(context, encoded, space.decoder_tape, tag_gradient, space.encoded_gradient.view());

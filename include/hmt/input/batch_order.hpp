@@ -24,16 +24,15 @@ namespace hmt {
 class batch_order {
  public:
   /// In the given order until `shuffle` is called. Throws `config_error` (`batch-size`) if the batch size is 0.
-  /// Allocates.
   batch_order(std::size_t sentences, std::size_t batch_size, std::uint64_t seed)
       : numbers_(sentences), batch_size_(batch_size), seed_(seed) {
     if (batch_size == 0) throw config_error("batch-size", "expected a batch size of at least 1, found 0");
-    std::iota(numbers_.begin(), numbers_.end(), index{0});
+    std::iota(numbers_.begin(), numbers_.end(), row_index{0});
   }
 
   /// Makes the order of an epoch, whatever was shuffled before. Does not allocate.
   void shuffle(std::uint32_t epoch) {
-    std::iota(numbers_.begin(), numbers_.end(), index{0});
+    std::iota(numbers_.begin(), numbers_.end(), row_index{0});
     random_engine engine(random_stream{seed_, random_purpose::shuffle, 0, epoch});
     hmt::shuffle(std::span(numbers_), engine);
   }
@@ -41,44 +40,46 @@ class batch_order {
   /// The number of batches.
   [[nodiscard]] std::size_t size() const { return (numbers_.size() + batch_size_ - 1) / batch_size_; }
   /// The sentences of a batch, by number. Requires: `batch < size()`. Valid until the next `shuffle`.
-  [[nodiscard]] std::span<index const> operator[](std::size_t batch) const {
+  [[nodiscard]] std::span<row_index const> operator[](std::size_t batch) const {
     std::size_t const first = batch * batch_size_;
     return std::span(numbers_).subspan(first, std::min(batch_size_, numbers_.size() - first));
   }
 
  private:
-  std::vector<index> numbers_;
+  std::vector<row_index> numbers_;
   std::size_t batch_size_;
   std::uint64_t seed_;
 };
 
 /// Fills `order` with the numbers from 0 by falling length, equally long ones in rising order. `length_of(number)` is a
 /// sentence's number of words. Does not allocate.
-template <std::invocable<index> LengthOf>
-void sort_by_length(std::span<index> order, LengthOf length_of) {
-  std::iota(order.begin(), order.end(), index{0});
-  std::sort(order.begin(), order.end(),
-            [&](index a, index b) { return length_of(a) != length_of(b) ? length_of(a) > length_of(b) : a < b; });
+template <std::invocable<row_index> LengthOf>
+void sort_by_length(std::span<row_index> order, LengthOf length_of) {
+  std::iota(order.begin(), order.end(), row_index{0});
+  std::sort(order.begin(), order.end(), [&](row_index a, row_index b) {
+    return length_of(a) != length_of(b) ? length_of(a) > length_of(b) : a < b;
+  });
 }
 
 /// The numbers of sentences by falling length: batches cut from it hold sentences of like length, which a recurrence
-/// computes with the fewest steps. `lengths`: words a sentence. Allocates; may run in several threads at once.
-[[nodiscard]] inline std::vector<index> by_length(std::span<std::size_t const> lengths) {
-  std::vector<index> order(lengths.size());
-  sort_by_length(std::span(order), [&](index number) { return lengths[number]; });
+/// computes with the fewest steps. `lengths`: words per sentence.
+[[nodiscard]] inline std::vector<row_index> by_length(std::span<std::size_t const> lengths) {
+  std::vector<row_index> order(lengths.size());
+  sort_by_length(std::span(order), [&](row_index number) { return lengths[number]; });
   return order;
 }
 
 /// The numbers of the sentences to set aside for validation, rising: `share` of `count`, rounded (the paper takes
 /// 0.5%), but at least one and not all; none where there are fewer than two sentences. Throws `config_error`
-/// (`validation-share`) unless 0 < share < 1. Allocates; may run in several threads at once.
-[[nodiscard]] inline std::vector<index> validation_sample(std::size_t count, std::uint64_t seed, double share = 0.005) {
+/// (`validation-share`) unless 0 < share < 1.
+[[nodiscard]] inline std::vector<row_index> validation_sample(std::size_t count, std::uint64_t seed,
+                                                              double share = 0.005) {
   if (!(share > 0 && share < 1))
     throw config_error("validation-share",
                        "expected a share of the training set above 0 and below 1, found " + std::to_string(share));
   if (count < 2) return {};
-  std::vector<index> numbers(count);
-  std::iota(numbers.begin(), numbers.end(), index{0});
+  std::vector<row_index> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), row_index{0});
   random_engine engine(random_stream{seed, random_purpose::validation_sample});
   shuffle(std::span(numbers), engine);
   auto const wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(count)));

@@ -24,7 +24,7 @@ template <class Encoded>
 class sentences_to_pack {
  public:
   /// `encoded`: [s], pointers to `Encoded`; `order`: [s], which of the sentences given is the s-th longest.
-  sentences_to_pack(std::string_view input, std::span<void const* const> encoded, std::span<index const> order,
+  sentences_to_pack(std::string_view input, std::span<void const* const> encoded, std::span<row_index const> order,
                     packed_layout layout)
       : input_(input), encoded_(encoded), order_(order), layout_(layout) {}
 
@@ -48,7 +48,7 @@ class sentences_to_pack {
  private:
   std::string_view input_;
   std::span<void const* const> encoded_;
-  std::span<index const> order_;
+  std::span<row_index const> order_;
   packed_layout layout_;
 };
 
@@ -84,7 +84,7 @@ concept StoredInput = Input<I> && requires(typename I::state const& state) {
 };
 
 /// Packs one number of each word: encoded as [word], packed as [row].
-inline void pack_numbers(sentences_to_pack<std::vector<index>> const& sentences, std::vector<index>& into) {
+inline void pack_numbers(sentences_to_pack<std::vector<row_index>> const& sentences, std::vector<row_index>& into) {
   auto const layout = sentences.layout();
   into.resize(layout.rows());
   for (std::size_t s = 0; s < sentences.size(); ++s) {
@@ -98,13 +98,13 @@ inline void pack_numbers(sentences_to_pack<std::vector<index>> const& sentences,
 template <class Derived>
 struct number_of_each_word {
   using state = no_state;
-  using encoded = std::vector<index>;  ///< [word]
-  using packed = std::vector<index>;   ///< [row]
+  using encoded = std::vector<row_index>;  ///< [word]
+  using packed = std::vector<row_index>;   ///< [row]
 
   [[nodiscard]] static encoded encode(no_state, sentence const& from) {
     encoded numbers;
     numbers.reserve(from.words.size());
-    for (auto const& word : from.words) numbers.push_back(static_cast<index>(Derived::number_of(word)));
+    for (auto const& word : from.words) numbers.push_back(static_cast<row_index>(Derived::number_of(word)));
     return numbers;
   }
   static void pack(sentences_to_pack<encoded> const& sentences, packed& into) { pack_numbers(sentences, into); }

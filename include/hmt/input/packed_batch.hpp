@@ -50,8 +50,8 @@ struct encoded_sentence {
 
 /// Which sentences are in a batch, and the rows of their words. On the host.
 struct batch_rows {
-  std::vector<index> order;    ///< [s]: which sentence of those given is the s-th longest
-  std::vector<index> offsets;  ///< of `packed_layout`
+  std::vector<row_index> order;    ///< [s]: which sentence of those given is the s-th longest
+  std::vector<row_index> offsets;  ///< of `packed_layout`
 
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
 };
@@ -88,7 +88,7 @@ void pack(std::span<typename packed_batch<Inputs...>::sentence_type const* const
                        fmt::format("sentence {} of the batch: expected at least one word, found none; leave empty "
                                    "sentences out",
                                    i));
-  auto const length_of = [&](index number) { return sentences[number]->length; };
+  auto const length_of = [&](row_index number) { return sentences[number]->length; };
   into.order.resize(sentences.size());
   sort_by_length(std::span(into.order), length_of);
   fill_offsets(

@@ -18,23 +18,23 @@ namespace hmt {
 struct gold_pairs {
   /// The span number `head` has this relation to the span number `tail`.
   struct pair {
-    index head;
-    index tail;
-    index relation;  ///< below `relations`
+    row_index head;
+    row_index tail;
+    row_index relation;  ///< below `relations`
   };
-  std::vector<span> spans;
+  std::vector<word_span> spans;
   std::vector<pair> pairs;
-  std::size_t relations = 0;  ///< how many are told apart; 0: the sentence has no gold pairs, as at extraction
+  std::size_t relations = 0;  ///< how many are distinguished; 0: the sentence has no gold pairs, as at extraction
 };
 
 /// Spans of the sentences of a packed batch, sentence by sentence, on the host. Their pairs are rows in this order: for
 /// each span as tail, each span of its sentence as head, itself included. Reuses its memory.
 struct packed_spans {
-  std::vector<index> first;               ///< [span]: the row of its first word
-  std::vector<index> last;                ///< [span]: the row of its last word
-  std::vector<index> offsets{0};          ///< [s]: the number of the first span of the s-th longest sentence; the end
+  std::vector<row_index> first;           ///< [span]: the row of its first word
+  std::vector<row_index> last;            ///< [span]: the row of its last word
+  std::vector<row_index> offsets{0};      ///< [s]: the number of the first span of the s-th longest sentence; the end
   std::vector<std::size_t> pair_rows{0};  ///< [s]: the row of its first pair; the end
-  std::vector<index> labels;              ///< [pair * relations + relation]: 1 where related; empty at extraction
+  std::vector<row_index> labels;          ///< [pair * relations + relation]: 1 where related; empty at extraction
 
   void clear() {
     for (auto* list : {&first, &last, &labels}) list->clear();
@@ -43,14 +43,14 @@ struct packed_spans {
   }
   /// Adds a span to the sentence that is being filled.
   void add(std::size_t first_row, std::size_t last_row) {
-    first.push_back(static_cast<index>(first_row));
-    last.push_back(static_cast<index>(last_row));
+    first.push_back(static_cast<row_index>(first_row));
+    last.push_back(static_cast<row_index>(last_row));
   }
   /// Ends the sentence that is being filled and begins the next.
   void end_sentence() {
     auto const count = first.size() - offsets.back();
     pair_rows.push_back(pair_rows.back() + count * count);
-    offsets.push_back(static_cast<index>(first.size()));
+    offsets.push_back(static_cast<row_index>(first.size()));
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The input that tasks learn labels of words from: gold labels, one a word or one a word and layer.
+// The input that tasks learn labels of words from: gold labels, one per word or one per word and layer.
 #pragma once
 
 #include <cstddef>
@@ -16,28 +16,28 @@
 
 namespace hmt {
 
-/// Labels of words, one a word or one a word and layer. Only those that are not O are kept, for with hundreds of layers
-/// nearly all are.
+/// Labels of words, one per word or one per word and layer. Only those that are not O are kept, for with hundreds of
+/// layers nearly all are.
 class gold_labels {
  public:
   /// A label that is not O: its place is word * layers + layer.
   struct tag {
-    index place;
-    index label;
+    row_index place;
+    row_index label;
     friend bool operator==(tag const&, tag const&) = default;
   };
 
   /// No labels: of a task that has none.
   gold_labels() = default;
-  /// One label a word. Allocates.
-  gold_labels(std::vector<index> const& labels) : gold_labels(labels, labels.size()) {}
-  gold_labels(std::initializer_list<index> labels) : gold_labels(std::vector<index>(labels)) {}
-  /// As `TagScheme::encode` gives them: labels of `words` words, a word's layers side by side.
-  /// Packing refuses them unless each word has as many. Allocates.
-  gold_labels(std::vector<index> const& labels, std::size_t words)
+  /// One label per word.
+  gold_labels(std::vector<row_index> const& labels) : gold_labels(labels, labels.size()) {}
+  gold_labels(std::initializer_list<row_index> labels) : gold_labels(std::vector<row_index>(labels)) {}
+  /// As `TagScheme::encode` gives them: labels of `words` words, a word's layers side by side. Packing refuses them
+  /// unless each word has as many.
+  gold_labels(std::vector<row_index> const& labels, std::size_t words)
       : size_(labels.size()), layers_(words == 0 ? 1 : labels.size() / words) {
     for (std::size_t place = 0; place < labels.size(); ++place)
-      if (labels[place] != 0) tags_.push_back({static_cast<index>(place), labels[place]});
+      if (labels[place] != 0) tags_.push_back({static_cast<row_index>(place), labels[place]});
   }
 
   /// How many labels there are, O included.
@@ -54,7 +54,7 @@ class gold_labels {
 
 /// Packs labels of each word, as many as the longest sentence has: [row * layers + layer]. Leaves `into` empty if a
 /// sentence has none.
-inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::vector<index>& into) {
+inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::vector<row_index>& into) {
   into.clear();
   for (std::size_t s = 0; s < sentences.size(); ++s)
     if (sentences[s].size() == 0) return;
@@ -78,7 +78,7 @@ struct tags {
   static constexpr std::string_view name = Scheme::task_name;
   using state = Scheme;
   using encoded = gold_labels;
-  using packed = std::vector<index>;  ///< [row * layers + layer]; empty unless all sentences have labels
+  using packed = std::vector<row_index>;  ///< [row * layers + layer]; empty unless all sentences have labels
 
   [[nodiscard]] static encoded encode(Scheme const& scheme, sentence const& from) {
     return {scheme.encode(from), from.words.size()};

@@ -25,7 +25,7 @@ namespace hmt {
 using word_counts = std::unordered_map<std::string, std::size_t, detail::word_hash, std::equal_to<>>;
 
 /// Counts the words of sentences in lower case. With `contains` as the `needed` of `read_glove`, it says which vectors
-/// to keep. Requires: words are valid UTF-8. Allocates; may run in several threads at once.
+/// to keep. Requires: words are valid UTF-8.
 [[nodiscard]] inline word_counts count_words(std::span<sentence const> sentences) {
   word_counts counts;
   for (sentence const& one : sentences)
@@ -44,17 +44,17 @@ struct vocabulary_options {
 };
 
 /// Words and their rows in the embedding; row 0 is the unknown word, `<unk>`. Immutable once made, except by
-/// assignment; may be read from several threads.
+/// assignment.
 class vocabulary {
  public:
   static constexpr std::string_view unknown = "<unk>";
-  static constexpr index unknown_row = 0;
+  static constexpr row_index unknown_row = 0;
 
   /// Only the unknown word.
   vocabulary() : vocabulary(std::vector<std::string>{std::string(unknown)}) {}
 
   /// Takes words in the order of their rows, as a model file holds them: lower case, `<unk>` first, no word twice.
-  /// Throws `data_error` (`vocabulary`) otherwise. Allocates.
+  /// Throws `data_error` (`vocabulary`) otherwise.
   explicit vocabulary(std::vector<std::string> words) : words_(std::move(words)) {
     if (words_.empty() || words_.front() != unknown)
       throw data_error("vocabulary", "expected '" + std::string(unknown) +
@@ -62,14 +62,13 @@ class vocabulary {
                                          (words_.empty() ? "no words" : "'" + words_.front() + "'"));
     numbers_.reserve(words_.size());
     for (std::size_t i = 0; i < words_.size(); ++i)
-      if (auto const [first, is_new] = numbers_.try_emplace(words_[i], static_cast<index>(i)); !is_new)
+      if (auto const [first, is_new] = numbers_.try_emplace(words_[i], static_cast<row_index>(i)); !is_new)
         throw data_error("vocabulary", "expected each word of a vocabulary once, found '" + words_[i] + "' in rows " +
                                            std::to_string(first->second) + " and " + std::to_string(i));
   }
 
   /// The words of a training set, by falling frequency, then by their bytes: the same for any order of the sentences.
   /// `vectors` may be null. A word spelled `<unk>` in the text is the unknown word. Requires: words are valid UTF-8.
-  /// Allocates; may run in several threads at once.
   [[nodiscard]] static vocabulary build(std::span<sentence const> training, word_vectors const* vectors = nullptr,
                                         vocabulary_options options = {}) {
     word_counts counts = count_words(training);
@@ -94,7 +93,7 @@ class vocabulary {
 
   /// The row of a word in any case; 0 if it is unknown. Requires: `word` is valid UTF-8. Allocates only for words that
   /// are not ASCII or longer than 64 bytes.
-  [[nodiscard]] index find(std::string_view word) const {
+  [[nodiscard]] row_index find(std::string_view word) const {
     std::array<char, 64> lowered;
     if (word.size() > lowered.size()) return find_lowered(lower_case(word));
     for (std::size_t i = 0; i < word.size(); ++i) {
@@ -106,7 +105,7 @@ class vocabulary {
   }
 
  private:
-  [[nodiscard]] index find_lowered(std::string_view word) const {
+  [[nodiscard]] row_index find_lowered(std::string_view word) const {
     auto const found = numbers_.find(word);
     return found == numbers_.end() ? 0 : found->second;
   }

@@ -12,7 +12,7 @@
 namespace hmt {
 
 /// Classes of words by Unicode's general categories. Numbers are in model files: a class keeps its own.
-enum class word_shape : index {
+enum class word_shape : row_index {
   lower_case,          ///< small letters alone, marks and punctuation aside: `was`, `well-known`
   capitalized,         ///< one capital, the first letter with case: `Ana`, `A`, `Zürich`
   all_capitals,        ///< at least two letters with case, all of them capitals: `NATO`, `U.S.`
@@ -80,7 +80,7 @@ struct character_counts {
 
 }  // namespace detail
 
-/// The shape of a word. Requires: `word` is valid UTF-8. Linear time; allocates nothing; safe from several threads.
+/// The shape of a word. Requires: `word` is valid UTF-8. Linear time; allocates nothing.
 [[nodiscard]] inline word_shape shape_of(std::string_view word) noexcept {
   detail::character_counts count;
   for (std::size_t at = 0; at < word.size();) {

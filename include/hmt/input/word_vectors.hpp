@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pretrained word vectors, read from the text form of GloVe.
+// Pretrained word vectors, read from the text format of GloVe.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ struct word_hash {
   [[nodiscard]] std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
 };
 
-using word_numbers = std::unordered_map<std::string, index, word_hash, std::equal_to<>>;
+using word_numbers = std::unordered_map<std::string, row_index, word_hash, std::equal_to<>>;
 
 }  // namespace detail
 
@@ -43,12 +43,12 @@ struct word_vectors {
   detail::word_numbers numbers;  ///< word -> row
 
   /// The row of a word that is in lower case. Allocates nothing.
-  [[nodiscard]] std::optional<index> find(std::string_view word) const {
+  [[nodiscard]] std::optional<row_index> find(std::string_view word) const {
     auto const found = numbers.find(word);
-    return found == numbers.end() ? std::nullopt : std::optional<index>(found->second);
+    return found == numbers.end() ? std::nullopt : std::optional<row_index>(found->second);
   }
   /// The vector of `words[number]`. Requires: `number < words.size()`.
-  [[nodiscard]] std::span<float const> row(index number) const {
+  [[nodiscard]] std::span<float const> row(row_index number) const {
     return std::span(values).subspan(number * dimension, dimension);
   }
 };
@@ -61,10 +61,10 @@ class glove_lines {
   /// `dimension` 0: that of the first line.
   glove_lines(std::string path, std::size_t dimension) : where_{std::move(path)}, row_(dimension) {}
 
-  [[nodiscard]] place const& where() const { return where_; }
+  [[nodiscard]] file_position const& where() const { return where_; }
   [[nodiscard]] std::span<float const> row() const { return row_; }
 
-  /// Fills `row()` from a line without its end; gives back the word, or nothing for a heading 'count dimension'.
+  /// Fills `row()` from a line without its end; returns the word, or nothing for a heading 'count dimension'.
   std::optional<std::string_view> read(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (++where_.line == 1 && is_heading(line)) return std::nullopt;
@@ -81,7 +81,7 @@ class glove_lines {
   /// Throws unless there are as many vectors as the heading said.
   void finish(std::size_t vectors) const {
     if (heading_count_ && *heading_count_ != vectors)
-      throw data_error("vectors-count", place{where_.file},
+      throw data_error("vectors-count", file_position{where_.file},
                        "expected " + std::to_string(*heading_count_) + " vectors, as its first line says, found " +
                            std::to_string(vectors) + "; the file may be truncated");
   }
@@ -177,15 +177,15 @@ class glove_lines {
     return fields;
   }
 
-  place where_;
+  file_position where_;
   std::vector<float> row_;
   std::optional<std::size_t> heading_count_;
 };
 
 }  // namespace detail
 
-/// Reads vectors in the text form of GloVe (Pennington et al. 2014): a line a word, the word and its numbers with
-/// blanks between them. Also takes the text form of word2vec (a first line 'count dimension'), CRLF line ends, and
+/// Reads vectors in the text format of GloVe (Pennington et al. 2014): a line per word, the word and its numbers with
+/// blanks between them. Also takes the text format of word2vec (a first line 'count dimension'), CRLF line ends, and
 /// words that hold blanks. Words are lower-cased; of several that are then equal the first in the file stays.
 ///
 /// `dimension`: the width that every vector must have, 0 for whatever the first line has. `needed` is asked with a word
@@ -193,7 +193,7 @@ class glove_lines {
 ///
 /// Throws `data_error` with file and line: `file-open`; `vectors-empty`; `vectors-dimension` where the file has another
 /// dimension; `vectors-length` where a line has; `vectors-number` for what is not a finite number; `vectors-utf8`;
-/// `vectors-count` where a first line promised another number of lines. Allocates. May run in several threads at once.
+/// `vectors-count` where a first line promised another number of lines.
 [[nodiscard]] inline word_vectors read_glove(std::string const& path, std::size_t dimension = 0,
                                              std::function<bool(std::string_view)> const& needed = {}) {
   mapped_file const file(path);
@@ -209,13 +209,14 @@ class glove_lines {
     ++count;
     std::string lowered = lower_case(*word);
     if (needed && !needed(lowered)) continue;
-    if (!vectors.numbers.try_emplace(lowered, static_cast<index>(vectors.words.size())).second) continue;
+    if (!vectors.numbers.try_emplace(lowered, static_cast<row_index>(vectors.words.size())).second) continue;
     vectors.words.push_back(std::move(lowered));
     vectors.values.insert(vectors.values.end(), lines.row().begin(), lines.row().end());
   }
   lines.finish(count);
   if (count == 0)
-    throw data_error("vectors-empty", place{path}, "expected a word and its numbers on each line, found no line");
+    throw data_error("vectors-empty", file_position{path},
+                     "expected a word and its numbers on each line, found no line");
   vectors.dimension = lines.row().size();
   return vectors;
 }

@@ -17,9 +17,9 @@ namespace hmt {
 
 /// The words of a batch, as rows of a table of word vectors.
 struct packed_words {
-  std::vector<index> numbers;   ///< [row]
-  std::vector<index> distinct;  ///< each number of the batch once, in rising order
-  std::vector<index> slots;     ///< [row]: where `numbers[row]` stands in `distinct`
+  std::vector<row_index> numbers;   ///< [row]
+  std::vector<row_index> distinct;  ///< each number of the batch once, in rising order
+  std::vector<row_index> slots;     ///< [row]: where `numbers[row]` stands in `distinct`
 
   /// Fills `distinct` and `slots` from `numbers`. Allocates only for more rows than ever before.
   void find_distinct() {
@@ -27,8 +27,8 @@ struct packed_words {
     std::sort(distinct.begin(), distinct.end());
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
     slots.resize(numbers.size());
-    std::transform(numbers.begin(), numbers.end(), slots.begin(), [&](index number) {
-      return static_cast<index>(std::lower_bound(distinct.begin(), distinct.end(), number) - distinct.begin());
+    std::transform(numbers.begin(), numbers.end(), slots.begin(), [&](row_index number) {
+      return static_cast<row_index>(std::lower_bound(distinct.begin(), distinct.end(), number) - distinct.begin());
     });
   }
 };
@@ -39,7 +39,7 @@ namespace input {
 struct words {
   static constexpr std::string_view name = "words";
   using state = vocabulary;
-  using encoded = std::vector<index>;  ///< [word]
+  using encoded = std::vector<row_index>;  ///< [word]
   using packed = packed_words;
 
   [[nodiscard]] static encoded encode(vocabulary const& known, sentence const& from) {

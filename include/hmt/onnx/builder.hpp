@@ -46,8 +46,8 @@ struct onnx_lstm {
   onnx_matrix input, recurrent, bias, peephole;
 };
 
-/// Adds nodes and constants to a graph; a value is known by its name, which each function gives back. Values of words
-/// are (time, batch, width). Allocates; for one thread.
+/// Adds nodes and constants to a graph; a value is known by its name, which each function returns. Values of words are
+/// (time, batch, width). Allocates; for one thread.
 class onnx_builder {
  public:
   /// `tensors` lie in `parameters`, which has to outlive the builder.
@@ -94,7 +94,7 @@ class onnx_builder {
   }
 
   /// Values side by side.
-  std::string joined(std::vector<std::string> const& values) {
+  std::string concatenated(std::vector<std::string> const& values) {
     return values.size() == 1 ? values.front() : add("Concat", values, {{"axis", std::int64_t{-1}}});
   }
 
@@ -117,7 +117,7 @@ class onnx_builder {
   /// ONNX's LSTM in one direction, or in both, over so many `steps` (batch) of each sequence. Its three outputs.
   std::vector<std::string> lstm(std::string const& x, std::vector<onnx_lstm> const& directions,
                                 std::string const& steps) {
-    std::size_t const ways = directions.size(), hidden = directions.front().recurrent.columns,
+    std::size_t const directions_in_all = directions.size(), hidden = directions.front().recurrent.columns,
                       width = directions.front().input.columns;
     std::vector<float> input, recurrent, bias, peephole;
     for (auto const& each : directions) {
@@ -127,19 +127,19 @@ class onnx_builder {
       bias.resize(bias.size() + 4 * hidden);  // ONNX has a second bias, of the recurrent product
       append(in_order_of_onnx(each.peephole.values, 3), peephole);
     }
-    std::vector<std::string> inputs{x, constant({ways, 4 * hidden, width}, std::move(input)),
-                                    constant({ways, 4 * hidden, hidden}, std::move(recurrent)),
-                                    constant({ways, 8 * hidden}, std::move(bias)), steps};
+    std::vector<std::string> inputs{x, constant({directions_in_all, 4 * hidden, width}, std::move(input)),
+                                    constant({directions_in_all, 4 * hidden, hidden}, std::move(recurrent)),
+                                    constant({directions_in_all, 8 * hidden}, std::move(bias)), steps};
     if (!peephole.empty()) {
       inputs.insert(inputs.end(), 2, "");  // zero states
-      inputs.push_back(constant({ways, 3 * hidden}, std::move(peephole)));
+      inputs.push_back(constant({directions_in_all, 3 * hidden}, std::move(peephole)));
     }
     std::vector<std::string> outputs{new_name("states"), new_name("last_state"), new_name("last_cell")};
     graph.nodes.push_back({"LSTM",
                            std::move(inputs),
                            outputs,
                            {{"hidden_size", static_cast<std::int64_t>(hidden)},
-                            {"direction", std::string(ways == 2 ? "bidirectional" : "forward")}}});
+                            {"direction", std::string(directions_in_all == 2 ? "bidirectional" : "forward")}}});
     return outputs;
   }
 
@@ -179,19 +179,19 @@ class onnx_builder {
   std::size_t names_ = 0;
 };
 
-/// How a policy of a model becomes nodes: `onnx_form<Policy>` has a static `add`, specialised for encoders, decoders
-/// and features. A policy without one cannot be exported.
+/// How a policy of a model becomes nodes: `onnx_converter<Policy>` has a static `add`, specialised for encoders,
+/// decoders and features. A policy without one cannot be exported.
 template <class Policy>
-struct onnx_form {};
+struct onnx_converter {};
 
-/// The nodes of a policy. Throws `config_error` (`onnx-part`) for a policy without an `onnx_form`.
+/// The nodes of a policy. Throws `config_error` (`onnx-part`) for a policy without an `onnx_converter`.
 template <class Policy, class... Arguments>
 auto add_to_onnx(Arguments&&... arguments) -> std::string {
-  if constexpr (requires { onnx_form<Policy>::add(std::forward<Arguments>(arguments)...); })
-    return onnx_form<Policy>::add(std::forward<Arguments>(arguments)...);
+  if constexpr (requires { onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...); })
+    return onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...);
   else
     throw config_error("onnx-part",
-                       "expected a model whose parts have a form in ONNX, found " + Policy().description());
+                       "expected a model whose parts have a counterpart in ONNX, found " + Policy().description());
 }
 
 }  // namespace hmt

@@ -32,7 +32,7 @@ inline onnx_matrix folded(onnx_matrix recurrent, onnx_matrix const& tag_input, o
 
 /// A plain LSTM into which the loop is folded, and the tag vectors of eq. 3.
 template <std::size_t Hidden, std::size_t TagVector>
-struct onnx_form<tag_feedback_lstm<Hidden, TagVector>> {
+struct onnx_converter<tag_feedback_lstm<Hidden, TagVector>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& encoded) {
     auto const tag_weight = to.weight(prefix + ".tag_vector.weight");
     auto weights = to.lstm_weights(prefix + ".decoder");
@@ -49,7 +49,7 @@ struct onnx_form<tag_feedback_lstm<Hidden, TagVector>> {
 
 /// The same, without a part of the tag vector that comes from the encoder.
 template <std::size_t Hidden, std::size_t TagVector, class Feedback>
-struct onnx_form<lstm_decoder<Hidden, TagVector, Feedback>> {
+struct onnx_converter<lstm_decoder<Hidden, TagVector, Feedback>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& encoded) {
     auto const state_to_tag = to.weight(prefix + ".tag_vector.weight");
     auto const tag_bias = to.weight(prefix + ".tag_vector.bias");
@@ -59,19 +59,20 @@ struct onnx_form<lstm_decoder<Hidden, TagVector, Feedback>> {
       auto const tags = state_to_tag.rows;
       auto const extents = to.add("Slice", {to.add("Shape", {encoded}), to.constant(std::vector<std::int64_t>{0}),
                                             to.constant(std::vector<std::int64_t>{2})});
-      auto const shape = to.joined({extents, to.constant(std::vector<std::int64_t>{static_cast<std::int64_t>(tags)})});
+      auto const shape =
+          to.concatenated({extents, to.constant(std::vector<std::int64_t>{static_cast<std::int64_t>(tags)})});
       inputs.push_back(to.shifted(to.add("Expand", {to.constant({tags}, tag_bias.values), shape})));
       auto const width = weights.input.columns - tags;
       weights.recurrent = detail::folded(weights.recurrent, weights.input.column_block(width, tags), state_to_tag);
     }
-    auto const state = to.lstm_over_words(to.joined(inputs), {weights});
+    auto const state = to.lstm_over_words(to.concatenated(inputs), {weights});
     return to.with_bias(to.product(state, state_to_tag), tag_bias);
   }
 };
 
 /// No node.
 template <>
-struct onnx_form<linear_decoder> {
+struct onnx_converter<linear_decoder> {
   static std::string add(onnx_builder&, std::string const&, std::string const& encoded) { return encoded; }
 };
 

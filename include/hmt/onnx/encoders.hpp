@@ -15,7 +15,7 @@ namespace hmt {
 
 /// ONNX's LSTM in both directions.
 template <std::size_t Hidden, class Peephole>
-struct onnx_form<bilstm<Hidden, Peephole>> {
+struct onnx_converter<bilstm<Hidden, Peephole>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& input) {
     return to.lstm_over_words(
         input, {to.lstm_weights(prefix + ".encoder.forward"), to.lstm_weights(prefix + ".encoder.backward")});
@@ -24,15 +24,15 @@ struct onnx_form<bilstm<Hidden, Peephole>> {
 
 /// ONNX's LSTM.
 template <std::size_t Hidden, class Peephole>
-struct onnx_form<lstm<Hidden, Peephole>> {
+struct onnx_converter<lstm<Hidden, Peephole>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& input) {
     return to.lstm_over_words(input, {to.lstm_weights(prefix + ".encoder.forward")});
   }
 };
 
-/// One form after the other.
+/// One format after the other.
 template <class Lower, class Upper>
-struct onnx_form<stacked<Lower, Upper>> {
+struct onnx_converter<stacked<Lower, Upper>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& input) {
     auto const between = add_to_onnx<Lower>(to, prefix + ".encoder.lower", input);
     return add_to_onnx<Upper>(to, prefix + ".encoder.upper", between);
@@ -41,7 +41,7 @@ struct onnx_form<stacked<Lower, Upper>> {
 
 /// No node.
 template <>
-struct onnx_form<identity> {
+struct onnx_converter<identity> {
   static std::string add(onnx_builder&, std::string const&, std::string const& input) { return input; }
 };
 

@@ -16,7 +16,7 @@ namespace hmt {
 
 /// Takes an input `words` (batch, time): rows of the vocabulary.
 template <std::size_t Dimension>
-struct onnx_form<word_embedding<Dimension>> {
+struct onnx_converter<word_embedding<Dimension>> {
   static std::string add(onnx_builder& to) {
     to.graph.inputs.insert(to.graph.inputs.begin(), {"words", onnx_port::type::int64, {"batch", "time"}});
     auto const turned = to.add("Transpose", {"words"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
@@ -26,7 +26,7 @@ struct onnx_form<word_embedding<Dimension>> {
 
 /// Takes an input `shapes` (batch, time): numbers of `word_shape`.
 template <std::size_t Width>
-struct onnx_form<word_shape_embedding<Width>> {
+struct onnx_converter<word_shape_embedding<Width>> {
   static std::string add(onnx_builder& to) {
     to.graph.inputs.push_back({"shapes", onnx_port::type::int64, {"batch", "time"}});
     auto const turned = to.add("Transpose", {"shapes"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
@@ -34,26 +34,26 @@ struct onnx_form<word_shape_embedding<Width>> {
   }
 };
 
-/// Takes inputs `letters` (batch, time, longest word): bytes as `word_letters` keeps them, and `letter_counts` (batch,
+/// Takes inputs `letters` (batch, time, longest word): bytes as `word_bytes` keeps them, and `letter_counts` (batch,
 /// time), at least 1 for what is no word, too.
 template <std::size_t Width, std::size_t Hidden>
-struct onnx_form<character_bilstm<Width, Hidden>> {
+struct onnx_converter<character_bilstm<Width, Hidden>> {
   static std::string add(onnx_builder& to) {
     to.graph.inputs.push_back({"letters", onnx_port::type::int64, {"batch", "time", "letters"}});
     to.graph.inputs.push_back({"letter_counts", onnx_port::type::int32, {"batch", "time"}});
-    // A letter is a step and a word a sequence: (longest word, time * batch), the words in the order of the others.
+    // A byte is a step and a word a sequence: (longest word, time * batch), the words in the order of the others.
     auto const turned = to.add("Transpose", {"letters"}, {{"perm", std::vector<std::int64_t>{2, 1, 0}}});
-    auto const letters = to.add("Reshape", {turned, to.constant(std::vector<std::int64_t>{0, -1})});
+    auto const bytes = to.add("Reshape", {turned, to.constant(std::vector<std::int64_t>{0, -1})});
     auto const by_time = to.add("Transpose", {"letter_counts"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
     auto const counts = to.add("Reshape", {by_time, to.constant(std::vector<std::int64_t>{-1})});
-    auto const vectors = to.gather(to.weight("letters.embedding.weight"), letters);
+    auto const vectors = to.gather(to.weight("letters.embedding.weight"), bytes);
     auto const forward = to.lstm_weights("letters.encoder.forward");
     auto const last = to.lstm(vectors, {forward, to.lstm_weights("letters.encoder.backward")},
                               counts)[1];  // (directions, time * batch, hidden)
     auto const side_by_side = to.add("Transpose", {last}, {{"perm", std::vector<std::int64_t>{1, 0, 2}}});
     auto const width = static_cast<std::int64_t>(2 * forward.recurrent.columns);
     auto const extents = to.add("Shape", {by_time});
-    return to.add("Reshape", {side_by_side, to.joined({extents, to.constant(std::vector<std::int64_t>{width})})});
+    return to.add("Reshape", {side_by_side, to.concatenated({extents, to.constant(std::vector<std::int64_t>{width})})});
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model as an ONNX graph, in plain terms: what a file of that form holds, without the library that writes it.
+// A model as an ONNX graph, in plain terms: what a file of that format holds, without the library that writes it.
 #pragma once
 
 #include <cstddef>

@@ -14,10 +14,10 @@
 
 #include "hmt/core/error.hpp"
 #include "hmt/core/json.hpp"
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
-#include "hmt/hierarchy/output.hpp"
+#include "hmt/hierarchy/output_layer.hpp"
 #include "hmt/onnx/builder.hpp"
 #include "hmt/onnx/decoders.hpp"
 #include "hmt/onnx/encoders.hpp"
@@ -37,9 +37,9 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
 
   /// Word vectors and features side by side: (time, batch, width).
   template <class... Features>
-  static std::string embedded(onnx_builder& to, joined<Features...>*) {
+  static std::string embedded(onnx_builder& to, concatenated<Features...>*) {
     to.graph.inputs = {{onnx_builder::lengths, onnx_port::type::int32, {"batch"}}};
-    return to.joined({add_to_onnx<Features>(to)...});
+    return to.concatenated({add_to_onnx<Features>(to)...});
   }
 
   /// Adds the encoder of a task, its decoder and its outputs; the encoder's output joins `encoded`.
@@ -49,23 +49,24 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
     if constexpr (!requires { typename Task::output; })
       throw config_error("onnx-part", "expected tasks that tag words, found '" + std::string(model.names[k]) + "'");
     else {
-      if constexpr (!std::is_same_v<typename Task::output, independent_labels>)
+      if constexpr (!std::is_same_v<typename Task::output, softmax_output>)
         throw config_error("onnx-part",
                            "expected labels that do not depend on one another, found " + Task::output::description());
       std::string const name(model.names[k]);
       std::vector<std::string> seen{embedded};
-      seen.insert(seen.end(), encoded.begin() + static_cast<std::ptrdiff_t>(Task::sees::first(k)), encoded.end());
-      encoded.push_back(add_to_onnx<typename Task::encoder>(to, name, to.joined(seen)));
+      seen.insert(seen.end(), encoded.begin() + static_cast<std::ptrdiff_t>(Task::connectivity::first(k)),
+                  encoded.end());
+      encoded.push_back(add_to_onnx<typename Task::encoder>(to, name, to.concatenated(seen)));
       auto const tags = add_to_onnx<typename Task::decoder>(to, name, encoded.back());
       auto const rows =
           to.with_bias(to.product(tags, to.weight(name + ".output.weight")), to.weight(name + ".output.bias"));
       auto const by_sentence = to.add("Transpose", {rows}, {{"perm", std::vector<std::int64_t>{1, 0, 2}}});
-      auto const [layers, labels] = shape_of(model.template scheme<k>());
+      auto const [sequences, labels] = shape_of(model.template scheme<k>());
       std::vector<std::string> extents{"batch", "time"};
       std::vector<std::int64_t> shape{0, 0};
-      if (layers > 1) {
-        extents.push_back(std::to_string(layers));
-        shape.push_back(static_cast<std::int64_t>(layers));
+      if (sequences > 1) {
+        extents.push_back(std::to_string(sequences));
+        shape.push_back(static_cast<std::int64_t>(sequences));
       }
       extents.push_back(std::to_string(labels));
       shape.push_back(static_cast<std::int64_t>(labels));
@@ -81,9 +82,9 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
     D device;
     auto const values = model.parameters().download(device);
     onnx_builder to(model.parameters().list(), values);
-    auto const input = embedded(to, static_cast<as_joined_t<Embedding>*>(nullptr));
+    auto const input = embedded(to, static_cast<as_concatenated_t<Embedding>*>(nullptr));
     std::vector<std::string> encoded;
-    for_each_index<sizeof...(Tasks)>(
+    static_for<sizeof...(Tasks)>(
         [&](auto k) { add_task<std::tuple_element_t<k, std::tuple<Tasks...>>>(to, model, input, encoded, k); });
     to.graph.metadata = metadata_of(model);
     return std::move(to.graph);
@@ -93,11 +94,10 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
 }  // namespace detail
 
 /// The graph of a model, with what its file holds beside the tensors as metadata: `format`, `configuration`, `words`,
-/// `labels.<task>`, notes. Inputs: `lengths` (batch), and what features of the words take, see `onnx_form`: a table of
-/// word vectors `words` (batch, time); outputs of each task: `<task>.scores` (batch, time, labels), for layered schemes
-/// (batch, time, layers, labels), and `<task>.probabilities`, their softmax. Beyond a sentence's length they have no
-/// meaning. Throws `config_error` (`onnx-part`) for policies that have no form in ONNX. Allocates; safe to call from
-/// several threads.
+/// `labels.<task>`, notes. Inputs: `lengths` (batch), and what features of the words take, see `onnx_converter`: a
+/// table of word vectors `words` (batch, time); outputs of each task: `<task>.scores` (batch, time, labels), for
+/// layered schemes (batch, time, layers, labels), and `<task>.probabilities`, their softmax. Beyond a sentence's length
+/// they have no meaning. Throws `config_error` (`onnx-part`) for policies that have no counterpart in ONNX.
 template <class Model>
 [[nodiscard]] onnx_graph to_onnx(Model const& model) {
   return detail::model_as_onnx<Model>::graph(model);

@@ -13,9 +13,9 @@
 
 namespace hmt {
 
-/// Labels `O` and the bare letters of the position scheme, for example `O`, `B`, `I`. Of entities that overlap the
-/// longest is kept, of equally long ones the earlier. Models `TagScheme`.
-template <PositionScheme Positions, MalformedPolicy Malformed = lenient>
+/// Labels `O` and the bare prefixes, for example `O`, `B`, `I`. Of entities that overlap the longest is kept, of
+/// equally long ones the earlier. Models `TagScheme`.
+template <TagPrefixes Prefixes, StrictnessPolicy Strictness = tagging::lenient>
 class boundary_tags {
  public:
   static constexpr std::string_view task_name = "boundary";
@@ -23,12 +23,12 @@ class boundary_tags {
 
   /// For example `boundary_tags<bio>`; a default policy is left out.
   [[nodiscard]] static std::string description() {
-    return detail::spelling("boundary_tags", {{Positions::name, ""}, {Malformed::name, lenient::name}});
+    return detail::spelling("boundary_tags", {{Prefixes::name, ""}, {Strictness::name, tagging::lenient::name}});
   }
 
-  /// The same for every training set. Allocates.
+  /// The same for every training set.
   [[nodiscard]] static label_set labels_of(std::span<sentence const>) {
-    return detail::span_labels<Positions>::make({std::string()});
+    return detail::span_labels<Prefixes>::make({std::string()});
   }
 
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
@@ -38,11 +38,11 @@ class boundary_tags {
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
   /// Nothing to fit.
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
-  /// One label a word. Allocates; safe to call from several threads.
-  [[nodiscard]] std::vector<index> encode(sentence const& one) const {
-    std::vector<index> labels(one.words.size(), 0);
+  /// One label per word.
+  [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
+    std::vector<row_index> labels(one.words.size(), 0);
     if (labels_.kinds().empty()) return labels;
     for (auto const* each : detail::longest_first(one.entities))
       if (labels_.is_free(each->words, labels)) labels_.write(each->words, 0, labels);
@@ -50,14 +50,14 @@ class boundary_tags {
   }
 
   /// Adds the boundaries that the most probable labels spell, in the order of their words, with their confidence; see
-  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column a label. Allocates.
+  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
-    for (auto const& found : labels_.template read<Malformed>(probabilities))
+    for (auto const& found : labels_.template read<Strictness>(probabilities))
       into.boundaries.push_back({found.words, std::string(), found.confidence});
   }
 
  private:
-  detail::span_labels<Positions> labels_;
+  detail::span_labels<Prefixes> labels_;
 };
 
 }  // namespace hmt

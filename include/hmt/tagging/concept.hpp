@@ -19,13 +19,13 @@ namespace hmt {
 /// Which member of `extraction` a scheme fills.
 enum class tag_output { boundaries, entities, triples };
 
-/// How the scores of a word are divided: into layers, each a distribution over as many labels. One layer for most
+/// How the scores of a word are divided: into sequences, each a distribution over as many labels. One sequence for most
 /// schemes.
 struct score_shape {
-  std::size_t layers = 1;
-  std::size_t labels = 1;  ///< of a layer; O is the first
+  std::size_t sequences = 1;
+  std::size_t labels = 1;  ///< of a sequence; O is the first
 
-  [[nodiscard]] constexpr std::size_t columns() const { return layers * labels; }
+  [[nodiscard]] constexpr std::size_t columns() const { return sequences * labels; }
 };
 
 /// Requirements of a tag scheme `S`, in the order of the checks:
@@ -34,11 +34,11 @@ struct score_shape {
 /// - `S::description()`: its spelling in a model's configuration, for example `relation_tags<bio>`;
 /// - `S::labels_of(training)`: the labels that a training set needs, `O` first;
 /// - made from labels; `labels()` gives them back;
-/// - `learn(training)`: what else gold labels depend on (frequencies of roles);
-/// - `encode(sentence)`: one label a word; a part of the annotation whose label the set lacks is left out;
-/// - `decode(probabilities (words, labels), into)`: adds what the labels say. Safe to call from several threads.
-/// A scheme with several labels a word has `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives
-/// one label a word and layer, layers side by side, each below `shape().labels`, and `decode` takes as many columns.
+/// - `fit(training)`: what else gold labels depend on (frequencies of roles);
+/// - `encode(sentence)`: one label per word; a part of the annotation whose label the set lacks is left out;
+/// - `decode(probabilities (words, labels), into)`: adds what the labels say. A scheme with several labels a word has
+///   `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives one label per word and sequence,
+///   sequences side by side, each below `shape().labels`, and `decode` takes as many columns.
 template <class S>
 concept TagScheme = requires(S scheme, S const constant, std::span<sentence const> training, sentence const& one,
                              matrix_view<float const> probabilities, extraction& into, label_set labels) {
@@ -48,12 +48,12 @@ concept TagScheme = requires(S scheme, S const constant, std::span<sentence cons
   { S::labels_of(training) } -> std::same_as<label_set>;
   S(labels);
   { constant.labels() } -> std::same_as<label_set const&>;
-  {scheme.learn(training)};
-  { constant.encode(one) } -> std::same_as<std::vector<index>>;
+  {scheme.fit(training)};
+  { constant.encode(one) } -> std::same_as<std::vector<row_index>>;
   {constant.decode(probabilities, into)};
 };
 
-/// The `score_shape` of a scheme: its own, or one layer of all its labels.
+/// The `score_shape` of a scheme: its own, or one sequence of all its labels.
 template <TagScheme S>
 [[nodiscard]] score_shape shape_of(S const& scheme) {
   if constexpr (requires {

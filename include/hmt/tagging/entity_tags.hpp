@@ -34,7 +34,7 @@ namespace detail {
 /// word has one label, so of entities that overlap the longest is kept, of equally long ones the earlier. An entity
 /// without a type is labelled `MISC`, the paper's type for what is no person, place or organization. Models
 /// `TagScheme`.
-template <PositionScheme Positions, MalformedPolicy Malformed = lenient>
+template <TagPrefixes Prefixes, StrictnessPolicy Strictness = tagging::lenient>
 class entity_tags {
  public:
   static constexpr std::string_view task_name = "entity";
@@ -42,15 +42,15 @@ class entity_tags {
 
   /// For example `entity_tags<bioes>`; a default policy is left out.
   [[nodiscard]] static std::string description() {
-    return detail::spelling("entity_tags", {{Positions::name, ""}, {Malformed::name, lenient::name}});
+    return detail::spelling("entity_tags", {{Prefixes::name, ""}, {Strictness::name, tagging::lenient::name}});
   }
 
-  /// The labels of all types that occur. Allocates.
+  /// The labels of all types that occur.
   [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
     std::set<std::string> types;
     for (auto const& one : training)
       for (auto const& each : one.entities) types.insert(type_of_label(each));
-    return detail::span_labels<Positions>::make({types.begin(), types.end()});
+    return detail::span_labels<Prefixes>::make({types.begin(), types.end()});
   }
 
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
@@ -61,11 +61,11 @@ class entity_tags {
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
   /// Nothing to fit.
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
-  /// One label a word; entities whose type has no labels are left out. Allocates; safe to call from several threads.
-  [[nodiscard]] std::vector<index> encode(sentence const& one) const {
-    std::vector<index> labels(one.words.size(), 0);
+  /// One label per word; entities whose type has no labels are left out.
+  [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
+    std::vector<row_index> labels(one.words.size(), 0);
     for (auto const* each : detail::longest_first(one.entities))
       if (auto const kind = labels_.find(type_of_label(*each)); kind && labels_.is_free(each->words, labels))
         labels_.write(each->words, *kind, labels);
@@ -73,16 +73,16 @@ class entity_tags {
   }
 
   /// Adds the entities that the most probable labels spell, in the order of their words, with their confidence; see
-  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column a label. Allocates.
+  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
-    for (auto const& found : labels_.template read<Malformed>(probabilities))
+    for (auto const& found : labels_.template read<Strictness>(probabilities))
       into.entities.push_back({found.words, labels_.kinds()[found.kind], found.confidence});
   }
 
  private:
   static std::string type_of_label(entity const& each) { return each.type.empty() ? "MISC" : each.type; }
 
-  detail::span_labels<Positions> labels_;
+  detail::span_labels<Prefixes> labels_;
 };
 
 }  // namespace hmt

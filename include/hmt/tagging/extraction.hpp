@@ -11,16 +11,16 @@ namespace hmt {
 
 /// An entity that a model found.
 struct scored_entity {
-  span words;
+  word_span words;
   std::string type;         ///< empty where the scheme has boundaries only
   double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
 };
 
 /// A triple that a model found.
 struct scored_triple {
-  span head;
+  word_span head;
   std::string relation;
-  span tail;
+  word_span tail;
   double confidence = 1.0;  ///< product of the confidences of its two spans, in [0, 1]
 };
 

@@ -13,7 +13,7 @@
 
 namespace hmt {
 
-/// Label names and their numbers. Immutable once made; may be read from several threads.
+/// Label names and their numbers. Immutable once made.
 class label_set {
  public:
   label_set() = default;
@@ -22,22 +22,22 @@ class label_set {
     if (names_.empty() || names_.front() != "O")
       throw config_error("labels", "a label set begins with 'O', this one with " +
                                        (names_.empty() ? "nothing" : "'" + names_.front() + "'"));
-    for (index i = 0; i < names_.size(); ++i)
+    for (row_index i = 0; i < names_.size(); ++i)
       if (!numbers_.emplace(names_[i], i).second)
         throw config_error("labels", "the label '" + names_[i] + "' stands twice in a label set");
   }
 
   [[nodiscard]] std::size_t size() const { return names_.size(); }
   [[nodiscard]] std::vector<std::string> const& names() const { return names_; }
-  [[nodiscard]] std::string const& operator[](index label) const { return names_[label]; }
-  [[nodiscard]] std::optional<index> find(std::string const& name) const {
+  [[nodiscard]] std::string const& operator[](row_index label) const { return names_[label]; }
+  [[nodiscard]] std::optional<row_index> find(std::string const& name) const {
     auto const found = numbers_.find(name);
-    return found == numbers_.end() ? std::nullopt : std::optional<index>(found->second);
+    return found == numbers_.end() ? std::nullopt : std::optional<row_index>(found->second);
   }
 
  private:
   std::vector<std::string> names_;
-  std::unordered_map<std::string, index> numbers_;
+  std::unordered_map<std::string, row_index> numbers_;
 };
 
 }  // namespace hmt

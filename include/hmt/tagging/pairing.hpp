@@ -21,17 +21,19 @@ using head_and_tail = std::pair<std::size_t, std::size_t>;
 /// relation has in a sentence, each in the order of their words: the pairs, no pair twice, ordered by head, then by
 /// tail.
 template <class P>
-concept PairingPolicy = requires(std::span<span const> spans) {
+concept PairingPolicy = requires(std::span<word_span const> spans) {
   { P::name } -> std::convertible_to<std::string_view>;
   { P::pairs(spans, spans) } -> std::same_as<std::vector<head_and_tail>>;
 };
 
 /// The number of words between two spans; 0 where they touch or overlap.
-[[nodiscard]] constexpr std::size_t distance_in_words(span one, span other) {
+[[nodiscard]] constexpr std::size_t distance_in_words(word_span one, word_span other) {
   if (one.end <= other.begin) return other.begin - one.end;
   if (other.end <= one.begin) return one.begin - other.end;
   return 0;
 }
+
+namespace tagging {
 
 /// Each head with its nearest tail and each tail with its nearest head, by `distance_in_words`; of equally near ones
 /// the earlier in the sentence. A span that is both is not paired with itself. So every head and every tail is in at
@@ -40,7 +42,8 @@ concept PairingPolicy = requires(std::span<span const> spans) {
 struct nearest {
   static constexpr std::string_view name = "nearest";
 
-  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<span const> heads, std::span<span const> tails) {
+  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<word_span const> heads,
+                                                        std::span<word_span const> tails) {
     std::vector<head_and_tail> found;
     for (std::size_t head = 0; head < heads.size(); ++head)
       if (auto const tail = nearest_of(heads[head], tails); tail != tails.size()) found.emplace_back(head, tail);
@@ -53,7 +56,7 @@ struct nearest {
 
  private:
   /// How many others there are if none is another span.
-  static std::size_t nearest_of(span from, std::span<span const> others) {
+  static std::size_t nearest_of(word_span from, std::span<word_span const> others) {
     std::size_t nearest = others.size();
     for (std::size_t k = 0; k < others.size(); ++k)
       if (others[k] != from &&
@@ -67,7 +70,8 @@ struct nearest {
 struct all_pairs {
   static constexpr std::string_view name = "all_pairs";
 
-  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<span const> heads, std::span<span const> tails) {
+  [[nodiscard]] static std::vector<head_and_tail> pairs(std::span<word_span const> heads,
+                                                        std::span<word_span const> tails) {
     std::vector<head_and_tail> found;
     found.reserve(heads.size() * tails.size());
     for (std::size_t head = 0; head < heads.size(); ++head)
@@ -76,5 +80,7 @@ struct all_pairs {
     return found;
   }
 };
+
+}  // namespace tagging
 
 }  // namespace hmt

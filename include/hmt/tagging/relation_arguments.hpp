@@ -13,12 +13,11 @@
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/tagging/extraction.hpp"
 #include "hmt/tagging/pairing.hpp"
-#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/prefixes.hpp"
 
 namespace hmt::detail {
 
-/// Kinds `<relation>-E1` (the head) and `<relation>-E2` (the tail), taken apart. Immutable once made; may be read from
-/// several threads.
+/// Kinds `<relation>-E1` (the head) and `<relation>-E2` (the tail), taken apart. Immutable once made.
 class relation_arguments {
  public:
   static std::string head_kind(std::string const& relation) { return relation + "-E1"; }
@@ -29,7 +28,7 @@ class relation_arguments {
     return kind.size() > role_length && (kind.ends_with("-E1") || kind.ends_with("-E2"));
   }
 
-  /// Both roles of every relation that occurs: relations in byte order, E1 before E2. Allocates.
+  /// Both roles of every relation that occurs: relations in byte order, E1 before E2.
   [[nodiscard]] static std::vector<std::string> kinds_of(std::span<sentence const> training) {
     std::set<std::string> relations;
     for (auto const& one : training)
@@ -57,11 +56,11 @@ class relation_arguments {
   [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
 
   /// Adds the triples that `Pairing` makes of spans, those of one kind in the order of their words: by relation in the
-  /// order of `relations()`, then by head and tail. A triple's confidence is the product of its spans'. Allocates.
+  /// order of `relations()`, then by head and tail. A triple's confidence is the product of its spans'.
   template <PairingPolicy Pairing>
   void add_triples(std::span<labelled_span const> spans, extraction& into) const {
     struct arguments {
-      std::vector<span> words;
+      std::vector<word_span> words;
       std::vector<double> confidence;
     };
     std::map<std::size_t, std::pair<arguments, arguments>> found;

@@ -20,16 +20,16 @@ namespace hmt::detail {
 
 /// Labels `O` and `<relation>-<role>-<position>`, for example `/people/person/place_of_birth-E1-B`: relations in byte
 /// order, E1 (the head) before E2 (the tail), positions in the scheme's order. Base of `relation_tags` and
-/// `relation_layers`. Immutable once made; may be read from several threads.
-template <PositionScheme Positions>
+/// `relation_layers`. Immutable once made.
+template <TagPrefixes Prefixes>
 class relation_labels {
  public:
   static constexpr std::string_view task_name = "relation";
   static constexpr tag_output output = tag_output::triples;
 
-  /// The labels of all relations that occur, both roles of each. Allocates.
+  /// The labels of all relations that occur, both roles of each.
   [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
-    return span_labels<Positions>::make(relation_arguments::kinds_of(training));
+    return span_labels<Prefixes>::make(relation_arguments::kinds_of(training));
   }
 
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
@@ -51,7 +51,7 @@ class relation_labels {
     return std::pair{*head, *tail};
   }
 
-  span_labels<Positions> labels_;
+  span_labels<Prefixes> labels_;
   relation_arguments arguments_;
 };
 

@@ -25,46 +25,47 @@ namespace hmt {
 ///
 /// A triple is labelled whole, or left out whole where a word of one of its arguments stands in another span of the
 /// same relation and role already. `Pairing` says which heads and tails make the triples that come back.
-template <PositionScheme Positions, PairingPolicy Pairing = nearest, MalformedPolicy Malformed = lenient>
-class relation_layers : public detail::relation_labels<Positions> {
-  using base = detail::relation_labels<Positions>;
+template <TagPrefixes Prefixes, PairingPolicy Pairing = tagging::nearest,
+          StrictnessPolicy Strictness = tagging::lenient>
+class relation_layers : public detail::relation_labels<Prefixes> {
+  using base = detail::relation_labels<Prefixes>;
 
  public:
   /// For example `relation_layers<bio>`; default policies at the end are left out.
   [[nodiscard]] static std::string description() {
-    return detail::spelling("relation_layers",
-                            {{Positions::name, ""}, {Pairing::name, nearest::name}, {Malformed::name, lenient::name}});
+    return detail::spelling(
+        "relation_layers",
+        {{Prefixes::name, ""}, {Pairing::name, tagging::nearest::name}, {Strictness::name, tagging::lenient::name}});
   }
 
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
   explicit relation_layers(label_set labels) : base(std::move(labels), description()) {}
 
   /// A layer for each relation and role, in the order of the labels; in each, O and the positions.
-  [[nodiscard]] score_shape shape() const { return {labels_.kinds().size(), letters.size() + 1}; }
+  [[nodiscard]] score_shape shape() const { return {labels_.kinds().size(), prefixes.size() + 1}; }
 
   /// Nothing to fit.
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
-  /// One label a word and layer, a word's layers side by side; triples whose relation has no labels are left out.
-  /// Allocates; safe to call from several threads.
-  [[nodiscard]] std::vector<index> encode(sentence const& one) const {
-    auto const layers = shape().layers;
-    std::vector<index> labels(one.words.size() * layers, 0);
-    auto const letter = [](std::size_t word, span words) {
-      return static_cast<index>(letters.find(Positions::letter(word - words.begin, words.end - words.begin)) + 1);
+  /// One label per word and layer, a word's layers side by side; triples whose relation has no labels are left out.
+  [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
+    auto const sequences = shape().sequences;
+    std::vector<row_index> labels(one.words.size() * sequences, 0);
+    auto const prefix = [](std::size_t word, word_span words) {
+      return static_cast<row_index>(prefixes.find(Prefixes::prefix(word - words.begin, words.end - words.begin)) + 1);
     };
-    auto const fits = [&](span words, std::size_t layer) {
-      bool free = true, written = words.end == one.words.size() || !continues(labels[words.end * layers + layer]);
+    auto const fits = [&](word_span words, std::size_t sequence) {
+      bool free = true, written = words.end == one.words.size() || !continues(labels[words.end * sequences + sequence]);
       for (std::size_t word = words.begin; word < words.end; ++word) {
-        auto const label = labels[word * layers + layer];
+        auto const label = labels[word * sequences + sequence];
         free = free && label == 0;
-        written = written && label == letter(word, words);
+        written = written && label == prefix(word, words);
       }
       return free || written;
     };
-    auto const write = [&](span words, std::size_t layer) {
+    auto const write = [&](word_span words, std::size_t sequence) {
       for (std::size_t word = words.begin; word < words.end; ++word)
-        labels[word * layers + layer] = letter(word, words);
+        labels[word * sequences + sequence] = prefix(word, words);
     };
     for (auto const& each : one.triples) {
       auto const kinds = base::kinds_of(each);
@@ -78,29 +79,29 @@ class relation_layers : public detail::relation_labels<Positions> {
   /// Adds the triples that the most probable label of each word and layer spell (of equally probable ones the lower
   /// number; where that of O is no number, O), by relation in the order of `relations()`, then by head and tail; see
   /// `read_spans` and `Pairing`. The confidence of a span is the product of the probabilities of its words' labels, at
-  /// most 1. `probabilities`: (words, layers * labels of a layer); throws `shape_error` (`shape`) otherwise. Allocates.
+  /// most 1. `probabilities`: (words, sequences * labels of a layer); throws `shape_error` (`shape`) otherwise.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
-    auto const [layers, labels] = shape();
-    require_shape(probabilities, probabilities.rows, layers * labels,
+    auto const [sequences, labels] = shape();
+    require_shape(probabilities, probabilities.rows, sequences * labels,
                   "probabilities of labels (words, layers * labels)");
-    std::vector<std::vector<found_tag>> tagged(layers);
+    std::vector<std::vector<found_tag>> tagged(sequences);
     for (std::size_t word = 0; word < probabilities.rows; ++word) {
       float const* own = probabilities.row(word).data();
-      for (std::size_t layer = 0; layer < layers; ++layer, own += labels) {
+      for (std::size_t sequence = 0; sequence < sequences; ++sequence, own += labels) {
         auto const best = static_cast<std::size_t>(std::max_element(own, own + labels) - own);
-        if (best != 0) tagged[layer].push_back({word, letters[best - 1], own[best]});
+        if (best != 0) tagged[sequence].push_back({word, prefixes[best - 1], own[best]});
       }
     }
     std::vector<labelled_span> spans;
-    std::vector<position_tag> tags(probabilities.rows);
-    for (std::size_t layer = 0; layer < layers; ++layer) {
-      if (tagged[layer].empty()) continue;
-      std::ranges::fill(tags, position_tag{});
-      for (auto const& each : tagged[layer]) tags[each.word] = {layer, each.letter};
-      auto next = tagged[layer].begin();
-      for (auto found : read_spans<Positions, Malformed>(tags)) {
+    std::vector<prefix_tag> tags(probabilities.rows);
+    for (std::size_t sequence = 0; sequence < sequences; ++sequence) {
+      if (tagged[sequence].empty()) continue;
+      std::ranges::fill(tags, prefix_tag{});
+      for (auto const& each : tagged[sequence]) tags[each.word] = {sequence, each.prefix};
+      auto next = tagged[sequence].begin();
+      for (auto found : read_spans<Prefixes, Strictness>(tags)) {
         while (next->word < found.words.begin) ++next;
-        for (; next != tagged[layer].end() && next->word < found.words.end; ++next)
+        for (; next != tagged[sequence].end() && next->word < found.words.end; ++next)
           found.confidence *= static_cast<double>(next->probability);
         found.confidence = std::min(found.confidence, 1.0);
         spans.push_back(found);
@@ -112,17 +113,17 @@ class relation_layers : public detail::relation_labels<Positions> {
  private:
   using base::arguments_;
   using base::labels_;
-  static constexpr std::string_view letters = Positions::letters;
+  static constexpr std::string_view prefixes = Prefixes::prefixes;
 
   /// A word that is not O in a layer.
   struct found_tag {
     std::size_t word;
-    char letter;
+    char prefix;
     float probability;
   };
 
   /// Whether a word of this label would be read on from the word before it.
-  static bool continues(index label) { return label != 0 && !Positions::opens(letters[label - 1]); }
+  static bool continues(row_index label) { return label != 0 && !Prefixes::opens(prefixes[label - 1]); }
 };
 
 }  // namespace hmt

@@ -20,7 +20,7 @@ namespace hmt {
 
 /// The labels of a task that judges pairs of spans (`pair_task`): `O`, then the relations in byte order. It finds no
 /// spans: the task below proposes triples, best all that its spans allow (`relation_layers<bio, all_pairs>`), and this
-/// one keeps those that it believes. Immutable once made; may be read from several threads.
+/// one keeps those that it believes. Immutable once made.
 class relation_pairs {
  public:
   static constexpr std::string_view task_name = "pairing";
@@ -28,7 +28,7 @@ class relation_pairs {
 
   [[nodiscard]] static std::string description() { return "relation_pairs"; }
 
-  /// `O` and all relations that occur. Allocates.
+  /// `O` and all relations that occur.
   [[nodiscard]] static label_set labels_of(std::span<sentence const> training) {
     std::set<std::string> relations;
     for (auto const& one : training)
@@ -45,10 +45,10 @@ class relation_pairs {
   /// The relations that have labels.
   [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
   /// Nothing to fit.
-  void learn(std::span<sentence const>) {}
+  void fit(std::span<sentence const>) {}
 
   /// All entities and arguments of a sentence, each span once, in their order; and its triples, but for those whose
-  /// relation has no label. Allocates; safe to call from several threads.
+  /// relation has no label.
   [[nodiscard]] gold_pairs encode(sentence const& one) const {
     gold_pairs gold;
     gold.relations = relations_.size();
@@ -56,8 +56,8 @@ class relation_pairs {
     for (auto const& each : one.triples) gold.spans.insert(gold.spans.end(), {each.head, each.tail});
     std::ranges::sort(gold.spans);
     gold.spans.erase(std::unique(gold.spans.begin(), gold.spans.end()), gold.spans.end());
-    auto const number_of = [&](span words) {
-      return static_cast<index>(std::ranges::lower_bound(gold.spans, words) - gold.spans.begin());
+    auto const number_of = [&](word_span words) {
+      return static_cast<row_index>(std::ranges::lower_bound(gold.spans, words) - gold.spans.begin());
     };
     for (auto const& each : one.triples)
       if (auto const label = labels_.find(each.relation))

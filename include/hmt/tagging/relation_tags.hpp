@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "hmt/tagging/concept.hpp"
+#include "hmt/tagging/overlap_resolution.hpp"
 #include "hmt/tagging/pairing.hpp"
 #include "hmt/tagging/relation_labels.hpp"
-#include "hmt/tagging/roles.hpp"
 #include "hmt/tagging/span_labels.hpp"
 
 namespace hmt {
@@ -20,43 +20,42 @@ namespace hmt {
 /// Labels `O` and `<relation>-<role>-<position>`, for example `/people/person/place_of_birth-E1-B`: relations in byte
 /// order, E1 (the head) before E2 (the tail), positions in the scheme's order. Models `TagScheme`.
 ///
-/// A word has one label, so gold triples compete for words: in the order that `Roles` gives, a triple is labelled whole
-/// if each of its arguments has only free words or is labelled as that same role already, and left out whole otherwise
-/// (half a triple would teach a head without a tail). `Pairing` says which heads and tails make the triples that come
-/// back.
-template <PositionScheme Positions, PairingPolicy Pairing = nearest, RolePolicy Roles = most_frequent_role,
-          MalformedPolicy Malformed = lenient>
-class relation_tags : public detail::relation_labels<Positions> {
-  using base = detail::relation_labels<Positions>;
+/// A word has one label, so gold triples compete for words: in the order that `Overlap` gives, a triple is labelled
+/// whole if each of its arguments has only free words or is labelled as that same role already, and left out whole
+/// otherwise (half a triple would teach a head without a tail). `Pairing` says which heads and tails make the triples
+/// that come back.
+template <TagPrefixes Prefixes, PairingPolicy Pairing = tagging::nearest,
+          OverlapPolicy Overlap = tagging::most_frequent_first, StrictnessPolicy Strictness = tagging::lenient>
+class relation_tags : public detail::relation_labels<Prefixes> {
+  using base = detail::relation_labels<Prefixes>;
 
  public:
   /// For example `relation_tags<bio>`; default policies at the end are left out.
   [[nodiscard]] static std::string description() {
-    return detail::spelling("relation_tags", {{Positions::name, ""},
-                                              {Pairing::name, nearest::name},
-                                              {Roles::name, most_frequent_role::name},
-                                              {Malformed::name, lenient::name}});
+    return detail::spelling("relation_tags", {{Prefixes::name, ""},
+                                              {Pairing::name, tagging::nearest::name},
+                                              {Overlap::name, tagging::most_frequent_first::name},
+                                              {Strictness::name, tagging::lenient::name}});
   }
 
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
   explicit relation_tags(label_set labels) : base(std::move(labels), description()) {}
 
-  /// Learns what `Roles` needs: by default, how frequent each relation is. Only `encode` depends on it.
-  void learn(std::span<sentence const> training) { roles_.learn(training); }
+  /// Learns what `Overlap` needs: by default, how frequent each relation is. Only `encode` depends on it.
+  void fit(std::span<sentence const> training) { overlap_.fit(training); }
 
-  /// One label a word; triples whose relation has no labels are left out, as are those whose head and tail overlap.
-  /// Allocates; safe to call from several threads.
-  [[nodiscard]] std::vector<index> encode(sentence const& one) const {
-    std::vector<index> labels(one.words.size(), 0);
+  /// One label per word; triples whose relation has no labels are left out, as are those whose head and tail overlap.
+  [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
+    std::vector<row_index> labels(one.words.size(), 0);
     std::vector<triple const*> ordered;
     for (auto const& each : one.triples) ordered.push_back(&each);
-    roles_.order(ordered);
-    std::set<std::pair<span, std::size_t>> written;
+    overlap_.order(ordered);
+    std::set<std::pair<word_span, std::size_t>> written;
     for (auto const* each : ordered) {
       auto const kinds = base::kinds_of(*each);
       if (!kinds || overlap(each->head, each->tail)) continue;
       auto const [head, tail] = *kinds;
-      auto const fits = [&](span words, std::size_t kind) {
+      auto const fits = [&](word_span words, std::size_t kind) {
         return labels_.is_free(words, labels) || written.contains({words, kind});
       };
       if (!fits(each->head, head) || !fits(each->tail, tail)) continue;
@@ -69,16 +68,15 @@ class relation_tags : public detail::relation_labels<Positions> {
   }
 
   /// Adds the triples that the most probable labels spell, by relation in the order of `relations()`, then by head and
-  /// tail; see `span_labels::read` and `Pairing`. Throws `shape_error` (`shape`) unless there is a column a label.
-  /// Allocates.
+  /// tail; see `span_labels::read` and `Pairing`. Throws `shape_error` (`shape`) unless there is a column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
-    arguments_.template add_triples<Pairing>(labels_.template read<Malformed>(probabilities), into);
+    arguments_.template add_triples<Pairing>(labels_.template read<Strictness>(probabilities), into);
   }
 
  private:
   using base::arguments_;
   using base::labels_;
-  Roles roles_;
+  Overlap overlap_;
 };
 
 }  // namespace hmt

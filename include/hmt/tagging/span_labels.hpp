@@ -18,7 +18,7 @@
 #include "hmt/core/error.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/tagging/label_set.hpp"
-#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/prefixes.hpp"
 
 namespace hmt::detail {
 
@@ -35,45 +35,45 @@ namespace hmt::detail {
 }
 
 /// A label set whose names have been taken apart. A kind is what stands before the position: an entity type, or a
-/// relation and role; the empty kind's labels are the bare letters. Immutable once made; may be read from several
-/// threads.
-template <PositionScheme Positions>
+/// relation and role; the empty kind's labels are the bare prefixes. Immutable once made.
+template <TagPrefixes Prefixes>
 class span_labels {
  public:
-  /// `O`, then for each kind in the order given its labels in the order of `Positions::letters`. Requires: distinct
+  /// `O`, then for each kind in the order given its labels in the order of `Prefixes::prefixes`. Requires: distinct
   /// kinds.
   [[nodiscard]] static label_set make(std::vector<std::string> const& kinds) {
     std::vector<std::string> names{"O"};
     for (auto const& kind : kinds)
-      for (char const letter : std::string_view(Positions::letters)) names.push_back(label_name(kind, letter));
+      for (char const prefix : std::string_view(Prefixes::prefixes)) names.push_back(label_name(kind, prefix));
     return label_set(std::move(names));
   }
 
   /// Takes names apart from their end, so kinds may hold any character. Throws `config_error` (`labels`) naming the
   /// first label that is neither `O` nor of a kind that `accepts`, or one that is missing because its kind has other
-  /// positions. `scheme` and `form` are for that text.
+  /// positions. `scheme` and `format` are for that text.
   template <class Accepts>
-  span_labels(label_set labels, std::string const& scheme, std::string_view form, Accepts accepts)
+  span_labels(label_set labels, std::string const& scheme, std::string_view format, Accepts accepts)
       : labels_(std::move(labels)), tags_(labels_.size()) {
-    for (index label = 1; label < labels_.size(); ++label) {
+    for (row_index label = 1; label < labels_.size(); ++label) {
       auto const& name = labels_[label];
-      char const letter = name.empty() ? '\0' : name.back();
-      auto const place = std::string_view(Positions::letters).find(letter);
+      char const prefix = name.empty() ? '\0' : name.back();
+      auto const place = std::string_view(Prefixes::prefixes).find(prefix);
       bool const bare = name.size() == 1;
       auto const kind = bare || name.size() < 3 ? std::string() : name.substr(0, name.size() - 2);
-      if (place == std::string_view::npos || label_name(kind, letter) != name || !accepts(kind))
+      if (place == std::string_view::npos || label_name(kind, prefix) != name || !accepts(kind))
         throw config_error("labels", "the label '" + name + "' does not belong to " + scheme + ": expected 'O' or " +
-                                         std::string(form) + " with a position of " + std::string(Positions::letters) +
+                                         std::string(format) + " with a position of " +
+                                         std::string(Prefixes::prefixes) +
                                          "; use the tag scheme that the labels were made for");
-      tags_[label] = {number_of(kind), letter};
+      tags_[label] = {number_of(kind), prefix};
       numbers_[tags_[label].kind][place] = label;
     }
     for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
-      for (std::size_t place = 0; place < letter_count; ++place)
+      for (std::size_t place = 0; place < prefix_count; ++place)
         if (numbers_[kind][place] == 0)
-          throw config_error("labels", "the label '" + label_name(kinds_[kind], Positions::letters[place]) +
+          throw config_error("labels", "the label '" + label_name(kinds_[kind], Prefixes::prefixes[place]) +
                                            "' is missing: " + scheme + " needs each of the positions " +
-                                           std::string(Positions::letters) + " for each kind of span");
+                                           std::string(Prefixes::prefixes) + " for each kind of span");
   }
 
   [[nodiscard]] label_set const& labels() const { return labels_; }
@@ -85,28 +85,29 @@ class span_labels {
   }
 
   /// Whether no word of the span is labelled yet.
-  [[nodiscard]] static bool is_free(span words, std::vector<index> const& labels) {
+  [[nodiscard]] static bool is_free(word_span words, std::vector<row_index> const& labels) {
     return std::all_of(labels.begin() + static_cast<std::ptrdiff_t>(words.begin),
-                       labels.begin() + static_cast<std::ptrdiff_t>(words.end), [](index label) { return label == 0; });
+                       labels.begin() + static_cast<std::ptrdiff_t>(words.end),
+                       [](row_index label) { return label == 0; });
   }
 
-  /// Labels the words of a span. Requires: the span lies within `labels`, one a word; `kind` is below the number of
+  /// Labels the words of a span. Requires: the span lies within `labels`, one per word; `kind` is below the number of
   /// kinds.
-  void write(span words, std::size_t kind, std::vector<index>& labels) const {
+  void write(word_span words, std::size_t kind, std::vector<row_index>& labels) const {
     for (std::size_t word = words.begin; word < words.end; ++word) {
-      auto const letter = Positions::letter(word - words.begin, words.end - words.begin);
-      labels[word] = numbers_[kind][std::string_view(Positions::letters).find(letter)];
+      auto const prefix = Prefixes::prefix(word - words.begin, words.end - words.begin);
+      labels[word] = numbers_[kind][std::string_view(Prefixes::prefixes).find(prefix)];
     }
   }
 
   /// The spans of the most probable labels (of equally probable ones the lower number), see `read_spans`. The
   /// confidence of a span is the product of the probabilities of its words' labels, at most 1. A probability that is
   /// not a number never wins, but where that of `O` is none, the word is taken as O. Throws `shape_error` (`shape`)
-  /// unless there is a column a label. Allocates; safe to call from several threads.
-  template <MalformedPolicy Malformed>
+  /// unless there is a column per label.
+  template <StrictnessPolicy Strictness>
   [[nodiscard]] std::vector<labelled_span> read(matrix_view<float const> probabilities) const {
     require_shape(probabilities, probabilities.rows, labels_.size(), "probabilities of labels (words, labels)");
-    std::vector<position_tag> tags(probabilities.rows);
+    std::vector<prefix_tag> tags(probabilities.rows);
     std::vector<float> best(probabilities.rows);
     for (std::size_t word = 0; word < probabilities.rows; ++word) {
       auto const row = probabilities.row(word);
@@ -116,7 +117,7 @@ class span_labels {
       tags[word] = tags_[label];
       best[word] = row[label];
     }
-    auto spans = read_spans<Positions, Malformed>(tags);
+    auto spans = read_spans<Prefixes, Strictness>(tags);
     for (auto& found : spans) {
       for (std::size_t word = found.words.begin; word < found.words.end; ++word) found.confidence *= best[word];
       found.confidence = std::min(found.confidence, 1.0);
@@ -125,10 +126,10 @@ class span_labels {
   }
 
  private:
-  static constexpr std::size_t letter_count = std::string_view(Positions::letters).size();
+  static constexpr std::size_t prefix_count = std::string_view(Prefixes::prefixes).size();
 
-  static std::string label_name(std::string const& kind, char letter) {
-    return kind.empty() ? std::string(1, letter) : kind + '-' + letter;
+  static std::string label_name(std::string const& kind, char prefix) {
+    return kind.empty() ? std::string(1, prefix) : kind + '-' + prefix;
   }
 
   std::size_t number_of(std::string const& kind) {
@@ -141,9 +142,9 @@ class span_labels {
   }
 
   label_set labels_;
-  std::vector<position_tag> tags_;  ///< of each label
+  std::vector<prefix_tag> tags_;  ///< of each label
   std::vector<std::string> kinds_;
-  std::vector<std::array<index, letter_count>> numbers_;  ///< of each kind's labels; 0 while unknown
+  std::vector<std::array<row_index, prefix_count>> numbers_;  ///< of each kind's labels; 0 while unknown
   std::unordered_map<std::string, std::size_t> kind_numbers_;
 };
 

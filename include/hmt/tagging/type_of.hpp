@@ -12,7 +12,7 @@ namespace hmt {
 
 /// The found entity with exactly these words, else the one that shares the most words with them, of equals the one that
 /// stands first in `found.entities`; null where none does. Neither throws nor allocates.
-[[nodiscard]] inline scored_entity const* entity_of(span words, extraction const& found) noexcept {
+[[nodiscard]] inline scored_entity const* entity_of(word_span words, extraction const& found) noexcept {
   scored_entity const* best = nullptr;
   std::size_t most = 0;
   for (auto const& each : found.entities) {
@@ -28,7 +28,7 @@ namespace hmt {
 
 /// The type of the entity that `entity_of` names; empty where there is none. The view points into `found`. Neither
 /// throws nor allocates.
-[[nodiscard]] inline std::string_view type_of(span words, extraction const& found) noexcept {
+[[nodiscard]] inline std::string_view type_of(word_span words, extraction const& found) noexcept {
   auto const* const entity = entity_of(words, found);
   return entity == nullptr ? std::string_view() : std::string_view(entity->type);
 }

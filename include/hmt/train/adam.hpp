@@ -28,9 +28,9 @@ struct adam_step {
   }
 };
 
-/// Idle steps after those that are replayed: the mean is gone; `kept` is mean_square_decay^steps.
+/// Zero-gradient steps after those that are replayed: the mean is gone; `kept` is mean_square_decay^steps.
 template <class T>
-struct adam_idle {
+struct adam_zero_gradient {
   static constexpr bool in_kernels = true;
   template <class K, class V>
   constexpr void operator()(K const& kept, V&, V& mean, V& mean_square) const {
@@ -45,9 +45,9 @@ struct adam_idle {
 /// v = mean_square_decay v + (1 - mean_square_decay) g^2, then
 /// p -= learning_rate m / (1 - mean_decay^t) / (sqrt(v / (1 - mean_square_decay^t)) + epsilon).
 ///
-/// Without a gradient m goes on moving p, for which there is no closed form: idle steps are replayed one by one, with
-/// exactly the arithmetic of a dense step, until what is left of the movement is below the rounding of its first step
-/// (some 220 steps in float, 410 in double, with the defaults).
+/// Without a gradient m goes on moving p, for which there is no closed form: zero-gradient steps are replayed one by
+/// one, with exactly the arithmetic of a dense step, until what is left of the movement is below the rounding of its
+/// first step (some 220 steps in float, 410 in double, with the defaults).
 struct adam {
   double learning_rate = 1e-3;       ///< above 0
   double mean_decay = 0.9;           ///< beta_1, in [0, 1)
@@ -56,7 +56,7 @@ struct adam {
 
   static constexpr std::string_view name = "adam";
   static constexpr std::size_t states = 2;
-  static constexpr bool idle_moves_parameters = true;
+  static constexpr bool zero_gradient_moves_parameters = true;
 
   /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
   void check() const {
@@ -77,20 +77,19 @@ struct adam {
             static_cast<T>(epsilon)};
   }
   template <class T>
-  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
-    return idle_steps_to_rest<T>();
+  [[nodiscard]] std::uint32_t replayed_zero_gradient_steps() const {
+    return zero_gradient_horizon<T>();
   }
-  /// But for the bias correction, which grows for a while, an idle step moves p by at most so much of what the one
-  /// before did.
+  /// Ignoring bias correction, each zero-gradient step moves p by at most this fraction of the previous one.
   template <class T>
-  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
-    return detail::steps_to_rest<T>(mean_decay / std::sqrt(mean_square_decay));
+  [[nodiscard]] std::uint32_t zero_gradient_horizon() const {
+    return detail::momentum_horizon<T>(mean_decay / std::sqrt(mean_square_decay));
   }
   template <class T>
-  [[nodiscard]] detail::adam_idle<T> idle() const {
+  [[nodiscard]] detail::adam_zero_gradient<T> zero_gradient() const {
     return {};
   }
-  [[nodiscard]] double idle_value(std::uint32_t steps) const { return std::pow(mean_square_decay, steps); }
+  [[nodiscard]] double zero_gradient_decay(std::uint32_t steps) const { return std::pow(mean_square_decay, steps); }
 };
 
 }  // namespace hmt

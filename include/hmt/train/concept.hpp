@@ -14,16 +14,16 @@
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/dropout.hpp"
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameter_store.hpp"
-#include "hmt/hierarchy/dropout.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
 
 namespace detail {
 
-/// Whether a function object takes arguments of these types and then so many states.
+/// Whether a function object takes arguments of these types and then this many states.
 template <class F, class T, class States, class... First>
 inline constexpr bool takes_states = false;
 template <class F, class T, std::size_t... S, class... First>
@@ -39,10 +39,11 @@ concept StepsFor = requires(O const optimizer, std::uint32_t number) {
 
 template <class T, class O>
 concept IdleStepsFor = requires(O const optimizer) {
-  { optimizer.template replayed_idle_steps<T>() } -> std::same_as<std::uint32_t>;
-  { optimizer.template idle_steps_to_rest<T>() } -> std::same_as<std::uint32_t>;
-  optimizer.template idle<T>();
-  requires takes_states<decltype(optimizer.template idle<T>()), T, std::make_index_sequence<O::states>, T const&, T&>;
+  { optimizer.template replayed_zero_gradient_steps<T>() } -> std::same_as<std::uint32_t>;
+  { optimizer.template zero_gradient_horizon<T>() } -> std::same_as<std::uint32_t>;
+  optimizer.template zero_gradient<T>();
+  requires takes_states<decltype(optimizer.template zero_gradient<T>()), T, std::make_index_sequence<O::states>,
+                        T const&, T&>;
 };
 
 }  // namespace detail
@@ -68,20 +69,21 @@ concept Optimizer = requires(O optimizer, O const constant, double rate) {
   requires detail::StepsFor<float, O> && detail::StepsFor<double, O>;
 };
 
-/// An optimizer that need not replay all that a row misses. An 'idle' step of a row is one in which its gradient is
-/// zero.
-/// - `O::idle_moves_parameters`: whether an idle step changes the parameter, not only the states. If so, rows catch up
-///   before they are read; if not, at their next gradient (a constant);
-/// - `replayed_idle_steps<T>()`: so many idle steps after a row's last gradient are replayed one by one; 0 where `idle`
-///   is exact from the first;
-/// - `idle_steps_to_rest<T>()`: after so many idle steps further ones no longer move the parameter, to the rounding of
-///   T; 0 where no idle step does. So many are replayed where `idle` would not do, as under a schedule;
-/// - `idle<T>()`: a function object f(value, parameter&, state&...), like that of a step, that takes all further idle
-///   steps at once, with `value` = `idle_value(how many)`.
+/// An optimizer that need not replay all that a row misses. A 'zero-gradient' step of a row is one in which its
+/// gradient is zero.
+/// - `O::zero_gradient_moves_parameters`: whether a zero-gradient step changes the parameter, not only the states. If
+///   so, rows catch up before they are read; if not, at their next gradient (a constant);
+/// - `replayed_zero_gradient_steps<T>()`: this many zero-gradient steps after a row's last gradient are replayed one by
+///   one; 0 where `zero_gradient` is exact from the first;
+/// - `zero_gradient_horizon<T>()`: after this many zero-gradient steps further ones no longer move the parameter, to
+///   the rounding of T; 0 where no zero-gradient step does. So many are replayed where `zero_gradient` would not do, as
+///   under a schedule;
+/// - `zero_gradient<T>()`: a function object f(value, parameter&, state&...), like that of a step, that takes all
+///   further zero-gradient steps at once, with `value` = `zero_gradient_decay(how many)`.
 template <class O>
 concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_t steps) {
-  typename std::bool_constant<O::idle_moves_parameters>;
-  { optimizer.idle_value(steps) } -> std::same_as<double>;
+  typename std::bool_constant<O::zero_gradient_moves_parameters>;
+  { optimizer.zero_gradient_decay(steps) } -> std::same_as<double>;
   requires detail::IdleStepsFor<float, O> && detail::IdleStepsFor<double, O>;
 };
 
@@ -104,7 +106,7 @@ concept TrainableModel = requires(M model, M const constant, typename M::batch_t
   requires std::same_as<typename M::value_type, typename M::device_type::value_type>;
   { model.device() } -> std::same_as<typename M::device_type&>;
   { model.parameters() } -> std::same_as<parameter_store<typename M::device_type>&>;
-  { model.rows_read(batch)[0] } -> std::convertible_to<std::span<index const>>;
+  { model.rows_read(batch)[0] } -> std::convertible_to<std::span<row_index const>>;
   model.compute_gradients(batch, gradients, dropout);
   { model.take_losses()[0] } -> std::convertible_to<double>;
   { model.take_losses().size() } -> std::convertible_to<std::size_t>;
@@ -121,24 +123,24 @@ struct no_validation {};
 template <class V, class M>
 concept Validation = std::same_as<V, no_validation> || std::is_invocable_r_v<std::optional<validation_scores>, V&, M&>;
 
-/// A callback may be called before the first epoch,
+/// A callback that is told when training starts.
 template <class C, class M>
-concept HearsStart = requires(C callback, M const& model, start_report const& report) {
+concept StartCallback = requires(C callback, M const& model, start_report const& report) {
   callback.on_start(model, report);
 };
-/// after each mini-batch,
+/// A callback that is told after each mini-batch.
 template <class C, class M>
-concept HearsBatch = requires(C callback, M const& model, batch_report const& report) {
+concept BatchCallback = requires(C callback, M const& model, batch_report const& report) {
   callback.on_batch(model, report);
 };
-/// after each epoch and its validation,
+/// A callback that is told after each epoch and its validation.
 template <class C, class M>
-concept HearsEpoch = requires(C callback, M const& model, epoch_report const& report) {
+concept EpochCallback = requires(C callback, M const& model, epoch_report const& report) {
   callback.on_epoch(model, report);
 };
-/// and at the end.
+/// A callback that is told when training ends.
 template <class C, class M>
-concept HearsEnd = requires(C callback, M const& model, training_report const& report) {
+concept EndCallback = requires(C callback, M const& model, training_report const& report) {
   callback.on_end(model, report);
 };
 
@@ -146,6 +148,6 @@ concept HearsEnd = requires(C callback, M const& model, training_report const& r
 /// `on_batch(model, batch_report)`, `on_epoch(model, epoch_report)` and `on_end(model, training_report)`, the model by
 /// reference to const. What it throws ends the training and reaches the caller of `run`.
 template <class C, class M>
-concept Callback = HearsStart<C, M> || HearsBatch<C, M> || HearsEpoch<C, M> || HearsEnd<C, M>;
+concept Callback = StartCallback<C, M> || BatchCallback<C, M> || EpochCallback<C, M> || EndCallback<C, M>;
 
 }  // namespace hmt

@@ -18,8 +18,8 @@
 namespace hmt::detail {
 
 inline constexpr std::string_view divergence_remedy =
-    "expected a finite number; saved models are as they were; try a lower learning rate (--learning-rate) or a lower "
-    "limit for the gradient's norm (--clip)";
+    "expected a finite number; saved models are as they were; try a lower learning rate or a lower "
+    "limit for the gradient's norm";
 
 /// Throws `numeric_error` (`loss-not-finite`) that names epoch, steps (`first` to `last` of the epoch) and the first
 /// task whose loss is not finite.

@@ -31,10 +31,11 @@ inline void require_below_one(std::string_view optimizer, std::string_view which
   if (!(found >= 0 && found < 1)) refuse_hyper_parameter(optimizer, which, "at least 0 and below 1", found);
 }
 
-/// After how many idle steps what is left of the movement, of which each step keeps `ratio`, is below the rounding of
-/// its first step in T, with a thousandth to spare for rates that grow; as good as never for a ratio of 1 or more.
+/// After how many zero-gradient steps what is left of the movement, of which each step keeps `ratio`, is below the
+/// rounding of its first step in T, with a thousandth to spare for rates that grow; as good as never for a ratio of 1
+/// or more.
 template <class T>
-[[nodiscard]] std::uint32_t steps_to_rest(double ratio) {
+[[nodiscard]] std::uint32_t momentum_horizon(double ratio) {
   if (ratio == 0) return 0;
   if (!(ratio < 1)) return std::numeric_limits<std::uint32_t>::max();
   return static_cast<std::uint32_t>(

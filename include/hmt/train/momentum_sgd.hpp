@@ -26,10 +26,10 @@ struct momentum_sgd_step {
   }
 };
 
-/// Idle steps: `lost` is 1 - momentum^steps, and `reach` is learning_rate momentum / (1 - momentum), the way that a
-/// velocity of 1 goes in endless idle steps.
+/// Zero-gradient steps: `lost` is 1 - momentum^steps, and `reach` is learning_rate momentum / (1 - momentum), the way
+/// that a velocity of 1 goes in endless zero-gradient steps.
 template <class T>
-struct momentum_sgd_idle {
+struct momentum_sgd_zero_gradient {
   static constexpr bool in_kernels = true;
   T reach;
 
@@ -50,7 +50,7 @@ struct momentum_sgd {
 
   static constexpr std::string_view name = "momentum_sgd";
   static constexpr std::size_t states = 1;
-  static constexpr bool idle_moves_parameters = true;
+  static constexpr bool zero_gradient_moves_parameters = true;
 
   /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
   void check() const {
@@ -63,18 +63,18 @@ struct momentum_sgd {
     return {static_cast<T>(learning_rate), static_cast<T>(momentum)};
   }
   template <class T>
-  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
+  [[nodiscard]] std::uint32_t replayed_zero_gradient_steps() const {
     return 0;
   }
   template <class T>
-  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
-    return detail::steps_to_rest<T>(momentum);
+  [[nodiscard]] std::uint32_t zero_gradient_horizon() const {
+    return detail::momentum_horizon<T>(momentum);
   }
   template <class T>
-  [[nodiscard]] detail::momentum_sgd_idle<T> idle() const {
+  [[nodiscard]] detail::momentum_sgd_zero_gradient<T> zero_gradient() const {
     return {static_cast<T>(learning_rate * momentum / (1 - momentum))};
   }
-  [[nodiscard]] double idle_value(std::uint32_t steps) const { return 1 - std::pow(momentum, steps); }
+  [[nodiscard]] double zero_gradient_decay(std::uint32_t steps) const { return 1 - std::pow(momentum, steps); }
 };
 
 }  // namespace hmt

@@ -26,7 +26,7 @@ struct optimizer_part {
   double rate_factor = 1;        ///< see `parameter_group`
   double weight_decay = 0;       ///< see `parameter_group`
   std::vector<values> states{};  ///< of the optimizer
-  values difference{};           ///< of the `weight_average`; empty where there is none
+  values difference{};           ///< of the `moving_average`; empty where there is none
 };
 
 /// A table that is trained row by row.
@@ -42,10 +42,10 @@ struct optimizer_parts {
   std::vector<optimizer_part<D>> dense;
   std::vector<optimizer_table<D>> tables;
 
-  /// Of each group that is not frozen, with so many states and, if asked for, differences, all zero. Throws
-  /// `config_error`
-  /// (`parameter-group`) for a setting out of its range. Allocates as much as the trained parameters, so many times.
-  optimizer_parts(parameter_store<D> const& store, std::size_t states, bool averaged, double learning_rate) {
+  /// Of each group that is not frozen, with this many states and, if asked for, differences, all zero. Throws
+  /// `config_error` (`parameter-group`) for a setting out of its range. Allocates as much as the trained parameters,
+  /// this many times.
+  optimizer_parts(parameter_store<D> const& store, std::size_t states, bool with_moving_average, double learning_rate) {
     for (auto const& each : store.list().groups()) check(each, learning_rate);
     for (auto const& tensor : store.list().all()) {
       auto const& group = store.group_of(tensor);
@@ -64,8 +64,8 @@ struct optimizer_parts {
         dense.back().size += part.size;
       }
     }
-    for (auto& part : dense) allocate(part, states, averaged);
-    for (auto& table : tables) allocate(table, states, averaged);
+    for (auto& part : dense) allocate(part, states, with_moving_average);
+    for (auto& table : tables) allocate(table, states, with_moving_average);
   }
 
  private:
@@ -73,9 +73,9 @@ struct optimizer_parts {
     return one.first + one.size == next.first && one.rate_factor == next.rate_factor &&
            one.weight_decay == next.weight_decay;
   }
-  static void allocate(optimizer_part<D>& part, std::size_t states, bool averaged) {
+  static void allocate(optimizer_part<D>& part, std::size_t states, bool with_moving_average) {
     for (std::size_t k = 0; k < states; ++k) part.states.emplace_back().resize(part.size);
-    if (averaged) part.difference.resize(part.size);
+    if (with_moving_average) part.difference.resize(part.size);
   }
 
   static void check(parameter_group const& group, double learning_rate) {

@@ -16,27 +16,27 @@
 #include "hmt/device/parameter_gradients.hpp"
 #include "hmt/device/parameter_store.hpp"
 #include "hmt/train/concept.hpp"
+#include "hmt/train/moving_average.hpp"
 #include "hmt/train/optimizer_parts.hpp"
 #include "hmt/train/row_steps.hpp"
 #include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/update_rule.hpp"
-#include "hmt/train/weight_average.hpp"
 
 namespace hmt {
 
 /// What the steps of a training have in common.
 struct step_options {
-  double clip_norm = 0;         ///< limit of the norm of a step's gradient, all trained tensors together; 0: none
-  rate_schedule schedule = {};  ///< of the learning rate
-  double average = 0;           ///< decay of the parameters' `weight_average`; 0: none
+  double clip_norm = 0;  ///< limit of the norm of a step's gradient, all trained tensors together; 0: none
+  learning_rate_schedule schedule = {};  ///< of the learning rate
+  double average = 0;                    ///< decay of the parameters' `moving_average`; 0: none
 };
 
 /// An optimizer's states for a model's parameters, and their average. A step touches the dense parameters and, of
 /// tables, the rows of its gradient only, yet gives what dense steps would: what a row missed is made up for before the
-/// row is read (`catch_up`) or, where idle steps leave parameters alone, at its next gradient. Every function takes the
-/// device and the store of the model that this was made for. One object serves one thread. Nothing but the constructor
-/// and a gradient with more rows than any before allocates.
+/// row is read (`flush_rows`) or, where zero-gradient steps leave parameters alone, at its next gradient. Every
+/// function takes the device and the store of the model that this was made for. One object serves one thread. Nothing
+/// but the constructor and a gradient with more rows than any before allocates.
 template <UpdateDevice D>
 class optimizer_state {
  public:
@@ -64,7 +64,7 @@ class optimizer_state {
 
   /// How many steps were taken.
   [[nodiscard]] std::uint32_t steps() const { return steps_; }
-  [[nodiscard]] weight_average const& average() const { return average_; }
+  [[nodiscard]] moving_average const& average() const { return average_; }
   [[nodiscard]] optimizer_parts<D> const& parts() const { return parts_; }
   /// Of a step, where no group changes it.
   [[nodiscard]] double learning_rate(std::uint32_t step) const {
@@ -74,18 +74,18 @@ class optimizer_state {
   /// Before a pass: puts the trained parameters in place, and brings the rows that it reads (of each table with a
   /// sparse gradient, distinct) to where dense steps would have them.
   template <class RowsRead>
-  void catch_up(D& device, store_type& store, RowsRead const& rows_read) {
+  void flush_rows(D& device, store_type& store, RowsRead const& rows_read) {
     put_trained_in_place(device, store);
-    for (auto& table : parts_.tables) rows_.catch_up(here(device, store), table, rows_read[table.slot.number]);
+    for (auto& table : parts_.tables) rows_.flush_rows(here(device, store), table, rows_read[table.slot.number]);
   }
 
   /// The same for all rows.
-  void catch_up_all(D& device, store_type& store) {
+  void flush_all_rows(D& device, store_type& store) {
     put_trained_in_place(device, store);
     for (auto& table : parts_.tables) {
       auto const rows = table.last_step.size();
-      while (all_rows_.size() < rows) all_rows_.push_back(static_cast<index>(all_rows_.size()));
-      rows_.catch_up(here(device, store), table, std::span<index const>(all_rows_).first(rows));
+      while (all_rows_.size() < rows) all_rows_.push_back(static_cast<row_index>(all_rows_.size()));
+      rows_.flush_rows(here(device, store), table, std::span<row_index const>(all_rows_).first(rows));
     }
   }
 
@@ -93,7 +93,7 @@ class optimizer_state {
   /// The trained parameters come back bit for bit; the averages are then off by a rounding of theirs at most.
   void settle(D& device, store_type& store) {
     if (average_.in_place) return;
-    catch_up_all(device, store);
+    flush_all_rows(device, store);
     if (!average_.kept()) return;
     detail::swap_average_in<value_type> const swap{exp2(average_.difference_bits(steps_))};
     for_each_difference(store, [&](auto values, auto differences) {
@@ -107,7 +107,7 @@ class optimizer_state {
   void step(D& device, store_type& store, parameter_gradients<D>& gradients) {
     put_trained_in_place(device, store);
     for (auto& table : parts_.tables)
-      rows_.catch_up(here(device, store), table, gradients.sparse[table.slot.number].rows);
+      rows_.flush_rows(here(device, store), table, gradients.sparse[table.slot.number].rows);
     auto const words = static_cast<double>(gradients.words);
     if (options_.clip_norm > 0) clip(device, gradients, options_.clip_norm * words);
 
@@ -147,7 +147,7 @@ class optimizer_state {
     double const unit = average_.unit_before(steps_ + 1);
     if (unit == average_.unit) return;
     detail::scale_by<value_type> const change{exp2(std::exchange(average_.unit, unit) - unit)};
-    catch_up_all(device, store);
+    flush_all_rows(device, store);
     for_each_difference(store, [&](auto, auto differences) {
       device.update(change, differences, std::span<value_type const>(differences));
     });
@@ -192,12 +192,12 @@ class optimizer_state {
   std::unique_ptr<update_rule<D>> rule_;
   step_options options_;
   std::uint32_t steps_ = 0;
-  weight_average average_;
+  moving_average average_;
   optimizer_parts<D> parts_;
 
   // Scratch, kept from step to step.
   row_steps<D> rows_;
-  std::vector<index> all_rows_;
+  std::vector<row_index> all_rows_;
   typename D::template buffer<double> squared_norm_;
 };
 

@@ -16,7 +16,7 @@
 
 #include <fmt/core.h>
 
-#include "hmt/core/counted.hpp"
+#include "hmt/core/pluralise.hpp"
 #include "hmt/train/report.hpp"
 
 namespace hmt {
@@ -52,9 +52,9 @@ class progress {
     start_ = clock::now();
     last_f1_.reset();
     if (style_ != progress_style::quiet)
-      write(fmt::format("training on {}, {}, for up to {} of {}\n", detail::counted(report.sentences, "sentence"),
-                        detail::counted(report.words, "word"), detail::counted(report.epochs, "epoch"),
-                        detail::counted(report.steps, "step")));
+      write(fmt::format("training on {}, {}, for up to {} of {}\n", detail::pluralise(report.sentences, "sentence"),
+                        detail::pluralise(report.words, "word"), detail::pluralise(report.epochs, "epoch"),
+                        detail::pluralise(report.steps, "step")));
   }
 
   /// Redraws at most ten times a second.
@@ -100,7 +100,7 @@ class progress {
         best.validation ? fmt::format(", kept epoch {} with F1 {:.4f}", report.best_epoch, best.validation->f1)
                         : std::string();
     write(fmt::format("{} after {}, {}{}\n", report.stopped_early ? "stopped early" : "done",
-                      detail::counted(report.epochs.size(), "epoch"), duration(report.seconds), score));
+                      detail::pluralise(report.epochs.size(), "epoch"), duration(report.seconds), score));
   }
 
  private:

@@ -12,14 +12,14 @@
 
 namespace hmt {
 
-/// Scores on validation data, in [0, 1]. `choice`, if it is there, else `f1` chooses the best model; `others` are only
-/// reported, in this order.
+/// Scores on validation data, in [0, 1]. `selection_score`, if it is there, else `f1` chooses the best model; `others`
+/// are only reported, in this order.
 struct validation_scores {
   double precision = 0;
   double recall = 0;
   double f1 = 0;
   std::vector<std::pair<std::string, double>> others;
-  std::optional<double> choice = {};
+  std::optional<double> selection_score = {};
 };
 
 /// Told once, before the first epoch.
@@ -58,7 +58,7 @@ struct epoch_report {
   bool best = true;  ///< whether what chooses is at least that of every epoch before; always so without validation
 };
 
-/// What `trainer::run` gives back.
+/// What `trainer::run` returns.
 struct training_report {
   std::vector<epoch_report> epochs;
   std::size_t best_epoch = 0;  ///< the last of those with the highest score; without validation the last epoch

@@ -27,8 +27,8 @@ struct rmsprop_step {
   }
 };
 
-/// Idle steps: `kept` is decay^steps.
-struct rmsprop_idle {
+/// Zero-gradient steps: `kept` is decay^steps.
+struct rmsprop_zero_gradient {
   static constexpr bool in_kernels = true;
   template <class K, class V>
   constexpr void operator()(K const& kept, V&, V& mean_square) const {
@@ -48,7 +48,7 @@ struct rmsprop {
 
   static constexpr std::string_view name = "rmsprop";
   static constexpr std::size_t states = 1;
-  static constexpr bool idle_moves_parameters = false;
+  static constexpr bool zero_gradient_moves_parameters = false;
 
   /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
   void check() const {
@@ -62,18 +62,18 @@ struct rmsprop {
     return {static_cast<T>(learning_rate), static_cast<T>(decay), static_cast<T>(1 - decay), static_cast<T>(epsilon)};
   }
   template <class T>
-  [[nodiscard]] std::uint32_t replayed_idle_steps() const {
+  [[nodiscard]] std::uint32_t replayed_zero_gradient_steps() const {
     return 0;
   }
   template <class T>
-  [[nodiscard]] std::uint32_t idle_steps_to_rest() const {
+  [[nodiscard]] std::uint32_t zero_gradient_horizon() const {
     return 0;
   }
   template <class T>
-  [[nodiscard]] detail::rmsprop_idle idle() const {
+  [[nodiscard]] detail::rmsprop_zero_gradient zero_gradient() const {
     return {};
   }
-  [[nodiscard]] double idle_value(std::uint32_t steps) const { return std::pow(decay, steps); }
+  [[nodiscard]] double zero_gradient_decay(std::uint32_t steps) const { return std::pow(decay, steps); }
 };
 
 }  // namespace hmt

@@ -12,11 +12,11 @@
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/parameter_store.hpp"
+#include "hmt/train/moving_average.hpp"
 #include "hmt/train/optimizer_parts.hpp"
 #include "hmt/train/schedule.hpp"
 #include "hmt/train/step_functions.hpp"
 #include "hmt/train/update_rule.hpp"
-#include "hmt/train/weight_average.hpp"
 
 namespace hmt {
 
@@ -26,8 +26,8 @@ struct row_context {
   D& device;
   parameter_store<D>& store;
   update_rule<D> const& rule;
-  rate_schedule const& schedule;
-  weight_average const& average;
+  learning_rate_schedule const& schedule;
+  moving_average const& average;
   std::uint32_t steps;  ///< the number of the last step
 
   /// Of step `number` in a part.
@@ -51,40 +51,41 @@ class row_steps {
 
   /// Brings rows (distinct) to where dense steps would have them; rows that do not move without a gradient wait for
   /// one.
-  void catch_up(context_type const& at, table_type& table, std::span<index const> rows) {
+  void flush_rows(context_type const& at, table_type& table, std::span<row_index const> rows) {
     bool const decays = table.weight_decay > 0;
-    if (!at.rule.idle_moves_parameters() && !decays) return;
+    if (!at.rule.zero_gradient_moves_parameters() && !decays) return;
     late_.clear();
-    for (index const row : rows)
+    for (row_index const row : rows)
       if ((table.last_step[row] != 0 || decays) && table.last_step[row] < at.steps) late_.push_back(row);
     if (late_.empty()) return;
     // By the step of the last gradient: the rows that miss a given step, and still replay it, then lie side by side.
-    std::ranges::sort(late_, {}, [&](index row) { return std::pair(table.last_step[row], row); });
+    std::ranges::sort(late_, {}, [&](row_index row) { return std::pair(table.last_step[row], row); });
     upload_rows(at.device, late_);
-    std::uint64_t const most = at.rule.replayed_idle_steps(decays || at.schedule.varies() || at.average.kept());
+    std::uint64_t const most =
+        at.rule.replayed_zero_gradient_steps(decays || at.schedule.varies() || at.average.kept());
     replay(at, table, most);
-    take_idle_steps(at, table, most);
+    take_zero_gradient_steps(at, table, most);
     if (decays) decay_at_rest(at, table, most);
-    for (index const row : late_) table.last_step[row] = at.steps;
+    for (row_index const row : late_) table.last_step[row] = at.steps;
   }
 
   /// Step `at.steps` of rows that have caught up with the one before: row k by row k of the gradient times `scale`.
-  void step(context_type const& at, table_type& table, std::span<index const> rows,
+  void step(context_type const& at, table_type& table, std::span<row_index const> rows,
             matrix_view<value_type const> gradient, value_type scale) {
     if (rows.empty()) return;
     auto const how = at.setting(table, at.steps);
     upload_rows(at.device, rows);
     if (table.weight_decay > 0) decay_once(at, table, 0, rows.size(), how);
     numbers_.clear();
-    for (index const row : rows) {
-      numbers_.push_back(static_cast<value_type>(at.rule.idle_value(at.steps - 1 - table.last_step[row])));
+    for (row_index const row : rows) {
+      numbers_.push_back(static_cast<value_type>(at.rule.zero_gradient_decay(at.steps - 1 - table.last_step[row])));
       table.last_step[row] = at.steps;
     }
     at.rule.step_rows(at.device, table, how, with_numbers(at, table, 0), gradient, scale);
   }
 
  private:
-  /// Takes the missed steps that have no closed form, at most so many of a row, each for all rows of `late_` that
+  /// Takes the missed steps that have no closed form, at most this many of a row, each for all rows of `late_` that
   /// missed it.
   void replay(context_type const& at, table_type& table, std::uint64_t most) {
     if (most == 0) return;
@@ -106,14 +107,15 @@ class row_steps {
   }
 
   /// Takes the missed steps that are not replayed, at once. They concern the first of the rows in `late_`.
-  void take_idle_steps(context_type const& at, table_type& table, std::uint64_t most) {
+  void take_zero_gradient_steps(context_type const& at, table_type& table, std::uint64_t most) {
     numbers_.clear();
-    for (index const row : late_) {
+    for (row_index const row : late_) {
       auto const missed = at.steps - table.last_step[row];
       if (missed <= most) break;
-      numbers_.push_back(static_cast<value_type>(at.rule.idle_value(static_cast<std::uint32_t>(missed - most))));
+      numbers_.push_back(
+          static_cast<value_type>(at.rule.zero_gradient_decay(static_cast<std::uint32_t>(missed - most))));
     }
-    if (!numbers_.empty()) at.rule.take_idle_steps(at.device, table, with_numbers(at, table, 0));
+    if (!numbers_.empty()) at.rule.take_zero_gradient_steps(at.device, table, with_numbers(at, table, 0));
   }
 
   /// The decay in the same steps, in which nothing else moves the parameters. Backwards through the steps: `kept` is
@@ -165,7 +167,7 @@ class row_steps {
   }
 
   /// Makes room for as many numbers too.
-  void upload_rows(D& device, std::span<index const> rows) {
+  void upload_rows(D& device, std::span<row_index const> rows) {
     rows_.resize(rows.size());
     device_numbers_.resize(rows.size());
     device.upload(rows, rows_.view());
@@ -173,7 +175,7 @@ class row_steps {
   /// So many of the uploaded rows.
   chosen_rows<value_type> chosen(context_type const& at, table_type const& table, std::size_t first,
                                  std::size_t count) {
-    return {std::span<index const>(rows_.view()).subspan(first, count),
+    return {std::span<row_index const>(rows_.view()).subspan(first, count),
             std::span<value_type const>(device_numbers_.view()).first(count), table.slot.matrix(at.store.values())};
   }
   /// As many of them as there are numbers, with these.
@@ -182,9 +184,9 @@ class row_steps {
     return chosen(at, table, first, numbers_.size());
   }
 
-  std::vector<index> late_;
+  std::vector<row_index> late_;
   std::vector<value_type> numbers_, lost_;  ///< [row]
-  typename D::template buffer<index> rows_;
+  typename D::template buffer<row_index> rows_;
   typename D::template buffer<value_type> device_numbers_;
 };
 

@@ -19,38 +19,38 @@ namespace hmt {
 
 /// How the learning rate goes down after the warm-up: not at all, on a line, or along half a cosine (Loshchilov &
 /// Hutter 2017, eq. 5, without restarts).
-enum class rate_decay { constant, linear, cosine };
+enum class schedule_shape { constant, linear, cosine };
 
 namespace detail {
 
-inline constexpr enum_names<rate_decay, 3> rate_decay_names{{"constant", "linear", "cosine"}};
+inline constexpr enum_names<schedule_shape, 3> schedule_shape_names{{"constant", "linear", "cosine"}};
 
 }  // namespace detail
 
 /// As in command lines and model files.
-[[nodiscard]] constexpr std::string_view name_of(rate_decay decay) { return detail::rate_decay_names[decay]; }
+[[nodiscard]] constexpr std::string_view name_of(schedule_shape decay) { return detail::schedule_shape_names[decay]; }
 
 /// Throws `config_error` (`schedule-name`) for a name that is none of those. Allocates only for the error.
-[[nodiscard]] inline rate_decay rate_decay_of(std::string_view name) {
-  if (auto const decay = detail::rate_decay_names.find(name)) return *decay;
-  throw config_error("schedule-name",
-                     fmt::format("expected a schedule, one of {}; found '{}'", detail::rate_decay_names.list(), name));
+[[nodiscard]] inline schedule_shape schedule_shape_of(std::string_view name) {
+  if (auto const decay = detail::schedule_shape_names.find(name)) return *decay;
+  throw config_error("schedule-name", fmt::format("expected a schedule, one of {}; found '{}'",
+                                                  detail::schedule_shape_names.list(), name));
 }
 
 /// By what the learning rate is multiplied, a function of the step's number alone, so that a step can be taken late.
-struct rate_schedule {
-  rate_decay decay = rate_decay::constant;
+struct learning_rate_schedule {
+  schedule_shape decay = schedule_shape::constant;
   std::uint32_t warmup = 0;  ///< steps in which the rate grows; below `steps`
   std::uint32_t steps = 1;   ///< of the whole training
 
   /// Of `steps` steps, `warmup_share` (in [0, 1)) of which, rounded down, warm up.
-  [[nodiscard]] static rate_schedule of(rate_decay decay, double warmup_share, std::size_t steps) {
+  [[nodiscard]] static learning_rate_schedule of(schedule_shape decay, double warmup_share, std::size_t steps) {
     return {decay, static_cast<std::uint32_t>(warmup_share * static_cast<double>(steps)),
             static_cast<std::uint32_t>(steps)};
   }
 
   /// Whether any two steps have different rates.
-  [[nodiscard]] bool varies() const { return decay != rate_decay::constant || warmup > 0; }
+  [[nodiscard]] bool varies() const { return decay != schedule_shape::constant || warmup > 0; }
 
   /// For step `number`, from 1 on: number / (warmup + 1) up to the step `warmup`; after it, with x = (number - 1 -
   /// warmup) / (steps - warmup), 1, 1 - x or (1 + cos(pi x)) / 2. The step after the warm-up has the whole rate, and no
@@ -59,11 +59,11 @@ struct rate_schedule {
     if (number <= warmup) return number / (warmup + 1.0);
     double const passed = std::min(1.0, (number - 1.0 - warmup) / (static_cast<double>(steps) - warmup));
     switch (decay) {
-      case rate_decay::linear:
+      case schedule_shape::linear:
         return 1 - passed;
-      case rate_decay::cosine:
+      case schedule_shape::cosine:
         return (1 + std::cos(std::numbers::pi * passed)) / 2;
-      case rate_decay::constant:
+      case schedule_shape::constant:
         break;
     }
     return 1;

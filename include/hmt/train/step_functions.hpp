@@ -34,45 +34,46 @@ struct averaged_step {
   }
 };
 
-/// In place of idle steps, where there are none to take.
+/// In place of zero-gradient steps, where there are none to take.
 struct no_idle_steps {
   static constexpr bool in_kernels = true;
   template <class I, class V, class... S>
   constexpr void operator()(I const&, V&, S&...) const {}
 };
 
-/// Idle steps that leave the parameter, and so its difference, alone.
-template <class Idle>
-struct averaged_idle_steps {
-  static constexpr bool in_kernels = InKernels<Idle>;
-  Idle idle;
+/// Zero-gradient steps that leave the parameter, and so its difference, alone.
+template <class ZeroGradient>
+struct averaged_zero_gradient_steps {
+  static constexpr bool in_kernels = InKernels<ZeroGradient>;
+  ZeroGradient zero_gradient;
 
   template <class I, class V, class... S>
   constexpr void operator()(I const& value, V& parameter, V&, S&... states) const {
-    idle(value, parameter, states...);
+    zero_gradient(value, parameter, states...);
   }
 };
 
-/// Idle steps as they stand beside a step.
-template <class Step, class Idle>
-constexpr Idle idle_beside(Step const&, Idle idle) {
-  return idle;
+/// Zero-gradient steps as they stand beside a step.
+template <class Step, class ZeroGradient>
+constexpr ZeroGradient zero_gradient_for(Step const&, ZeroGradient zero_gradient) {
+  return zero_gradient;
 }
-template <class T, class Step, class Idle>
-constexpr averaged_idle_steps<Idle> idle_beside(averaged_step<T, Step> const&, Idle idle) {
-  return {idle};
+template <class T, class Step, class ZeroGradient>
+constexpr averaged_zero_gradient_steps<ZeroGradient> zero_gradient_for(averaged_step<T, Step> const&,
+                                                                       ZeroGradient zero_gradient) {
+  return {zero_gradient};
 }
 
-/// A step of a row, after the idle steps before it.
-template <class T, class Step, class Idle>
+/// A step of a row, after the zero-gradient steps before it.
+template <class T, class Step, class ZeroGradient>
 struct row_step {
-  static constexpr bool in_kernels = InKernels<Step> && InKernels<Idle>;
+  static constexpr bool in_kernels = InKernels<Step> && InKernels<ZeroGradient>;
   scaled_step<T, Step> step;
-  Idle idle;
+  ZeroGradient zero_gradient;
 
   template <class I, class G, class V, class... S>
-  constexpr void operator()(I const& idle_value, G const& gradient, V& parameter, S&... states) const {
-    idle(idle_value, parameter, states...);
+  constexpr void operator()(I const& zero_gradient_decay, G const& gradient, V& parameter, S&... states) const {
+    zero_gradient(zero_gradient_decay, parameter, states...);
     step(parameter, gradient, states...);
   }
 };
@@ -90,14 +91,14 @@ struct replayed_step {
 };
 
 /// Many steps of a row without a gradient.
-template <class Idle>
-struct idle_steps {
-  static constexpr bool in_kernels = InKernels<Idle>;
-  Idle idle;
+template <class ZeroGradient>
+struct zero_gradient_steps {
+  static constexpr bool in_kernels = InKernels<ZeroGradient>;
+  ZeroGradient zero_gradient;
 
   template <class I, class G, class V, class... S>
-  constexpr void operator()(I const& idle_value, G const&, V& parameter, S&... states) const {
-    idle(idle_value, parameter, states...);
+  constexpr void operator()(I const& zero_gradient_decay, G const&, V& parameter, S&... states) const {
+    zero_gradient(zero_gradient_decay, parameter, states...);
   }
 };
 

@@ -18,25 +18,25 @@ namespace detail {
 /// Takes all steps of a run and tells the callbacks. The same code for every optimizer.
 template <TrainableModel M, class V, class... C>
 training_report run_to_its_end(training_run<M>& run, V& validation, C&... callbacks) {
-  auto const tell = [&](auto const& of) { (of(callbacks, std::as_const(run).model()), ...); };
-  tell([&](auto& to, M const& model) {
-    if constexpr (HearsStart<decltype(to), M>) to.on_start(model, run.start());
+  auto const notify = [&](auto const& of) { (of(callbacks, std::as_const(run).model()), ...); };
+  notify([&](auto& to, M const& model) {
+    if constexpr (StartCallback<decltype(to), M>) to.on_start(model, run.start());
   });
   while (!run.finished()) {
     do {
       batch_report const& report = run.step();
-      tell([&](auto& to, M const& model) {
-        if constexpr (HearsBatch<decltype(to), M>) to.on_batch(model, report);
+      notify([&](auto& to, M const& model) {
+        if constexpr (BatchCallback<decltype(to), M>) to.on_batch(model, report);
       });
     } while (run.steps_left() > 0);
     epoch_report const& report = run.end_epoch(validation);
-    tell([&](auto& to, M const& model) {
-      if constexpr (HearsEpoch<decltype(to), M>) to.on_epoch(model, report);
+    notify([&](auto& to, M const& model) {
+      if constexpr (EpochCallback<decltype(to), M>) to.on_epoch(model, report);
     });
   }
   auto result = run.report();
-  tell([&](auto& to, M const& model) {
-    if constexpr (HearsEnd<decltype(to), M>) to.on_end(model, result);
+  notify([&](auto& to, M const& model) {
+    if constexpr (EndCallback<decltype(to), M>) to.on_end(model, result);
   });
   return result;
 }

@@ -52,11 +52,11 @@ class training_batches {
   /// Chooses the batches of an epoch, counted from 1.
   void begin_epoch(std::size_t epoch) { order_.shuffle(static_cast<std::uint32_t>(epoch)); }
 
-  /// Batch `number` of the epoch, from 0 on, for step `step` of the whole training. Throws `data_error` (`batch-sentence`) for
-  /// labels that do not fit their words.
+  /// Batch `number` of the epoch, from 0 on, for step `step` of the whole training. Throws `data_error`
+  /// (`batch-sentence`) for labels that do not fit their words.
   batch_type const& pack_batch(std::size_t number, std::uint32_t step) {
     chosen_.clear();
-    for (index const sentence : order_[number]) chosen_.push_back(sentences_[sentence]);
+    for (row_index const sentence : order_[number]) chosen_.push_back(sentences_[sentence]);
     pack(chosen_, packed_);
     if constexpr (reads_words)
       drop_words(packed_.template get<input::words>(), word_dropout_, {seed_, random_purpose::word_dropout, 0, step});

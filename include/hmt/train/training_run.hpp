@@ -49,7 +49,7 @@ class training_run {
   using device_type = typename M::device_type;
 
   /// Throws `config_error` (`training-options`, `optimizer-options`, `parameter-group`), and `data_error`
-  /// (`training-set-empty`) if no sentence has a word (those without are left out). Allocates.
+  /// (`training-set-empty`) if no sentence has a word (those without are left out).
   template <Optimizer O>
   training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
@@ -59,10 +59,10 @@ class training_run {
       : options_(checked(options)),
         batches_(sentences, options_),
         start_{options_.epochs, batches_.sentences(), batches_.words(), batches_.size(), model.task_names()},
-        state_(
-            model, std::move(rule),
-            {options_.clip_norm, rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start_.steps),
-             options_.average}) {
+        state_(model, std::move(rule),
+               {options_.clip_norm,
+                learning_rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start_.steps),
+                options_.average}) {
     static_cast<void>(model.take_losses());  // what was added before is no part of this run
   }
 
@@ -75,8 +75,8 @@ class training_run {
 
   /// Takes the next step, of the next epoch where none is left of the current one, which then ends without validation.
   /// `exchange`: see `training_state::step`. Throws `config_error` (`training-finished`) if the run has finished;
-  /// `data_error` (`batch-sentence`) for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked for
-  /// every 16 steps and at the end of an epoch). Allocates only for a batch larger than any before.
+  /// `data_error` (`batch-sentence`) for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked
+  /// for every 16 steps and at the end of an epoch). Allocates only for a batch larger than any before.
   template <class Exchange = as_computed>
   batch_report const& step(Exchange&& exchange = {}) {
     require_steps();
@@ -172,7 +172,7 @@ class training_run {
   [[nodiscard]] epoch_report finish_epoch() {
     if (at_.epoch_ended) step();
     while (steps_left() > 0) step();
-    state_.catch_up();
+    state_.flush_rows();
     detail::require_finite_parameters(model().device(), model().parameters(), at_.last.epoch);
     epoch_report report;
     report.epoch = at_.last.epoch;
@@ -196,7 +196,7 @@ class training_run {
 
   /// Holds a validation's score against those before.
   void judge(epoch_report& report) {
-    double const score = report.validation->choice.value_or(report.validation->f1);
+    double const score = report.validation->selection_score.value_or(report.validation->f1);
     report.best = !(score < at_.best_score);
     at_.epochs_without_gain = score > at_.best_score ? 0 : at_.epochs_without_gain + 1;
     at_.best_score = std::max(at_.best_score, score);

@@ -6,8 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "hmt/device/dropout.hpp"
 #include "hmt/device/parameter_gradients.hpp"
-#include "hmt/hierarchy/dropout.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/optimizer_state.hpp"
 
@@ -39,14 +39,14 @@ class training_state {
   template <class Exchange = as_computed>
   void step(typename M::batch_type const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
     auto& device = model_->device();
-    optimizer_.catch_up(device, model_->parameters(), model_->rows_read(batch));
+    optimizer_.flush_rows(device, model_->parameters(), model_->rows_read(batch));
     model_->compute_gradients(batch, gradients_, dropout);
     exchange(gradients_);
     optimizer_.step(device, model_->parameters(), gradients_);
   }
 
   /// Brings all parameters to where the last step has them.
-  void catch_up() { optimizer_.catch_up_all(model_->device(), model_->parameters()); }
+  void flush_rows() { optimizer_.flush_all_rows(model_->device(), model_->parameters()); }
 
   /// The same with averages in their place, if any are kept; steps go on from the trained parameters.
   void settle() { optimizer_.settle(model_->device(), model_->parameters()); }

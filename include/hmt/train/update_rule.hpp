@@ -20,8 +20,8 @@ namespace hmt {
 /// Which rows of a table are to be changed; all in the device's memory.
 template <class T>
 struct chosen_rows {
-  std::span<index const> rows;  ///< distinct
-  std::span<T const> values;    ///< [row]: of idle steps
+  std::span<row_index const> rows;  ///< distinct
+  std::span<T const> values;        ///< [row]: of zero-gradient steps
   matrix_view<T> table;
 };
 
@@ -29,7 +29,7 @@ struct chosen_rows {
 struct step_setting {
   std::uint32_t number = 1;  ///< of the step, from 1 on
   double rate_factor = 1;    ///< on the optimizer's learning rate
-  double weight = 0;         ///< of what parameters lose, for the differences of an average; see `weight_average`
+  double weight = 0;         ///< of what parameters lose, for the differences of an average; see `moving_average`
 };
 
 /// The steps of some optimizer. Those of a part with an average keep its differences too.
@@ -43,25 +43,26 @@ class update_rule {
   [[nodiscard]] virtual std::size_t states() const = 0;
   [[nodiscard]] virtual double learning_rate() const = 0;
 
-  /// As of a `LazyOptimizer`; of any other, all idle steps are replayed.
-  [[nodiscard]] virtual bool idle_moves_parameters() const = 0;
-  [[nodiscard]] virtual double idle_value(std::uint32_t steps) const = 0;
-  /// The idle steps to replay where every one may have another rate, or each is averaged or decays; without `each`,
-  /// where the optimizer's closed form is good from its first step.
-  [[nodiscard]] virtual std::uint32_t replayed_idle_steps(bool each) const = 0;
+  /// As of a `LazyOptimizer`; of any other, all zero-gradient steps are replayed.
+  [[nodiscard]] virtual bool zero_gradient_moves_parameters() const = 0;
+  [[nodiscard]] virtual double zero_gradient_decay(std::uint32_t steps) const = 0;
+  /// The zero-gradient steps to replay where every one may have another rate, or each is averaged or decays; without
+  /// `each`, where the optimizer's closed form is good from its first step.
+  [[nodiscard]] virtual std::uint32_t replayed_zero_gradient_steps(bool each) const = 0;
 
   /// A step with the gradients times `scale`.
   virtual void step(D& device, optimizer_part<D>& part, step_setting const& how, std::span<value_type> parameters,
                     std::span<value_type const> gradients, value_type scale) const = 0;
-  /// The same of some rows; where idle steps do not move parameters, after those that `rows.values` stand for.
+  /// The same of some rows; where zero-gradient steps do not move parameters, after those that `rows.values` stand for.
   virtual void step_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                          chosen_rows<value_type> const& rows, matrix_view<value_type const> gradient,
                          value_type scale) const = 0;
   /// The same without gradients.
   virtual void replay_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                            chosen_rows<value_type> const& rows) const = 0;
-  /// The idle steps that `rows.values` stand for.
-  virtual void take_idle_steps(D& device, optimizer_table<D>& table, chosen_rows<value_type> const& rows) const = 0;
+  /// The zero-gradient steps that `rows.values` stand for.
+  virtual void take_zero_gradient_steps(D& device, optimizer_table<D>& table,
+                                        chosen_rows<value_type> const& rows) const = 0;
 };
 
 /// See `update_rule`.
@@ -76,20 +77,20 @@ class update_rule_of final : public update_rule<D> {
   [[nodiscard]] std::size_t states() const override { return O::states; }
   [[nodiscard]] double learning_rate() const override { return optimizer_.learning_rate; }
 
-  [[nodiscard]] bool idle_moves_parameters() const override { return idle_moves; }
-  [[nodiscard]] double idle_value([[maybe_unused]] std::uint32_t steps) const override {
+  [[nodiscard]] bool zero_gradient_moves_parameters() const override { return zero_gradient_moves; }
+  [[nodiscard]] double zero_gradient_decay([[maybe_unused]] std::uint32_t steps) const override {
     if constexpr (LazyOptimizer<O>)
-      return optimizer_.idle_value(steps);
+      return optimizer_.zero_gradient_decay(steps);
     else
       return 0;
   }
-  [[nodiscard]] std::uint32_t replayed_idle_steps([[maybe_unused]] bool each) const override {
+  [[nodiscard]] std::uint32_t replayed_zero_gradient_steps([[maybe_unused]] bool each) const override {
     if constexpr (!LazyOptimizer<O>)
-      return idle_moves ? std::numeric_limits<std::uint32_t>::max() : 0;
+      return zero_gradient_moves ? std::numeric_limits<std::uint32_t>::max() : 0;
     else if (each)
-      return optimizer_.template idle_steps_to_rest<value_type>();
+      return optimizer_.template zero_gradient_horizon<value_type>();
     else
-      return optimizer_.template replayed_idle_steps<value_type>();
+      return optimizer_.template replayed_zero_gradient_steps<value_type>();
   }
 
   void step(D& device, optimizer_part<D>& part, step_setting const& how, std::span<value_type> parameters,
@@ -103,40 +104,39 @@ class update_rule_of final : public update_rule<D> {
   void step_rows(D& device, optimizer_table<D>& table, step_setting const& how, chosen_rows<value_type> const& rows,
                  matrix_view<value_type const> gradient, value_type scale) const override {
     with_step(table, how, [&](auto const& step, auto&... states) {
-      auto const idle = detail::idle_beside(step, idle_before_step(table));
-      update_rows(
-          device,
-          detail::row_step<value_type, std::remove_cvref_t<decltype(step)>, std::remove_const_t<decltype(idle)>>{
-              {step, scale}, idle},
-          rows, gradient, states...);
+      auto const zero_gradient = detail::zero_gradient_for(step, zero_gradient_before_step(table));
+      update_rows(device,
+                  detail::row_step<value_type, std::remove_cvref_t<decltype(step)>,
+                                   std::remove_const_t<decltype(zero_gradient)>>{{step, scale}, zero_gradient},
+                  rows, gradient, states...);
     });
   }
 
   void replay_rows([[maybe_unused]] D& device, [[maybe_unused]] optimizer_table<D>& table,
                    [[maybe_unused]] step_setting const& how,
                    [[maybe_unused]] chosen_rows<value_type> const& rows) const override {
-    if constexpr (idle_moves)
+    if constexpr (zero_gradient_moves)
       with_step(table, how, [&](auto const& step, auto&... states) {
         update_rows(device, detail::replayed_step<value_type, std::remove_cvref_t<decltype(step)>>{step}, rows,
                     any_gradient(rows), states...);
       });
   }
 
-  void take_idle_steps([[maybe_unused]] D& device, [[maybe_unused]] optimizer_table<D>& table,
-                       [[maybe_unused]] chosen_rows<value_type> const& rows) const override {
+  void take_zero_gradient_steps([[maybe_unused]] D& device, [[maybe_unused]] optimizer_table<D>& table,
+                                [[maybe_unused]] chosen_rows<value_type> const& rows) const override {
     if constexpr (LazyOptimizer<O>) {
-      auto const idle = with_rate(table.rate_factor).template idle<value_type>();
+      auto const zero_gradient = with_rate(table.rate_factor).template zero_gradient<value_type>();
       with_states(table, [&](auto&... states) {
-        update_rows(device, detail::idle_steps<std::remove_const_t<decltype(idle)>>{idle}, rows, any_gradient(rows),
-                    states...);
+        update_rows(device, detail::zero_gradient_steps<std::remove_const_t<decltype(zero_gradient)>>{zero_gradient},
+                    rows, any_gradient(rows), states...);
       });
     }
   }
 
  private:
-  static constexpr bool idle_moves = [] {
+  static constexpr bool zero_gradient_moves = [] {
     if constexpr (LazyOptimizer<O>)
-      return O::idle_moves_parameters;
+      return O::zero_gradient_moves_parameters;
     else
       return O::states > 0;
   }();
@@ -147,11 +147,11 @@ class update_rule_of final : public update_rule<D> {
     return optimizer;
   }
 
-  [[nodiscard]] auto idle_before_step([[maybe_unused]] optimizer_table<D> const& table) const {
-    if constexpr (idle_moves || !LazyOptimizer<O>)
+  [[nodiscard]] auto zero_gradient_before_step([[maybe_unused]] optimizer_table<D> const& table) const {
+    if constexpr (zero_gradient_moves || !LazyOptimizer<O>)
       return detail::no_idle_steps{};
     else
-      return with_rate(table.rate_factor).template idle<value_type>();
+      return with_rate(table.rate_factor).template zero_gradient<value_type>();
   }
 
   template <class F>

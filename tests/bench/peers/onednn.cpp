@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // oneDNN as a peer: the recurrences (with peepholes) and matrix products of the model of the paper, both passes for
-// training and the pass forward for extraction, in words a second (padding does not count).
+// training and the forward pass for extraction, in words per second (padding does not count).
 //
 // oneDNN's LSTM takes padded batches only. Arguments of a benchmark: the width of encoder directions, decoders and tag
 // vectors; the sentences of the batch; into how many chunks of about equal length they are split, which saves padding.
 // A training step is both passes, clipping and RMSprop, these two through our own device. Look-up of words, dropout,
 // losses and the update of the embedding are left out, in oneDNN's favour. Before anything is measured, scores and
-// gradients are held against the golden values. HMT_THREADS is the number of threads.
+// gradients are checked against the golden values. HMT_THREADS is the number of threads.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <omp.h>

@@ -69,14 +69,14 @@ struct task_weights {
 
 /// One task at work on batches of one shape. Rows of padding come after the words of their sentence in either
 /// direction, so they change nothing before them; gradients there must come in as zero and stay zero.
-class task_layers {
+class task_network {
  public:
   values encoded, scores;                   ///< (rows, 2h), (rows, N)
   values score_gradient, encoded_gradient;  ///< of the loss; `encoded_gradient` is added to, zero at first
   values seen_gradient;                     ///< (rows, in)
 
-  task_layers(dnnl::engine const& engine, dnnl::stream& stream, padded_batch const& batch, task_weights& weights,
-              purpose purpose)
+  task_network(dnnl::engine const& engine, dnnl::stream& stream, padded_batch const& batch, task_weights& weights,
+               purpose purpose)
       : encoded(batch.rows() * 2 * weights.hidden),
         scores(batch.rows() * weights.labels),
         batch_(batch),
@@ -171,7 +171,7 @@ class model_chunk {
   padded_batch batch;
   values words;           ///< (rows, word width): the embedded words
   values words_gradient;  ///< of both tasks
-  task_layers entity, relation;
+  task_network entity, relation;
 
   model_chunk(dnnl::engine const& engine, dnnl::stream& stream, std::vector<std::size_t> const& lengths,
               task_weights& entity_weights, task_weights& relation_weights, purpose purpose)

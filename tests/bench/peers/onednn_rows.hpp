@@ -37,7 +37,7 @@ struct padded_batch {
   [[nodiscard]] std::size_t rows() const { return steps * sentences; }
 };
 
-/// to[row][first...] = from[place(row)][from_first...], `width` numbers a row; adds where `add`.
+/// to[row][first...] = from[place(row)][from_first...], `width` numbers per row; adds where `add`.
 template <class Place>
 void copy_rows(std::size_t rows, std::size_t width, float const* from, std::size_t from_stride, Place place, float* to,
                std::size_t to_stride, bool add = false) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Uses what each library is linked for; compiles only where headers and C++20 are brought along.
-#include <hmt/core/threads.hpp>
+#include <hmt/core/parallel.hpp>
 #include <hmt/corpus/tokenizer.hpp>
 #include <hmt/device/cpu.hpp>
 #include <hmt/version.hpp>

@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(core_layouts)
 
 namespace {
 
-using numbers = std::vector<hmt::index>;
+using numbers = std::vector<hmt::row_index>;
 
 /// The same sentences in both layouts.
 struct both_layouts {

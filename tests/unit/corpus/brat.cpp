@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(places_are_code_points_and_sentences_are_split) {
                         "T1\tPER 0 8\tÁnä Ruiz\nT2\tLOC 21 27\tMálaga\nR1\tborn_in Arg1:T1 Arg2:T2\r\n"
                         "T3\tLOC 40 44\tOslo\nT4\tEntity 51 55\tAcme\n");
   auto const read = folder.read();
-  BOOST_TEST(read.form == "brat");
+  BOOST_TEST(read.format == "brat");
   BOOST_TEST(read.typed);
   BOOST_TEST_REQUIRE(read.sentences.size() == 3U);
   auto const& first = read.sentences[0];

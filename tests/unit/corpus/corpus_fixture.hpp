@@ -14,7 +14,7 @@
 #include "temporary_folder.hpp"
 
 namespace hmt {
-inline std::ostream& operator<<(std::ostream& out, span words) {
+inline std::ostream& operator<<(std::ostream& out, word_span words) {
   return out << '[' << words.begin << ", " << words.end << ')';
 }
 inline std::ostream& operator<<(std::ostream& out, entity const& each) {
@@ -32,10 +32,10 @@ struct corpus_fixture {
     return hmt::read_corpus(folder.file("corpus.json", text), options);
   }
 
-  /// Reads a text of one record in a form that is to be detected.
-  [[nodiscard]] hmt::sentence read_one(std::string_view text, std::string const& form) const {
+  /// Reads a text of one record in a format that is to be detected.
+  [[nodiscard]] hmt::sentence read_one(std::string_view text, std::string const& format) const {
     auto const corpus = read(text);
-    BOOST_TEST(corpus.form == form);
+    BOOST_TEST(corpus.format == format);
     BOOST_TEST_REQUIRE(corpus.sentences.size() == 1U);
     return corpus.sentences.front();
   }

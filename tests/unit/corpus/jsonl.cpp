@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(reads_back_what_it_writes) {
   std::ostringstream out;
   write_jsonl(written, out);
   auto const corpus = read(out.str());
-  BOOST_TEST(corpus.form == "jsonl");
+  BOOST_TEST(corpus.format == "jsonl");
   BOOST_TEST_REQUIRE(corpus.sentences.size() == written.size());
   for (std::size_t i = 0; i < written.size(); ++i) {
     auto const& back = corpus.sentences[i];

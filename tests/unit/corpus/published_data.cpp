@@ -9,12 +9,12 @@ using namespace hmt;
 
 namespace {
 
-void check_counts(std::string const& name, std::string const& form, std::size_t sentences, std::size_t triples) {
+void check_counts(std::string const& name, std::string const& format, std::size_t sentences, std::size_t triples) {
   auto const path = shared_file(name);
   if (path.empty()) return;
   auto const corpus = read_corpus(path);
   BOOST_TEST_CONTEXT(name) {
-    BOOST_TEST(corpus.form == form);
+    BOOST_TEST(corpus.format == format);
     BOOST_TEST(corpus.sentences.size() == sentences);
     std::size_t found = 0;
     for (auto const& each : corpus.sentences) found += each.triples.size();

@@ -9,7 +9,7 @@ using namespace hmt;
 
 namespace {
 
-/// A form that no part of the library knows, with no more than `CorpusReader` asks for.
+/// A format that no part of the library knows, with no more than `CorpusReader` asks for.
 struct plain_reader {
   static constexpr std::string_view name = "plain";
   static constexpr std::string_view key = "plain";
@@ -27,12 +27,12 @@ std::string const good = R"({"words": ["a", "b"]})";
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(names_each_form_and_finds_it_by_name) {
-  for (auto const form : {corpus_form::automatic, corpus_form::hrl, corpus_form::cotype, corpus_form::casrel,
-                          corpus_form::spert, corpus_form::jsonl})
-    BOOST_TEST((corpus_form_of(name_of(form)) == form));
-  BOOST_TEST(name_of(corpus_form::casrel) == "casrel");
+  for (auto const format : {corpus_format::automatic, corpus_format::hrl, corpus_format::cotype, corpus_format::casrel,
+                            corpus_format::spert, corpus_format::jsonl})
+    BOOST_TEST((corpus_format_of(name_of(format)) == format));
+  BOOST_TEST(name_of(corpus_format::casrel) == "casrel");
   BOOST_CHECK_EXCEPTION(
-      static_cast<void>(corpus_form_of("conll")), config_error,
+      static_cast<void>(corpus_format_of("conll")), config_error,
       says("corpus-form-name", "one of automatic, hrl, cotype, casrel, spert, jsonl, brat, found 'conll'"));
 }
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(reads_every_form_from_lines_and_from_an_array) {
         R"({"sentText": "a b", "relationMentions": [], "entityMentions": []})", R"({"text": "a b", "triple_list": []})",
         R"({"tokens": ["a", "b"], "entities": [], "relations": []})", R"({"words": ["a", "b"]})"}) {
     auto const lines = read(record + "\n" + record), array = read("[" + record + "," + record + "]");
-    BOOST_TEST(lines.form == array.form);
+    BOOST_TEST(lines.format == array.format);
     BOOST_TEST(lines.sentences.size() == 2U);
     BOOST_TEST(array.sentences.size() == 2U);
     BOOST_TEST(array.sentences.back().words == lines.sentences.back().words, boost::test_tools::per_element());
@@ -60,15 +60,15 @@ BOOST_AUTO_TEST_CASE(reads_crlf_blank_lines_byte_order_mark_and_a_missing_last_l
 
 BOOST_AUTO_TEST_CASE(reads_in_the_form_that_is_named) {
   auto const both = R"({"words": ["a"], "tokens": ["b"], "entities": [], "relations": []})";
-  BOOST_TEST(read(both, {.form = corpus_form::jsonl}).sentences.front().words.front() == "a");
-  BOOST_TEST(read(both, {.form = corpus_form::spert}).sentences.front().words.front() == "b");
-  BOOST_CHECK_EXCEPTION(static_cast<void>(read(good, {.form = corpus_form::hrl})), data_error,
+  BOOST_TEST(read(both, {.format = corpus_format::jsonl}).sentences.front().words.front() == "a");
+  BOOST_TEST(read(both, {.format = corpus_format::spert}).sentences.front().words.front() == "b");
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read(good, {.format = corpus_format::hrl})), data_error,
                         says("corpus-record", ":1: expected the key 'sentext' in the record, found only 'words'"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_form_of_the_users_own) {
   auto const corpus = read_corpus_as<plain_reader>(folder.file("own.json", R"({"plain": "a b c"})"));
-  BOOST_TEST(corpus.form == "plain");
+  BOOST_TEST(corpus.format == "plain");
   BOOST_TEST(corpus.sentences.front().words.size() == 3U);
   BOOST_CHECK_EXCEPTION(static_cast<void>(read_corpus_as<plain_reader>(folder.file("own.json", R"({"plain": ""})"))),
                         data_error, says("corpus-words", "found no word"));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(rejects_an_array_that_is_cut_off) {
 
 BOOST_AUTO_TEST_CASE(rejects_a_form_that_is_not_known) {
   rejects(R"({"title": "a"})", "corpus-form",
-          ":1: expected a record of a known form, by one of the keys 'sentext' (hrl), ",
+          ":1: expected a record of a known format, by one of the keys 'sentext' (hrl), ",
           "'words' (jsonl), found {\"title\":\"a\"}");
 }
 
@@ -126,14 +126,14 @@ BOOST_AUTO_TEST_CASE(rejects_binary_missing_and_unreadable_files) {
   rejects("\x1f\x8b\x08\xff", "corpus-utf8", ":1: ");
   BOOST_CHECK_EXCEPTION(static_cast<void>(read_corpus(folder / "none.json")), data_error,
                         says("file-open", folder / "none.json"));
-  BOOST_CHECK_EXCEPTION(static_cast<void>(read_corpus(folder.path(), {.form = corpus_form::jsonl})), data_error,
+  BOOST_CHECK_EXCEPTION(static_cast<void>(read_corpus(folder.path(), {.format = corpus_format::jsonl})), data_error,
                         says("file-open", folder.path()));
 }
 
 BOOST_AUTO_TEST_CASE(counts_broken_records_that_may_be_skipped) {
   read_options const skipping{.skip_bad_records = true};
   auto const lines = read("{broken\n[]\n" + good + "\n{\"words\": []}\n\n{\"words\": [\"\xff\"]}\n" + good, skipping);
-  BOOST_TEST(lines.form == "jsonl");
+  BOOST_TEST(lines.format == "jsonl");
   BOOST_TEST(lines.skipped == 4U);
   BOOST_TEST_REQUIRE(lines.sentences.size() == 2U);
   BOOST_TEST(lines.sentences[1].line == 7U);

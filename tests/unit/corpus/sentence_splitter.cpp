@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_sentence_of_ten_thousand_words_stays_one) {
   for (int i = 0; i < 10000; ++i) text += "word ";
   auto const sentences = hmt::split_sentences(hmt::tokenize(text));
   BOOST_TEST_REQUIRE(sentences.size() == 1U);
-  BOOST_TEST((sentences[0] == hmt::span{0, 10000}));
+  BOOST_TEST((sentences[0] == hmt::word_span{0, 10000}));
 }
 
 BOOST_AUTO_TEST_CASE(random_text_is_covered_without_gap_or_empty_sentence) {

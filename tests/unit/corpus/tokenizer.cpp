@@ -16,13 +16,13 @@ BOOST_AUTO_TEST_SUITE(corpus_tokenizer)
 namespace {
 
 /// The tokens joined by single blanks.
-std::string joined(std::vector<hmt::token> const& tokens) {
+std::string concatenated(std::vector<hmt::token> const& tokens) {
   std::string text;
   for (auto const& token : tokens) (text += text.empty() ? "" : " ") += token.text;
   return text;
 }
 
-std::string tokenized(std::string_view text) { return joined(hmt::tokenize(text)); }
+std::string tokenized(std::string_view text) { return concatenated(hmt::tokenize(text)); }
 
 /// The byte at which each code point begins, and the end.
 std::vector<std::size_t> code_point_starts(std::string_view text) {
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(counts_offsets_in_code_points) {
 BOOST_AUTO_TEST_CASE(splits_tokenized_text_at_white_space_only) {
   BOOST_TEST(hmt::split_at_white_space("").empty());
   BOOST_TEST(hmt::split_at_white_space(" \u3000\t").empty());
-  BOOST_TEST(joined(hmt::split_at_white_space(" a,b.\tU.S.\u00A0c\u200Bd  ")) == "a,b. U.S. c\u200Bd");
+  BOOST_TEST(concatenated(hmt::split_at_white_space(" a,b.\tU.S.\u00A0c\u200Bd  ")) == "a,b. U.S. c\u200Bd");
 }
 
 BOOST_AUTO_TEST_CASE(offsets_slice_random_unicode_text) {

@@ -15,8 +15,8 @@ BOOST_AUTO_TEST_CASE(splits_at_ascii_white_space_only) {
 
 BOOST_AUTO_TEST_CASE(finds_whole_words_only_and_the_first_run) {
   auto const words = split_words("New York , New Yorkers in New York");
-  BOOST_TEST((find_run(words, "New York") == span{0, 2}));
-  BOOST_TEST((find_run(words, " in  New ") == span{5, 7}));
+  BOOST_TEST((find_run(words, "New York") == word_span{0, 2}));
+  BOOST_TEST((find_run(words, " in  New ") == word_span{5, 7}));
   BOOST_TEST(!find_run(words, "York New"));
   BOOST_TEST(!find_run(words, "York New York New York New York New York"));
   BOOST_TEST(!find_run(words, ""));
@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE(finds_whole_words_only_and_the_first_run) {
 
 BOOST_AUTO_TEST_CASE(leaves_marks_out_of_account_only_where_no_run_is_equal) {
   auto const words = split_words("Malaga and M\u00e1laga");
-  BOOST_TEST((find_run(words, "M\u00e1laga") == span{2, 3}));
-  BOOST_TEST((find_run(words, "Mal\u00e1ga") == span{0, 1}));
+  BOOST_TEST((find_run(words, "M\u00e1laga") == word_span{2, 3}));
+  BOOST_TEST((find_run(words, "Mal\u00e1ga") == word_span{0, 1}));
   BOOST_TEST(!find_run(words, "malaga"));
 }
 

@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   auto const run = [&](std::vector<std::size_t> const& lengths) {
     std::vector<model_type::encoded_sentence> sentences;
     for (auto const length : lengths)
-      sentences.push_back(hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::index>(length, 1)));
+      sentences.push_back(
+          hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::row_index>(length, 1)));
     static_cast<void>(model.predict(hmt::testing::packed(sentences), space));
   };
   run({40, 30, 3});
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
                                            weights.source().row_block(0, 8).column_block(5, 2), bias,
                                            weights.source().row_block(8, 3).column_block(0, 2)};
   hmt::lstm_forward_run<float, typename D::lstm_tape> const run{
-      hmt::direction::forward, own, output.view, &tape, {h.source(), c.source()}, {last_h.view, last_c.view}};
+      hmt::scan_direction::forward, own, output.view, &tape, {h.source(), c.source()}, {last_h.view, last_c.view}};
   auto const before = host_platform::log().products;
   device.lstm_forward(hmt::single_step(3).layout(), inputs, std::span(&run, 1));
   BOOST_TEST(host_platform::log().products - before == 2U);  // with that of the input
@@ -85,13 +86,13 @@ BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
 /// What the host asks the device for does not grow with the number of spans, and it fetches scores once.
 BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_number) {
   using D = cuda_on_host<float>;
-  using layers_type = hmt::pair_task<hmt::identity, 5>::layers<D>;
+  using layers_type = hmt::pair_task<hmt::identity, 5>::network<D>;
   hmt::parameter_list list;
   layers_type const layers(list, {}, hmt::relation_pairs(hmt::label_set({"O", "a", "b"})), 3);
   auto const parameters = random_matrix<float>(1, 1, list.size());
   auto const encoded = random_matrix<float>(2, 2 * 40, 3);
   std::vector<float> gradients(list.size());
-  std::vector<hmt::index> const order{0, 1};
+  std::vector<hmt::row_index> const order{0, 1};
   std::vector<double> loss{0};
   auto const offsets = hmt::testing::offsets_of({40, 40});
   D device;
@@ -111,11 +112,11 @@ BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_num
     }
     spans.labels.resize(spans.pair_rows.back() * 2);
     auto const before = host_platform::log();
-    layers.decode(context, spans, encoded.source(), space);
-    layers.take_loss(context, spans, loss, space);
-    layers.decode_backward(context, spans, encoded.source(), space);
+    layers.forward_decoder(context, spans, encoded.source(), space);
+    layers.loss_and_gradient(context, spans, loss, space);
+    layers.backward_decoder(context, spans, encoded.source(), space);
     auto const trained = host_platform::log();
-    layers.read(context, order, encoded.source(), space, results);
+    layers.decode_predictions(context, order, encoded.source(), space, results);
     auto const read = host_platform::log();
     return std::vector{trained.products - before.products,   trained.batches - before.batches,
                        trained.downloads - before.downloads, read.products - trained.products,
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
   auto model = hmt::testing::small_model<model_type>();
   auto const batch = hmt::testing::small_batch(model);
   auto const large = hmt::testing::packed(
-      std::vector{hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::index>(500, 1))});
+      std::vector{hmt::testing::sentence_of<model_type::encoded_sentence>(std::vector<hmt::row_index>(500, 1))});
   model_type::workspace space;
   hmt::parameter_gradients<cuda_on_host<float>> gradients;
   auto const before = model.predict(batch, space);
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
         says<hmt::memory_error>("device-memory", {"expected more, found none; the batch has 500 words (sentences: 1), "
                                                   "one of " +
                                                       std::to_string(batch.layout().rows()) + " words did fit",
-                                                  "--batch-size"}));
+                                                  "fewer sentences"}));
     BOOST_CHECK_EXCEPTION(
         model.compute_gradients(batch, gradients), hmt::memory_error,
         says<hmt::memory_error>("device-memory", {std::to_string(batch.layout().rows()) + " words (sentences: " +
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
 BOOST_AUTO_TEST_CASE(numbers_past_the_end_give_no_number) {
   cuda_on_host<double> device;
   auto const table = random_matrix<double>(1, 3, 2);
-  std::vector<hmt::index> const rows{1, 3};
+  std::vector<hmt::row_index> const rows{1, 3};
   matrix<double> out(2, 2);
   device.gather(table.source(), rows, out.view);
   BOOST_TEST(out.view(0, 1) == table.view(1, 1));

@@ -12,7 +12,7 @@
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
@@ -33,7 +33,8 @@ using hmt::testing::small_model;
 
 template <class D>
 using small_spelling =
-    hmt::hierarchy<D, hmt::joined<hmt::word_embedding<4>, hmt::character_bilstm<3, 2>, hmt::word_shape_embedding<2>>,
+    hmt::hierarchy<D,
+                   hmt::concatenated<hmt::word_embedding<4>, hmt::character_bilstm<3, 2>, hmt::word_shape_embedding<2>>,
                    hmt::entity_task<3>, hmt::relation_task<3, hmt::peephole::none>>;
 
 /// A model by its device.
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(training_gives_the_parameters_of_the_reference) {
                                                  {expected.begin(), expected.end()}) < 1e-9);
   };
   check(hmt::rmsprop{}, {.clip_norm = 0.5});
-  check(hmt::adam{}, {.schedule = hmt::rate_decay::cosine, .warmup = 0.2, .average = 0.9, .word_dropout = 0.1});
+  check(hmt::adam{}, {.schedule = hmt::schedule_shape::cosine, .warmup = 0.2, .average = 0.9, .word_dropout = 0.1});
 }
 
 BOOST_AUTO_TEST_CASE(a_model_of_one_device_extracts_the_same_on_another) {

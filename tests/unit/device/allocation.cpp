@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "unit/device/device_fixture.hpp"
 
 namespace {
@@ -46,7 +46,7 @@ class step {
     using device_type = hmt::cpu<T>;
     using forward_run = hmt::lstm_forward_run<T, typename device_type::lstm_tape>;
     using backward_run = hmt::lstm_backward_run<T, typename device_type::lstm_tape>;
-    using enum hmt::direction;
+    using enum hmt::scan_direction;
     hmt::packed_layout const layout(offsets_);
     hmt::lstm_weights<T> const weights{input_weights_.view, recurrent_.view, bias_.memory, peephole_.view};
     hmt::lstm_weights<T> const gradients{input_gradients_.view, recurrent_gradients_.view, bias_gradients_.memory,
@@ -91,18 +91,18 @@ class step {
     device_.clip(bias_gradients_.memory, loss_, 1.0);
     device_.update([](auto& p, auto const& g, auto& s) { s = g * g, p = p - s; }, std::span<T>(bias_.memory),
                    bias_gradients_.all(), std::span<T>(bias_state_.memory));
-    device_.update_rows([](auto const& idle, auto const& g, auto& p) { p = p - g * idle; }, rows_, idle_,
-                        x_gradient_.source().row_block(0, 2), table_.view);
+    device_.update_rows([](auto const& zero_gradient, auto const& g, auto& p) { p = p - g * zero_gradient; }, rows_,
+                        idle_, x_gradient_.source().row_block(0, 2), table_.view);
   }
 
  private:
   static constexpr std::size_t hidden = 13;
   static constexpr std::size_t width = 7;
   static constexpr std::size_t words = 9;
-  std::vector<hmt::index> offsets_ = offsets_of({4, 3, 2});
-  std::vector<hmt::index> words_{0, 1, 2, 3, 4, 0, 1, 2, 3};
-  std::vector<hmt::index> zeros_and_ones_ = std::vector<hmt::index>(words * 5, 1);
-  std::vector<hmt::index> rows_{1, 3};
+  std::vector<hmt::row_index> offsets_ = offsets_of({4, 3, 2});
+  std::vector<hmt::row_index> words_{0, 1, 2, 3, 4, 0, 1, 2, 3};
+  std::vector<hmt::row_index> zeros_and_ones_ = std::vector<hmt::row_index>(words * 5, 1);
+  std::vector<hmt::row_index> rows_{1, 3};
   std::vector<T> idle_{0, 1};
   std::vector<double> loss_{0};
   matrix<T> table_ = random_matrix<T>(1, 5, width);

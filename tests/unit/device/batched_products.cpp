@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/device/reference/products.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -20,7 +20,7 @@ using hmt::transpose;
 namespace {
 
 struct product_size {
-  std::size_t rows, columns, inner;
+  std::size_t rows, columns, depth;
 };
 
 /// Products of these sizes over random numbers, their results side by side in one matrix.
@@ -35,11 +35,11 @@ struct product_case {
     for (auto const& size : sizes) rows = std::max(rows, size.rows), columns += size.columns;
     results = random_matrix<T>(3, rows, columns, 1);
     columns = 0;
-    for (auto const& [height, width, inner] : sizes) {
-      a.push_back(ta == transpose::no ? random_matrix<T>(1 + columns, height, inner, 3)
-                                      : random_matrix<T>(1 + columns, inner, height, 3));
-      b.push_back(tb == transpose::no ? random_matrix<T>(2 + columns, inner, width, 1)
-                                      : random_matrix<T>(2 + columns, width, inner));
+    for (auto const& [height, width, depth] : sizes) {
+      a.push_back(ta == transpose::no ? random_matrix<T>(1 + columns, height, depth, 3)
+                                      : random_matrix<T>(1 + columns, depth, height, 3));
+      b.push_back(tb == transpose::no ? random_matrix<T>(2 + columns, depth, width, 1)
+                                      : random_matrix<T>(2 + columns, width, depth));
       products.push_back(
           {a.back().source(), b.back().source(), results.view.row_block(0, height).column_block(columns, width)});
       columns += width;
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(bfloat16_factors_are_rounded_in_a_batch_too) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_promise_that_weights_stay_keeps_nothing_of_a_batch, D, every_device) {
   using T = typename D::value_type;
   D device;
-  device.keep_weights(true);
+  device.freeze_weights(true);
   product_case<T> of(transpose::no, transpose::no, {{2, 3, 4}});
   device.multiply_batch(transpose::no, transpose::no, T(1), T(0), of.products);
   auto const before = of.results.memory;
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_product_that_does_not_fit_is_refused_before_the_
   auto const before = of.results.memory;
   of.products[1].a = of.products[1].a.column_block(0, 3);
   BOOST_CHECK_EXCEPTION(device.multiply_batch(transpose::no, transpose::no, T(1), T(0), of.products), hmt::shape_error,
-                        says<hmt::shape_error>("shape", {"one inner size", "(2, 3) and (4, 3)"}));
+                        says<hmt::shape_error>("shape", {"one depth", "(2, 3) and (4, 3)"}));
   BOOST_TEST((of.results.memory == before));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Checks of devices that round the factors of products to bfloat16.
+// Checks of devices that round the operands of products to bfloat16.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hmt/core/bfloat16.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/device/reference.hpp"
 #include "unit/device/device_fixture.hpp"
 #include "unit/device/lstm_case.hpp"

@@ -113,11 +113,11 @@ matrix<T> matrix_of(std::size_t columns, std::vector<T> numbers) {
 }
 
 /// The offsets of a packed batch of sentences of these lengths, longest first.
-inline std::vector<hmt::index> offsets_of(std::vector<std::size_t> const& lengths) {
-  std::vector<hmt::index> offsets{0};
+inline std::vector<hmt::row_index> offsets_of(std::vector<std::size_t> const& lengths) {
+  std::vector<hmt::row_index> offsets{0};
   for (std::size_t time = 0; !lengths.empty() && time < lengths.front(); ++time) {
     auto const width = std::ranges::count_if(lengths, [time](std::size_t length) { return length > time; });
-    offsets.push_back(offsets.back() + static_cast<hmt::index>(width));
+    offsets.push_back(offsets.back() + static_cast<hmt::row_index>(width));
   }
   return offsets;
 }

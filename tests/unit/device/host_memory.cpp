@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_uploaded_comes_down_again, D, every_device
     BOOST_TEST((back == host));
   };
   round_trip(std::array<typename D::value_type, 3>{1, -2, 3});
-  round_trip(std::array<hmt::index, 3>{4, 5, 6});
+  round_trip(std::array<hmt::row_index, 3>{4, 5, 6});
   round_trip(std::array<double, 3>{7, 8, 9});
 }
 

@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gather_takes_rows_by_number, D, every_device) {
   using T = typename D::value_type;
   D device;
   auto const table = random_matrix<T>(1, 4, 3, 2);
-  std::vector<hmt::index> const rows{2, 0, 2};
+  std::vector<hmt::row_index> const rows{2, 0, 2};
   matrix<T> out(3, 3, 1);
   device.gather(table.source(), rows, out.view);
   for (std::size_t r = 0; r < 3; ++r)
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(scatter_add_adds_every_row_also_to_the_same_one, D
   using T = typename D::value_type;
   D device;
   auto const from = matrix_of<T>(1, {1, 10, 100});
-  std::vector<hmt::index> const rows{1, 2, 1};
+  std::vector<hmt::row_index> const rows{1, 2, 1};
   matrix<T> table(3, 1);
   device.scatter_add(from.source(), rows, table.view);
   device.scatter_add(from.source(), rows, table.view);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_past_the_end_is_refused, D, every_host_devic
   D device;
   matrix<T> table(3, 1);
   matrix<T> rows_of(2, 1);
-  std::vector<hmt::index> const rows{1, 3};
+  std::vector<hmt::row_index> const rows{1, 3};
   auto const message = says<hmt::shape_error>("number-range", {"below 3", "found 3", "position 1"});
   BOOST_CHECK_EXCEPTION(device.gather(table.source(), rows, rows_of.view), hmt::shape_error, message);
   BOOST_CHECK_EXCEPTION(device.scatter_add(rows_of.source(), rows, table.view), hmt::shape_error, message);
@@ -52,9 +52,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(shift_moves_each_word_to_the_next_on_the_way, D, e
   hmt::packed_layout const layout(offsets);
   auto const in = matrix_of<T>(1, {11, 21, 31, 12, 22, 13});
   matrix<T> out(6, 1);
-  device.shift(layout, hmt::direction::forward, in.source(), out.view);
+  device.shift(layout, hmt::scan_direction::forward, in.source(), out.view);
   BOOST_TEST((out.memory == std::vector<T>{0, 0, 0, 11, 21, 12}));
-  device.shift(layout, hmt::direction::backward, in.source(), out.view);
+  device.shift(layout, hmt::scan_direction::backward, in.source(), out.view);
   BOOST_TEST((out.memory == std::vector<T>{12, 22, 0, 13, 0, 0}));
 }
 
@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_way_is_the_adjoint_of_the_other, D, every_devi
     auto const y = random_matrix<T>(2, layout.rows(), 3, 2);
     matrix<T> sx(layout.rows(), 3);
     matrix<T> sy(layout.rows(), 3);
-    device.shift(layout, hmt::direction::forward, x.source(), sx.view);
-    device.shift(layout, hmt::direction::backward, y.source(), sy.view);
+    device.shift(layout, hmt::scan_direction::forward, x.source(), sx.view);
+    device.shift(layout, hmt::scan_direction::backward, y.source(), sy.view);
     double one = 0;
     double other = 0;
     for (std::size_t r = 0; r < layout.rows(); ++r)

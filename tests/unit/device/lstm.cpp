@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "unit/device/lstm_case.hpp"
 
 BOOST_AUTO_TEST_SUITE(device_lstm)
@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(forward_follows_the_equations_sentence_by_sentence
       BOOST_TEST(worst <= tolerance<typename D::value_type>::result);
     };
     check(of.output, expected.outputs);
-    for (std::size_t way = 0; way < 2 && shape.states; ++way) {
-      check(of.last[way].output, expected.last_outputs[way]);
-      check(of.last[way].cell, expected.last_cells[way]);
+    for (std::size_t direction = 0; direction < 2 && shape.states; ++direction) {
+      check(of.last[direction].output, expected.last_outputs[direction]);
+      check(of.last[direction].cell, expected.last_cells[direction]);
     }
   }
 }
@@ -57,9 +57,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_for_every_number_of_unit
       auto const found = all_gradients(of);
       BOOST_TEST(distance(of.output.all(), plain.output.all()) <= tolerance<T>::result);
       BOOST_TEST(distance<T>(found, expected) <= tolerance<T>::gradient);
-      for (std::size_t way = 0; way < 2; ++way) {
-        BOOST_TEST(distance(of.last[way].output.all(), plain.last[way].output.all()) <= tolerance<T>::result);
-        BOOST_TEST(distance(of.last[way].cell.all(), plain.last[way].cell.all()) <= tolerance<T>::result);
+      for (std::size_t direction = 0; direction < 2; ++direction) {
+        BOOST_TEST(distance(of.last[direction].output.all(), plain.last[direction].output.all()) <=
+                   tolerance<T>::result);
+        BOOST_TEST(distance(of.last[direction].cell.all(), plain.last[direction].cell.all()) <= tolerance<T>::result);
       }
     }
 }
@@ -80,19 +81,19 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_of_the_outputs_by_differences) {
       number = kept;
       worst = std::max(worst, derivative_error(derivative, (above - below) / (2 * step)));
     };
-    for (std::size_t way = 0; way < 2; ++way) {
-      auto& weights = of.weights[way].numbers.memory;
-      for (std::size_t k = 0; k < weights.size(); ++k) check_one(weights[k], of.gradients[way].numbers.memory[k]);
+    for (std::size_t direction = 0; direction < 2; ++direction) {
+      auto& weights = of.weights[direction].numbers.memory;
+      for (std::size_t k = 0; k < weights.size(); ++k) check_one(weights[k], of.gradients[direction].numbers.memory[k]);
     }
     for (std::size_t k = 0; k < of.inputs.size(); ++k)
       for (std::size_t r = 0; r < of.inputs[k].view.rows; ++r)
         for (std::size_t c = 0; c < of.inputs[k].view.columns; ++c)
           check_one(of.inputs[k].view(r, c), of.input_gradients[k].view(r, c));
-    for (std::size_t way = 0; way < 2 && of.shape.states; ++way)
+    for (std::size_t direction = 0; direction < 2 && of.shape.states; ++direction)
       for (std::size_t s = 0; s < of.shape.lengths.size(); ++s)
         for (std::size_t unit = 0; unit < of.shape.hidden; ++unit) {
-          check_one(of.initial[way].output.view(s, unit), of.initial_gradient[way].output.view(s, unit));
-          check_one(of.initial[way].cell.view(s, unit), of.initial_gradient[way].cell.view(s, unit));
+          check_one(of.initial[direction].output.view(s, unit), of.initial_gradient[direction].output.view(s, unit));
+          check_one(of.initial[direction].cell.view(s, unit), of.initial_gradient[direction].cell.view(s, unit));
         }
     BOOST_TEST(worst <= tolerance<double>::difference);
   };
@@ -252,8 +253,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(single_steps_give_what_a_walk_gives, D, every_devi
       std::vector<hmt::matrix_view<T const>> inputs;
       for (auto const& input : of.inputs) inputs.push_back(input.source().row_block(time * rows, rows));
       auto const output = of.output.view.row_block(time * rows, rows).column_block(0, shape.hidden);
-      run const one{hmt::direction::forward,  of.weights[0].views(),       output, &of.tapes[0],
-                    states[time % 2].views(), states[1 - time % 2].views()};
+      run const one{hmt::scan_direction::forward, of.weights[0].views(),       output, &of.tapes[0],
+                    states[time % 2].views(),     states[1 - time % 2].views()};
       of.device.lstm_forward(step.layout(), inputs, std::span(&one, 1));
     }
     auto const agrees = [](auto const& found, auto const& expected) {
@@ -278,21 +279,21 @@ BOOST_AUTO_TEST_CASE(a_single_step_of_no_rows_has_no_steps) {
   BOOST_TEST(three.layout().sentences() == 3U);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(kept_weights_are_packed_once_a_promise, T, every_element_type) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(frozen_weights_are_packed_once_a_promise, T, every_element_type) {
   lstm_case<hmt::cpu<T>> of({});
   of.forward();
   auto const before = of.output.memory;
-  of.device.keep_weights(true);
+  of.device.freeze_weights(true);
   of.forward();
   BOOST_TEST((of.output.memory == before));
   auto const original = of.weights[0].numbers.memory;
   for (auto& number : of.weights[0].numbers.memory) number = -number;
-  of.device.keep_weights(true);
+  of.device.freeze_weights(true);
   of.forward();
   BOOST_TEST((of.output.memory != before));
   auto const changed = of.output.memory;
   of.weights[0].numbers.memory = original;
-  of.device.keep_weights(false);
+  of.device.freeze_weights(false);
   of.forward();
   BOOST_TEST((of.output.memory == before));
   BOOST_TEST((changed != before));

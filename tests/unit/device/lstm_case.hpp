@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "unit/device/device_fixture.hpp"
 
 namespace hmt::testing {
@@ -62,7 +62,7 @@ struct lstm_case {
   using T = typename D::value_type;
 
   lstm_shape shape;
-  std::vector<hmt::index> offsets;
+  std::vector<hmt::row_index> offsets;
   std::vector<matrix<T>> inputs, input_gradients;
   std::vector<lstm_parameters<T>> weights, gradients;                           ///< [way]
   std::vector<state_memory<T>> initial, last, initial_gradient, last_gradient;  ///< [way]
@@ -79,10 +79,10 @@ struct lstm_case {
       input_gradients.push_back(random_matrix<T>(200 + width, rows, columns, 1));
       width += columns;
     }
-    for (std::uint64_t way = 0; way < 2; ++way) {
-      weights.emplace_back(shape.hidden, width, shape.peephole, 300 + way);
-      gradients.emplace_back(shape.hidden, width, shape.peephole, 400 + way);
-      std::uint64_t seed = 700 + 100 * way;
+    for (std::uint64_t direction = 0; direction < 2; ++direction) {
+      weights.emplace_back(shape.hidden, width, shape.peephole, 300 + direction);
+      gradients.emplace_back(shape.hidden, width, shape.peephole, 400 + direction);
+      std::uint64_t seed = 700 + 100 * direction;
       for (auto* states : {&initial, &last, &initial_gradient, &last_gradient})
         states->emplace_back(shape.lengths.size(), shape.hidden, seed += 10);
     }
@@ -91,15 +91,17 @@ struct lstm_case {
   }
 
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
-  static direction way(std::size_t number) { return number == 0 ? direction::forward : direction::backward; }
+  static scan_direction direction_of(std::size_t number) {
+    return number == 0 ? scan_direction::forward : scan_direction::backward;
+  }
 
   void forward() {
     std::vector<matrix_view<T const>> sources;
     for (auto const& input : inputs) sources.push_back(input.source());
     std::vector<lstm_forward_run<T, typename D::lstm_tape>> runs;
     for (std::size_t k = 0; k < 2; ++k)
-      runs.push_back({way(k), weights[k].views(), output.view.column_block(k * shape.hidden, shape.hidden), &tapes[k],
-                      of(initial, k), of(last, k)});
+      runs.push_back({direction_of(k), weights[k].views(), output.view.column_block(k * shape.hidden, shape.hidden),
+                      &tapes[k], of(initial, k), of(last, k)});
     device.lstm_forward(layout(), sources, runs);
   }
 
@@ -112,7 +114,7 @@ struct lstm_case {
     std::vector<lstm_backward_run<T, typename D::lstm_tape>> runs;
     for (std::size_t k = 0; k < 2; ++k) {
       auto const first = k * shape.hidden;
-      runs.push_back({way(k), weights[k].views(), output.view.column_block(first, shape.hidden),
+      runs.push_back({direction_of(k), weights[k].views(), output.view.column_block(first, shape.hidden),
                       output_gradient.view.column_block(first, shape.hidden), gradients[k].views(), &tapes[k],
                       of(initial, k), of(last_gradient, k), of(initial_gradient, k)});
     }
@@ -165,20 +167,20 @@ literal_results literal_lstm(lstm_case<D>& of) {
   auto const hidden = of.shape.hidden;
   auto const sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
   literal_results results{matrix<double>(layout.rows(), 2 * hidden), {}, {}};
-  for (std::size_t way = 0; way < 2; ++way)
+  for (std::size_t direction = 0; direction < 2; ++direction)
     for (auto* last : {&results.last_outputs, &results.last_cells})
-      (*last)[way] = matrix<double>(of.shape.lengths.size(), hidden);
-  for (std::size_t way = 0; way < 2; ++way)
+      (*last)[direction] = matrix<double>(of.shape.lengths.size(), hidden);
+  for (std::size_t direction = 0; direction < 2; ++direction)
     for (std::size_t s = 0; s < of.shape.lengths.size(); ++s) {
-      auto const w = of.weights[way].views();
+      auto const w = of.weights[direction].views();
       std::vector<double> h(hidden), c(hidden);
       for (std::size_t unit = 0; unit < hidden && of.shape.states; ++unit) {
-        h[unit] = static_cast<double>(of.initial[way].output.view(s, unit));
-        c[unit] = static_cast<double>(of.initial[way].cell.view(s, unit));
+        h[unit] = static_cast<double>(of.initial[direction].output.view(s, unit));
+        c[unit] = static_cast<double>(of.initial[direction].cell.view(s, unit));
       }
       auto const length = of.shape.lengths[s];
       for (std::size_t number = 0; number < length; ++number) {
-        auto const row = layout.offset(way == 0 ? number : length - 1 - number) + s;
+        auto const row = layout.offset(direction == 0 ? number : length - 1 - number) + s;
         auto const h_before = h;
         auto const c_before = c;
         for (std::size_t unit = 0; unit < hidden; ++unit) {
@@ -199,12 +201,12 @@ literal_results literal_lstm(lstm_case<D>& of) {
           auto const f = sigmoid(sum(1) + look(1, c_before[unit]));
           c[unit] = f * c_before[unit] + i * std::tanh(sum(2));
           h[unit] = sigmoid(sum(3) + look(2, c[unit])) * std::tanh(c[unit]);
-          results.outputs.view(row, way * hidden + unit) = h[unit];
+          results.outputs.view(row, direction * hidden + unit) = h[unit];
         }
       }
       for (std::size_t unit = 0; unit < hidden; ++unit) {
-        results.last_outputs[way].view(s, unit) = h[unit];
-        results.last_cells[way].view(s, unit) = c[unit];
+        results.last_outputs[direction].view(s, unit) = h[unit];
+        results.last_cells[direction].view(s, unit) = c[unit];
       }
     }
   return results;

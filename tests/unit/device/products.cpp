@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/device/reference/products.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -49,13 +49,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_for_all_forms_and_odd_si
   hmt::cpu<T> device;
   for (std::size_t const rows : {1, 2, 7, 33})
     for (std::size_t const columns : {1, 3, 17})
-      for (std::size_t const inner : {1, 5, 40})
+      for (std::size_t const depth : {1, 5, 40})
         for (auto const ta : {transpose::no, transpose::yes})
           for (auto const tb : {transpose::no, transpose::yes}) {
             auto const a =
-                ta == transpose::no ? random_matrix<T>(1, rows, inner, 3) : random_matrix<T>(1, inner, rows, 3);
+                ta == transpose::no ? random_matrix<T>(1, rows, depth, 3) : random_matrix<T>(1, depth, rows, 3);
             auto const b =
-                tb == transpose::no ? random_matrix<T>(2, inner, columns, 1) : random_matrix<T>(2, columns, inner);
+                tb == transpose::no ? random_matrix<T>(2, depth, columns, 1) : random_matrix<T>(2, columns, depth);
             auto expected = random_matrix<T>(3, rows, columns, 2);
             auto found = expected;
             plain.multiply(ta, tb, T(0.5), a.source(), b.source(), T(-2), expected.view);
@@ -68,9 +68,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_of_words_times_weights_has_the_same_bits_alo
                               every_element_type) {
   hmt::cpu<T> device;
   constexpr std::size_t rows = 130;
-  constexpr std::size_t inner = 150;
-  auto const words = random_matrix<T>(1, rows, inner);
-  auto const weights = random_matrix<T>(2, 61, inner);
+  constexpr std::size_t depth = 150;
+  auto const words = random_matrix<T>(1, rows, depth);
+  auto const weights = random_matrix<T>(2, 61, depth);
   auto const product = [&](std::size_t together) {
     matrix<T> scores(rows, 61);
     for (std::size_t r = 0; r < rows; r += together)
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(factors_that_do_not_fit_are_refused, D, every_devi
   auto const b = random_matrix<T>(2, 4, 5);
   auto c = random_matrix<T>(3, 2, 5);
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::no, transpose::no, T(1), a.source(), b.source(), T(0), c.view),
-                        hmt::shape_error, says<hmt::shape_error>("shape", {"one inner size", "(2, 3) and (4, 5)"}));
+                        hmt::shape_error, says<hmt::shape_error>("shape", {"one depth", "(2, 3) and (4, 5)"}));
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::yes, transpose::yes, T(1), a.source(), b.source(), T(0), c.view),
                         hmt::shape_error, says<hmt::shape_error>("shape", {"(2, 3) transposed and (4, 5) transposed"}));
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::no, transpose::yes, T(1), a.source(), a.source(), T(0), c.view),

@@ -22,7 +22,7 @@ void check(hmt::recurrence_step const& step, std::size_t first, std::size_t widt
 BOOST_AUTO_TEST_CASE(forward_sentences_end_on_the_way_and_backward_they_join_on_the_way) {
   auto const offsets = hmt::testing::offsets_of({3, 2, 2});
   hmt::packed_layout const layout(offsets);
-  using enum hmt::direction;
+  using enum hmt::scan_direction;
   check(hmt::step_of(layout, forward, 0), 0, 3, 0, 0);
   check(hmt::step_of(layout, forward, 1), 3, 3, 0, 3);
   check(hmt::step_of(layout, forward, 2), 6, 1, 3, 1);
@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(beginnings_and_ends_are_seen_once_a_sentence) {
   for (auto const& lengths : {std::vector<std::size_t>{}, {1}, {4}, {3, 2, 2}, {5, 5, 1, 1}}) {
     auto const offsets = hmt::testing::offsets_of(lengths);
     hmt::packed_layout const layout(offsets);
-    for (auto const way : {hmt::direction::forward, hmt::direction::backward}) {
-      bool const forward = way == hmt::direction::forward;
+    for (auto const direction : {hmt::scan_direction::forward, hmt::scan_direction::backward}) {
+      bool const forward = direction == hmt::scan_direction::forward;
       std::vector<std::size_t> first(lengths.size(), 99), last(lengths.size(), 99);
       auto const note = [](std::vector<std::size_t>& rows) {
         return [&rows](hmt::sentence_rows const& at) {
@@ -46,8 +46,8 @@ BOOST_AUTO_TEST_CASE(beginnings_and_ends_are_seen_once_a_sentence) {
           }
         };
       };
-      hmt::for_each_beginning(layout, way, note(first));
-      hmt::for_each_end(layout, way, note(last));
+      hmt::for_each_beginning(layout, direction, note(first));
+      hmt::for_each_end(layout, direction, note(last));
       for (std::size_t s = 0; s < lengths.size(); ++s) {
         BOOST_TEST(first[s] == layout.offset(forward ? 0 : lengths[s] - 1) + s);
         BOOST_TEST(last[s] == layout.offset(forward ? lengths[s] - 1 : 0) + s);

@@ -26,14 +26,14 @@ constexpr hmt::label_loss rules[]{{}, {.exponent = 0.7}, {.exponent = 1}, {.smoo
 template <class T>
 struct sigmoid_case {
   matrix<T> scores, gradient;
-  std::vector<hmt::index> labels;
+  std::vector<hmt::row_index> labels;
   std::vector<T> weights{T(0.5), T(3)};
   std::vector<double> loss{1};
 
   sigmoid_case(std::size_t rows, std::size_t columns)
       : scores(random_matrix<T>(rows + columns, rows, columns, 2)), gradient(rows, columns, 1) {
     for (auto& score : scores.memory) score *= 40;
-    for (std::size_t k = 0; k < rows * columns; ++k) labels.push_back(static_cast<hmt::index>(k * 7 / 3 % 2));
+    for (std::size_t k = 0; k < rows * columns; ++k) labels.push_back(static_cast<hmt::row_index>(k * 7 / 3 % 2));
   }
 };
 
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(losses_and_gradients_are_those_computed_by_hand, D
   using T = typename D::value_type;
   D device;
   auto scores = matrix_of<T>(3, {0, T(std::numbers::ln2), -T(std::numbers::ln2)});
-  std::vector<hmt::index> const labels{1, 0, 1};
+  std::vector<hmt::row_index> const labels{1, 0, 1};
   std::vector<T> const weights{1, 2};
   std::vector<double> loss{10};
   device.sigmoid_cross_entropy(scores.source(), labels, weights, scores.view, loss);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(scores_of_ten_thousand_neither_overflow_nor_vanish
   D device;
   for (auto const& rule : rules) {
     auto scores = matrix_of<T>(4, {10000, 10000, -10000, -10000});
-    std::vector<hmt::index> const labels{0, 1, 0, 1};
+    std::vector<hmt::row_index> const labels{0, 1, 0, 1};
     std::vector<T> const weights{1, 1};
     std::vector<double> loss{0};
     device.sigmoid_cross_entropy(scores.source(), labels, weights, scores.view, loss, rule);

@@ -46,8 +46,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(few_columns_and_many_rows_agree_with_the_reference
   for (std::size_t columns = 1; columns <= 9; ++columns)
     for (std::size_t const rows : {1, 3, 4, 7, 8, 15, 16, 17, 33}) {
       auto const scores = random_matrix<T>(rows + columns, rows, columns, 3);
-      std::vector<hmt::index> labels(rows);
-      for (std::size_t r = 0; r < rows; ++r) labels[r] = static_cast<hmt::index>(r * 7 % columns);
+      std::vector<hmt::row_index> labels(rows);
+      for (std::size_t r = 0; r < rows; ++r) labels[r] = static_cast<hmt::row_index>(r * 7 % columns);
       std::vector<T> weights(columns);
       for (std::size_t c = 0; c < columns; ++c) weights[c] = static_cast<T>(c + 1);
       matrix<T> found(rows, columns), expected(rows, columns);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(scores_of_ten_thousand_neither_overflow_nor_vanish
   matrix<T> probabilities(2, 2);
   device.softmax(scores.source(), probabilities.view);
   BOOST_TEST((probabilities.memory == std::vector<T>{1, 0, T(0.5), T(0.5)}));
-  std::vector<hmt::index> const labels{1, 0};
+  std::vector<hmt::row_index> const labels{1, 0};
   std::vector<T> const weights{1, 1};
   std::vector<double> loss{0};
   matrix<T> gradient(2, 2);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(loss_is_added_and_weighs_each_row_by_its_label, D,
   using T = typename D::value_type;
   D device;
   auto scores = matrix_of<T>(2, {0, 0, 0, 0});
-  std::vector<hmt::index> const labels{0, 1};
+  std::vector<hmt::row_index> const labels{0, 1};
   std::vector<T> const weights{1, 10};
   std::vector<double> loss{100};
   device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_exponent_gives_the_generalised_cross_entropy, D
   auto const run = [&](double exponent, std::vector<double>& loss) {
     auto scores = matrix_of<T>(3, {T(std::numbers::ln2), 0, 0, 0, 0, 0});
     scores.view(1, 0) = T(std::log(14.0));  // probabilities 1/2, 1/4, 1/4 and 7/8, 1/16, 1/16
-    std::vector<hmt::index> const labels{1, 2};
+    std::vector<hmt::row_index> const labels{1, 2};
     std::vector<T> const weights{1, 3, 5};
     device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, {.exponent = exponent});
     return scores;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(smoothing_shares_a_part_of_the_target_among_all_la
   D device;
   auto scores = matrix_of<T>(4, {T(std::numbers::ln2), 0, 0, T(-100)});
   scores.view(0, 3) = 0;  // probabilities 2/5, 1/5, 1/5, 1/5
-  std::vector<hmt::index> const labels{1};
+  std::vector<hmt::row_index> const labels{1};
   std::vector<T> const weights{1, 3, 1, 1};
   std::vector<double> loss{100};
   device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss, {.smoothing = 0.2});
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(smoothing_shares_a_part_of_the_target_among_all_la
 BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_loss_by_differences) {
   auto const check = [](auto device, hmt::label_loss rule) {
     auto scores = random_matrix<double>(1, 4, 5, 2);
-    std::vector<hmt::index> const labels{4, 0, 2, 2};
+    std::vector<hmt::row_index> const labels{4, 0, 2, 2};
     std::vector<double> const weights{1, 2, 10, 1, 0.5};
     matrix<double> gradient(4, 5);
     matrix<double> ignored(4, 5);
@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_over_widths, T, every_el
   hmt::cpu<T> device;
   for (std::size_t columns = 1; columns <= 40; ++columns) {
     auto const scores = random_matrix<T>(columns, 6, columns, 3);
-    std::vector<hmt::index> labels;
-    for (std::size_t r = 0; r < 6; ++r) labels.push_back(static_cast<hmt::index>(r % columns));
+    std::vector<hmt::row_index> labels;
+    for (std::size_t r = 0; r < 6; ++r) labels.push_back(static_cast<hmt::row_index>(r % columns));
     auto const weights = random_matrix<T>(7, 1, columns);
     matrix<T> expected(6, columns, 1);
     matrix<T> found(6, columns, 1);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_label_past_the_last_score_is_refused, D, every_h
   auto scores = random_matrix<T>(1, 2, 3);
   std::vector<double> loss{0};
   std::vector<T> const weights(3, T(1));
-  std::vector<hmt::index> const labels{0, 3};
+  std::vector<hmt::row_index> const labels{0, 3};
   BOOST_CHECK_EXCEPTION(device.softmax_cross_entropy(scores.source(), labels, weights, scores.view, loss),
                         hmt::shape_error,
                         says<hmt::shape_error>("number-range", {"labels", "below 3", "found 3", "position 1"}));
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(labels_and_weights_that_do_not_fit_are_refused, D,
   auto scores = random_matrix<T>(1, 2, 3);
   std::vector<double> loss{0};
   std::vector<T> const weights(3, T(1));
-  auto const call = [&](std::vector<hmt::index> const& labels, std::span<T const> label_weights) {
+  auto const call = [&](std::vector<hmt::row_index> const& labels, std::span<T const> label_weights) {
     device.softmax_cross_entropy(scores.source(), labels, label_weights, scores.view, loss);
   };
   BOOST_CHECK_EXCEPTION(call({0}, weights), hmt::shape_error,

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "unit/device/device_fixture.hpp"
 
 BOOST_AUTO_TEST_SUITE(device_training)
@@ -177,15 +177,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_rows_changes_the_rows_named_and_no_other, D
     auto const table_before = table;
     auto const state_before = state;
     auto const gradient = random_matrix<T>(3, 2, columns, 1);
-    std::vector<hmt::index> const rows{3, 1};
-    std::vector<T> const idle{0, 7};
-    device.update_rows(count_idle_steps{}, rows, idle, gradient.source(), table.view, state.view);
+    std::vector<hmt::row_index> const rows{3, 1};
+    std::vector<T> const zero_gradient{0, 7};
+    device.update_rows(count_idle_steps{}, rows, zero_gradient, gradient.source(), table.view, state.view);
     auto expected_table = table_before;
     auto expected_state = state_before;
     for (std::size_t k = 0; k < rows.size(); ++k)
       for (std::size_t c = 0; c < columns; ++c) {
         expected_table.view(rows[k], c) -= gradient.view(k, c);
-        expected_state.view(rows[k], c) += idle[k];
+        expected_state.view(rows[k], c) += zero_gradient[k];
       }
     BOOST_TEST((table.memory == expected_table.memory));
     BOOST_TEST((state.memory == expected_state.memory));
@@ -200,8 +200,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(large_operations_have_the_same_bits_on_several_thr
     hmt::cpu<T> device;
     auto table = random_matrix<T>(1, rows, columns);
     auto const gradient = random_matrix<T>(2, rows, columns);
-    std::vector<hmt::index> backwards(rows);
-    std::iota(backwards.rbegin(), backwards.rend(), hmt::index{0});
+    std::vector<hmt::row_index> backwards(rows);
+    std::iota(backwards.rbegin(), backwards.rend(), hmt::row_index{0});
     std::vector<double> norm{0};
     device.dropout(0.4, dropout_stream(5), table.source(), table.view);
     device.update([](auto& p, auto const& g) { p = p - g; }, std::span<T>(table.memory), gradient.all());

@@ -25,7 +25,7 @@ constexpr std::size_t width = 3, hidden = 2;
 using feature = hmt::character_bilstm<width, hidden>;
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 
-/// What the definition says for one word: its letters alone through the BiLSTM, the last forward and the first backward
+/// What the definition says for one word: its bytes alone through the BiLSTM, the last forward and the first backward
 /// state.
 template <class D>
 std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
@@ -37,8 +37,8 @@ std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
   typename hmt::bilstm<hidden, hmt::peephole::none>::template layer<D> const encoder(own, "letters", {}, width);
   BOOST_TEST_REQUIRE(own.size() == list.size());
   std::vector<T> input, output(word.size() * 2 * hidden);
-  for (unsigned char const letter : word)
-    input.insert(input.end(), parameters.begin() + letter * width, parameters.begin() + (letter + 1) * width);
+  for (unsigned char const byte : word)
+    input.insert(input.end(), parameters.begin() + byte * width, parameters.begin() + (byte + 1) * width);
   auto const offsets = offsets_for({word.size()});
   D device;
   typename decltype(encoder)::tape tape;
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_word_is_read_as_if_it_were_alone, D, devices) {
   D device;
   // into a block of columns of a wider matrix
   hmt::matrix_view<T> const all(out.data(), batch.layout().rows(), 7);
-  layer.forward(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.get<hmt::input::letters>(), tape,
+  layer.forward(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.get<hmt::input::bytes>(), tape,
                 all.column_block(2, 2 * hidden));
   for (std::size_t s = 0; s < texts.size(); ++s)
     for (std::size_t t = 0; t < texts[batch.order[s]].size(); ++t) {
@@ -91,8 +91,8 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences) {
                                    device one;
                                    feature::layer<device>::tape tape;
                                    hmt::pass_context<device> const context{one, parameters, gradients, batch.layout()};
-                                   layer.forward(context, batch.get<hmt::input::letters>(), tape, output);
-                                   layer.backward(context, batch.get<hmt::input::letters>(), tape, output_weights);
+                                   layer.forward(context, batch.get<hmt::input::bytes>(), tape, output);
+                                   layer.backward(context, batch.get<hmt::input::bytes>(), tape, output_weights);
                                  }))
     BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << ": " << error);
 }

@@ -6,7 +6,7 @@
 #include "archetypes/device.hpp"
 #include "archetypes/word_feature.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
@@ -41,7 +41,7 @@ static_assert(!hmt::WordFeature<hmt::character_bilstm<3, 2>, hmt::archetypes::ro
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_archetype_runs_in_a_model) {
-  using embedding = hmt::joined<hmt::word_embedding<2>, hmt::archetypes::word_feature>;
+  using embedding = hmt::concatenated<hmt::word_embedding<2>, hmt::archetypes::word_feature>;
   auto model = hmt::testing::small_model<hmt::hierarchy<device, embedding, hmt::entity_task<2>>>();
   auto const batch = hmt::testing::small_batch(model);
   for (auto const& [tensor, error] : hmt::testing::check_gradients(model, batch))

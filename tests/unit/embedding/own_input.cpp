@@ -14,7 +14,7 @@
 #include "hmt/core/json.hpp"
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
@@ -29,24 +29,24 @@ BOOST_AUTO_TEST_SUITE(embedding_own_input)
 
 namespace {
 
-/// First letters that are told apart; all others are number 0.
+/// First bytes that are distinguished; all others are number 0.
 struct first_letters {
-  explicit first_letters(std::vector<std::string> list) : letters(std::move(list)) {}
-  std::vector<std::string> letters;
+  explicit first_letters(std::vector<std::string> list) : bytes(std::move(list)) {}
+  std::vector<std::string> bytes;
 };
 
 /// The number of each word's first letter.
 struct beginnings {
   static constexpr std::string_view name = "beginnings";
   using state = first_letters;
-  using encoded = std::vector<hmt::index>;
+  using encoded = std::vector<hmt::row_index>;
   using packed = hmt::packed_words;
   static encoded encode(first_letters const& known, hmt::sentence const& from) {
     encoded numbers;
     for (auto const& word : from.words) {
-      auto const found = std::ranges::find(known.letters, word.substr(0, 1));
-      numbers.push_back(found == known.letters.end() ? 0
-                                                     : static_cast<hmt::index>(1 + (found - known.letters.begin())));
+      auto const found = std::ranges::find(known.bytes, word.substr(0, 1));
+      numbers.push_back(found == known.bytes.end() ? 0
+                                                   : static_cast<hmt::row_index>(1 + (found - known.bytes.begin())));
     }
     return numbers;
   }
@@ -54,7 +54,7 @@ struct beginnings {
     hmt::pack_numbers(sentences, into.numbers);
     into.find_distinct();
   }
-  static std::vector<std::string> const& texts(first_letters const& known) { return known.letters; }
+  static std::vector<std::string> const& texts(first_letters const& known) { return known.bytes; }
 };
 
 /// A vector of width 2 for each beginning, of a table whose gradient has few rows.
@@ -69,10 +69,10 @@ struct beginning_embedding {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<hmt::index> numbers, slots;
+      typename D::template buffer<hmt::row_index> numbers, slots;
     };
     layer(hmt::parameter_list& list, beginning_embedding const&, first_letters const& known)
-        : table_(list.add_sparse("beginning.weight", known.letters.size() + 1, 2)) {}
+        : table_(list.add_sparse("beginning.weight", known.bytes.size() + 1, 2)) {}
     void forward(hmt::pass_context<D> const& context, hmt::packed_words const& packed, tape& saved,
                  hmt::matrix_view<value_type> output) const {
       hmt::upload_numbers(context.device, packed.numbers, saved.numbers);
@@ -83,7 +83,7 @@ struct beginning_embedding {
       hmt::upload_numbers(context.device, packed.slots, saved.slots);
       context.device.scatter_add(output_gradient, saved.slots.view(), context.reset_rows(table_, packed.distinct));
     }
-    [[nodiscard]] std::span<hmt::index const> rows_read(hmt::packed_words const& packed) const {
+    [[nodiscard]] std::span<hmt::row_index const> rows_read(hmt::packed_words const& packed) const {
       return packed.distinct;
     }
 
@@ -93,7 +93,7 @@ struct beginning_embedding {
 };
 
 template <class D>
-using model_on = hmt::hierarchy<D, hmt::joined<hmt::word_embedding<3>, beginning_embedding>, hmt::entity_task<3>>;
+using model_on = hmt::hierarchy<D, hmt::concatenated<hmt::word_embedding<3>, beginning_embedding>, hmt::entity_task<3>>;
 static_assert(hmt::SparseFeature<beginning_embedding, hmt::reference<double>>);
 
 template <class Model>
@@ -125,21 +125,29 @@ BOOST_AUTO_TEST_CASE(its_gradients_match_differences_and_its_rows_are_named) {
     BOOST_TEST(error < 1e-6, tensor << ": " << error);
 }
 
+BOOST_AUTO_TEST_CASE(both_tables_are_trained) {
+  auto model = make<model_on<hmt::cpu<float>>>();
+  std::vector<float> const before(model.parameters().tensor("beginning.weight").row(2).begin(),
+                                  model.parameters().tensor("beginning.weight").row(2).end());
+  auto const report = hmt::trainer(hmt::rmsprop{.learning_rate = 1e-2}, {.epochs = 5, .batch_size = 2})
+                          .run(model, model.encode(hmt::testing::small_corpus()), hmt::no_validation{});
+  BOOST_TEST(report.epochs.back().loss < report.epochs.front().loss);
+  BOOST_TEST(!std::ranges::equal(model.parameters().tensor("beginning.weight").row(2), before));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_holds_its_state) {
   temporary_folder const folder;
   using model_type = model_on<hmt::cpu<float>>;
   auto model = make<model_type>();
-  hmt::trainer(hmt::rmsprop{.learning_rate = 1e-2}, {.epochs = 3, .batch_size = 2})
-      .run(model, model.encode(hmt::testing::small_corpus()), hmt::no_validation{});
-  model.notes()["training"] = "{}";
+  model.metadata()["training"] = "{}";
   model.save(folder / "m");
   auto const metadata = hmt::safetensors_file(folder / "m").metadata();
   BOOST_TEST(metadata.at("beginnings") == R"(["A","b","M"])");
   auto const again = hmt::load_model<model_type>(folder / "m");
-  BOOST_TEST(again.states().of<beginnings>().letters == model.states().of<beginnings>().letters,
+  BOOST_TEST(again.states().of<beginnings>().bytes == model.states().of<beginnings>().bytes,
              boost::test_tools::per_element());
-  BOOST_TEST(again.notes().size() == 1U);
-  BOOST_TEST(confidences(model).size() > 0U);
+  BOOST_TEST(again.metadata().size() == 1U);
+  BOOST_TEST(confidences(model).size() > 0U);  // an untrained model finds something in nearly every word
   BOOST_TEST((confidences(again) == confidences(model)));
 }
 

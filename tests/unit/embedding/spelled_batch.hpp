@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Batches of words by their letters and shapes.
+// Batches of words by their bytes and shapes.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "hmt/input/letters.hpp"
+#include "hmt/input/bytes.hpp"
 #include "hmt/input/word_shape.hpp"
 #include "packed_sentences.hpp"
 
 namespace hmt::testing {
 
-inline packed_batch<input::letters, input::shapes> spelled_batch(std::vector<std::vector<std::string>> const& texts) {
-  std::vector<encoded_sentence<input::letters, input::shapes>> sentences;
+inline packed_batch<input::bytes, input::shapes> spelled_batch(std::vector<std::vector<std::string>> const& texts) {
+  std::vector<encoded_sentence<input::bytes, input::shapes>> sentences;
   for (auto const& words : texts) {
     auto& one = sentences.emplace_back();
     one.length = words.size();
-    one.get<input::letters>() = input::letters::encode({}, {.words = words});
+    one.get<input::bytes>() = input::bytes::encode({}, {.words = words});
     one.get<input::shapes>() = input::shapes::encode({}, {.words = words});
   }
   return packed(sentences);

@@ -15,7 +15,7 @@
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 #include "hmt/device/reference.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/encoder/bilstm.hpp"
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(encoder_policy_source)
 
 namespace {
 
-using open_embedding = hmt::joined<hmt::word_embedding<>, hmt::character_bilstm<>, hmt::word_shape_embedding<>>;
+using open_embedding = hmt::concatenated<hmt::word_embedding<>, hmt::character_bilstm<>, hmt::word_shape_embedding<>>;
 using run_time = hmt::at_run_time<std::ratio<1, 2>>;
 
 template <class Policy>

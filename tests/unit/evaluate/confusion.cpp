@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(is_as_counted_by_hand) {
 }
 
 BOOST_AUTO_TEST_CASE(equal_relations_come_first_and_the_rest_one_to_one_by_name) {
-  hmt::span const h{0, 2}, t{3, 4};
+  hmt::word_span const h{0, 2}, t{3, 4};
   BOOST_CHECK((confusion({{h, "b", t}, {h, "a", t}}, {{h, "d", t}, {h, "c", t}, {h, "b", t}}) ==
                relation_confusion{{"a", {{"c", 1}}}, {"b", {{"b", 1}}}, {"", {{"d", 1}}}}));
   BOOST_CHECK((confusion({{h, "a", t}}, {{t, "a", h}, {{0, 1}, "a", t}}) ==

@@ -23,12 +23,12 @@ namespace {
 
 using hmt::error_cause;
 using hmt::error_kind;
-using hmt::span;
 using hmt::triple;
+using hmt::word_span;
 
 // Ana Ruiz leads Acme Corp. in Malaga ; Bo Vik leads Fjord in Oslo
 //  0   1     2    3     4   5    6    7 8   9    10   11   12  13
-constexpr span ana{0, 2}, acme{3, 5}, malaga{6, 7}, bo{8, 10}, fjord{11, 12}, oslo{13, 14};
+constexpr word_span ana{0, 2}, acme{3, 5}, malaga{6, 7}, bo{8, 10}, fjord{11, 12}, oslo{13, 14};
 
 hmt::sentence gold_of(std::vector<triple> triples) {
   return {std::vector<std::string>(14, "w"),
@@ -62,7 +62,7 @@ void check_both(triple const& gold, triple const& found, error_cause cause) {
 }
 
 /// A span of one to three words of a short sentence, so that spans meet often.
-span random_span(hmt::random_engine& draw, std::size_t words) {
+word_span random_span(hmt::random_engine& draw, std::size_t words) {
   auto const begin = draw.below(words);
   return {begin, std::min(words, begin + 1 + draw.below(3))};
 }

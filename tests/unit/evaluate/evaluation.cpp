@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(wrong_number_of_predictions_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(prediction_outside_its_sentence_is_refused) {
-  for (auto const words : {hmt::span{0, 2}, hmt::span{1, 1}, hmt::span{1, 0}}) {
+  for (auto const words : {hmt::word_span{0, 2}, hmt::word_span{1, 1}, hmt::word_span{1, 0}}) {
     auto predictions = small_predictions();
     predictions[3].triples[0].tail = words;
     auto const [code, text] = thrown_by<hmt::shape_error>([&] { return hmt::evaluate(small_corpus(), predictions); });

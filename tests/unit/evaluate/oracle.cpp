@@ -71,7 +71,7 @@ void gives_triples_back() {
     sentences.push_back(one);
   }
   Scheme scheme(Scheme::labels_of(sentences));
-  scheme.learn(sentences);
+  scheme.fit(sentences);
   for (auto const& one : sentences) {
     std::vector<hmt::triple> found;
     for (auto const& each : hmt::oracle(scheme, one).triples) found.push_back({each.head, each.relation, each.tail});
@@ -95,7 +95,7 @@ std::optional<hmt::counts> bound(std::string const& training, std::string const&
   auto both = learnt.sentences;
   both.insert(both.end(), gold.sentences.begin(), gold.sentences.end());
   Scheme scheme(Scheme::labels_of(both));  // the bound is the scheme's own, not that of relations unseen in training
-  scheme.learn(learnt.sentences);
+  scheme.fit(learnt.sentences);
   std::vector<hmt::extraction> found;
   for (auto const& one : gold.sentences) found.push_back(hmt::oracle(scheme, one));
   auto const scores = hmt::evaluate(gold, found).triples.exact_span;
@@ -110,10 +110,10 @@ void check_bound(std::string const& training, std::string const& test, double f1
     BOOST_TEST(scores->f1() == f1, boost::test_tools::tolerance(0.005));
 }
 
-using hmt::bio;
-using hmt::bioes;
-using hmt::io;
-using hmt::well_formed_only;
+using hmt::tagging::bio;
+using hmt::tagging::bioes;
+using hmt::tagging::io;
+using hmt::tagging::well_formed_only;
 
 }  // namespace
 
@@ -131,29 +131,30 @@ BOOST_AUTO_TEST_CASE(triples_that_do_not_overlap_come_back) {
   gives_triples_back<hmt::relation_tags<bio>>();
   gives_triples_back<hmt::relation_tags<bioes>>();
   gives_triples_back<hmt::relation_tags<io>>();
-  gives_triples_back<hmt::relation_tags<bio, hmt::all_pairs, hmt::first_role, well_formed_only>>();
-  gives_triples_back<hmt::relation_tags<bioes, hmt::all_pairs, hmt::most_frequent_role, well_formed_only>>();
+  gives_triples_back<hmt::relation_tags<bio, hmt::tagging::all_pairs, hmt::tagging::corpus_order, well_formed_only>>();
+  gives_triples_back<
+      hmt::relation_tags<bioes, hmt::tagging::all_pairs, hmt::tagging::most_frequent_first, well_formed_only>>();
 }
 
 BOOST_AUTO_TEST_CASE(neighbours_of_a_type_are_lost_in_io) {
   sentence const one{{"a", "b"}, {{{0, 1}, "A"}, {{1, 2}, "A"}}, {}, 0};
   auto const found = hmt::oracle(hmt::entity_tags<io>(hmt::label_set({"O", "A-I"})), one);
   BOOST_REQUIRE(found.entities.size() == 1);
-  BOOST_TEST((found.entities[0].words == hmt::span{0, 2}));
+  BOOST_TEST((found.entities[0].words == hmt::word_span{0, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(bounds_on_conll04_are_those_of_the_documentation) {
   std::string const train = "conll04/train.json", test = "conll04/test.json";
   check_bound<hmt::relation_tags<bio>>(train, test, 0.923);
   check_bound<hmt::relation_tags<bioes>>(train, test, 0.923);
-  check_bound<hmt::relation_tags<bio, hmt::all_pairs>>(train, test, 0.911);
-  check_bound<hmt::relation_tags<bio, hmt::nearest, hmt::first_role>>(train, test, 0.919);
+  check_bound<hmt::relation_tags<bio, hmt::tagging::all_pairs>>(train, test, 0.911);
+  check_bound<hmt::relation_tags<bio, hmt::tagging::nearest, hmt::tagging::corpus_order>>(train, test, 0.919);
 }
 
 BOOST_AUTO_TEST_CASE(bounds_on_webnlg_are_those_of_the_documentation) {
   std::string const train = "webnlg/train.json", dev = "webnlg/dev.json";
   check_bound<hmt::relation_tags<bio>>(train, dev, 0.655);
-  check_bound<hmt::relation_tags<bio, hmt::nearest, hmt::first_role>>(train, dev, 0.647);
+  check_bound<hmt::relation_tags<bio, hmt::tagging::nearest, hmt::tagging::corpus_order>>(train, dev, 0.647);
 }
 
 BOOST_AUTO_TEST_CASE(bounds_on_nyt_are_those_of_the_documentation) {

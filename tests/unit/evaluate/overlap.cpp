@@ -15,7 +15,7 @@ std::string classes_of(std::vector<hmt::triple> triples) {
          (found.pair_overlap ? "pair " : "");
 }
 
-constexpr hmt::span a{0, 1}, b{1, 2}, c{2, 3}, d{3, 4};
+constexpr hmt::word_span a{0, 1}, b{1, 2}, c{2, 3}, d{3, 4};
 
 }  // namespace
 

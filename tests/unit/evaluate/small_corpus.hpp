@@ -13,7 +13,7 @@ namespace hmt_test {
 /// Line 2 has one triple, line 3 two that share a pair, line 4 two of which one inverts the other, line 5 none.
 inline hmt::corpus small_corpus() {
   return {.path = "small.jsonl",
-          .form = "jsonl",
+          .format = "jsonl",
           .sentences = {{{"Ana", "Ruiz", "left", "Malaga"},
                          {{{0, 2}, "PER"}, {{3, 4}, "LOC"}},
                          {{{0, 2}, "born_in", {3, 4}}},

@@ -15,11 +15,15 @@ namespace experiment = hmt::experiment;
 experiment::description const about{
     "trial",
     "A trial.",
-    hmt::corpus_form::hrl,
+    hmt::corpus_format::hrl,
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
-std::vector<experiment::device_model> const one_device{{"cpu", nullptr, nullptr}};
-std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, nullptr}, {"cuda", nullptr, nullptr}};
+/// Of a type of models the command line asks for the numbers that it leaves open, and for nothing else.
+experiment::model_type const closed_type{
+    true, 50, nullptr, [](hmt::model_options const&) { return hmt::open_numbers(); }, nullptr, nullptr, nullptr};
+std::vector<experiment::device_model> const one_device{{"cpu", nullptr, &closed_type}};
+std::vector<experiment::device_model> const two_devices{{"cpu", nullptr, &closed_type},
+                                                        {"cuda", nullptr, &closed_type}};
 
 /// Parses these arguments; `line` outlives the call because the options point into it.
 void parse(experiment::command_line& line, std::vector<std::string> const& arguments) {
@@ -45,13 +49,13 @@ BOOST_AUTO_TEST_CASE(what_is_not_given_is_the_default_of_the_example) {
   BOOST_TEST(training.how.training.batch_size == 3U);
   BOOST_TEST(training.how.training.dropout == 0.25);
   BOOST_TEST(training.how.training.clip_norm == hmt::training_options{}.clip_norm);
-  BOOST_CHECK(training.how.training.schedule == hmt::rate_decay::constant);
+  BOOST_CHECK(training.how.training.schedule == hmt::schedule_shape::constant);
   BOOST_TEST(training.how.training.warmup == 0);
   BOOST_TEST(training.how.training.average == 0);
   BOOST_TEST(training.how.training.word_dropout == 0);
   BOOST_TEST(training.how.optimizer == "adam");
   BOOST_TEST(training.how.learning_rate.value() == 0.5);
-  BOOST_CHECK(training.reading.form == hmt::corpus_form::hrl);
+  BOOST_CHECK(training.reading.format == hmt::corpus_format::hrl);
   BOOST_TEST(training.reading.limit == 0U);
 }
 
@@ -127,13 +131,13 @@ BOOST_AUTO_TEST_CASE(each_option_of_train_sets_its_setting) {
   BOOST_TEST(training.reading.limit == 10U);
   BOOST_TEST(training.how.training.patience == 3U);
   BOOST_TEST(training.how.training.clip_norm == 1.5);
-  BOOST_CHECK(training.how.training.schedule == hmt::rate_decay::cosine);
-  BOOST_CHECK(training.how.choice == experiment::model_choice::both);
+  BOOST_CHECK(training.how.training.schedule == hmt::schedule_shape::cosine);
+  BOOST_CHECK(training.how.selection == experiment::selection_metric::both);
   BOOST_TEST(training.how.training.warmup == 0.125);
   BOOST_TEST(training.how.training.average == 0.5);
   BOOST_TEST(training.how.training.word_dropout == 0.0625);
   BOOST_TEST(training.how.minimum_count == 1U);
-  BOOST_CHECK(training.reading.form == hmt::corpus_form::spert);
+  BOOST_CHECK(training.reading.format == hmt::corpus_format::spert);
   BOOST_TEST(training.reading.skip_bad_records);
   BOOST_TEST(training.unseen_words);
   BOOST_TEST(training.quiet);
@@ -147,10 +151,10 @@ BOOST_AUTO_TEST_CASE(the_other_commands_have_settings_of_their_own) {
   BOOST_TEST(line.extraction.tokenized);
   BOOST_TEST(line.extraction.only == "triples");
   BOOST_TEST(line.extraction.files == (std::vector<std::string>{"a.txt", "b.txt"}), boost::test_tools::per_element());
-  BOOST_TEST(line.extraction.whole_entities);
+  BOOST_TEST(line.extraction.snap_to_entities);
   experiment::command_line scoring(about, one_device);
   parse(scoring, {"evaluate", "--model", "m", "--data", "d", "--whole-entities"});
-  BOOST_TEST(scoring.evaluation.whole_entities);
+  BOOST_TEST(scoring.evaluation.snap_to_entities);
   experiment::command_line other(about, one_device);
   parse(other, {"inspect", "--data", "d", "--learn-from", "l", "--json"});
   BOOST_TEST(other.inspection.data == "d");

@@ -12,7 +12,7 @@
 
 #include "hmt/device/reference.hpp"
 #include "hmt/experiment/any_model.hpp"
-#include "hmt/experiment/training_note.hpp"
+#include "hmt/experiment/training_metadata.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "small_models.hpp"
 #include "temporary_folder.hpp"
@@ -129,13 +129,13 @@ BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
   require_equal(same->predict(data), expected);
 }
 
-BOOST_AUTO_TEST_CASE(a_file_keeps_model_and_notes) {
+BOOST_AUTO_TEST_CASE(a_file_keeps_model_and_metadata) {
   temporary_folder const folder;
   auto const path = folder.path() + "/m";
   auto const one = made();
-  one->set_note("training", "{}");
+  one->set_metadata("training", "{}");
   one->save(path);
-  BOOST_TEST(hmt::load_model<model>(path).notes().at("training") == "{}");
+  BOOST_TEST(hmt::load_model<model>(path).metadata().at("training") == "{}");
   require_equal(type.load(path)->predict(corpus_of_tests()), one->predict(corpus_of_tests()));
   BOOST_TEST(!one->to_onnx().nodes.empty());
 }

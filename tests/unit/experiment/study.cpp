@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "hmt/core/json.hpp"
-#include "hmt/experiment/learning_curves.hpp"
 #include "hmt/experiment/study_report.hpp"
 #include "hmt/experiment/study_runs.hpp"
+#include "hmt/report/learning_curves.hpp"
 #include "temporary_folder.hpp"
 #include "texts.hpp"
 
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(several_runs_have_a_deviation_in_the_table) {
 
 BOOST_AUTO_TEST_CASE(curves_have_a_line_and_a_name_each) {
   auto const epochs = made_up("", 3).train(train_settings{});
-  auto const svg = learning_curves(std::vector<curve>{{"a<b&c", {epochs, epochs}}, {"d", {epochs}}});
+  auto const svg = hmt::learning_curves(std::vector<hmt::curve>{{"a<b&c", {epochs, epochs}}, {"d", {epochs}}});
   holds(svg, "a&lt;b&amp;c");
   BOOST_TEST(times(svg, "<polyline") == 2U);
   lacks(svg, "nan");
@@ -177,8 +177,8 @@ BOOST_AUTO_TEST_CASE(curves_have_a_line_and_a_name_each) {
 
 BOOST_AUTO_TEST_CASE(curves_are_of_any_value_from_nothing_to_the_highest) {
   auto const epochs = hmt::json_value::parse(R"([{"l": {"a": 700, "b": 350}}, {"l": {"a": 0}}])");
-  auto const svg = learning_curves(std::vector<curve>{{"a", {epochs}, "/l/a"}, {"b", {epochs}, "/l/b"}},
-                                   {.title = "t<", .width = 300, .height = 186, .legend = 24});
+  auto const svg = hmt::learning_curves(std::vector<hmt::curve>{{"a", {epochs}, "/l/a"}, {"b", {epochs}, "/l/b"}},
+                                        {.title = "t<", .width = 300, .height = 186, .legend = 24});
   // 200 wide from 60, 100 high from 30; the grid ends at 700, in steps of 100.
   holds(svg, "points=\"60.0,30.0 260.0,130.0 \"");
   holds(svg, "points=\"60.0,80.0 260.0,130.0 \"");
@@ -188,10 +188,11 @@ BOOST_AUTO_TEST_CASE(curves_are_of_any_value_from_nothing_to_the_highest) {
 }
 
 BOOST_AUTO_TEST_CASE(one_epoch_nothing_and_zero_have_curves_too) {
-  auto const one = learning_curves(std::vector<curve>{{"one epoch", {hmt::json_value::array({{{"f1", 0.5}}})}}});
+  auto const one =
+      hmt::learning_curves(std::vector<hmt::curve>{{"one epoch", {hmt::json_value::array({{{"f1", 0.5}}})}}});
   holds(one, "<circle");
-  auto const zero = learning_curves(std::vector<curve>{{"zero", {hmt::json_value::array({{{"f1", 0.0}}})}}});
-  for (auto const& svg : {one, zero, learning_curves({})}) {
+  auto const zero = hmt::learning_curves(std::vector<hmt::curve>{{"zero", {hmt::json_value::array({{{"f1", 0.0}}})}}});
+  for (auto const& svg : {one, zero, hmt::learning_curves({})}) {
     lacks(svg, "nan");
     lacks(svg, "inf");
   }
@@ -206,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_grid_has_round_numbers_and_at_most_ten_steps) {
                                       {0.002, 0.0002},
                                       {10.0, 1.0},
                                       {11.0, 2.0}})
-    BOOST_TEST(detail::grid_step(highest) == step, boost::test_tools::tolerance(1e-9));
+    BOOST_TEST(hmt::detail::grid_step(highest) == step, boost::test_tools::tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(the_program_reports_and_refuses) {

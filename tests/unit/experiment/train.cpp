@@ -13,7 +13,7 @@ namespace {
 
 namespace experiment = hmt::experiment;
 
-/// Sentences that can be told apart by their lines.
+/// Sentences that can be distinguished by their lines.
 hmt::corpus numbered(std::size_t count) {
   hmt::corpus made{"c.jsonl", "jsonl", {}, 0, true};
   for (std::size_t i = 1; i <= count; ++i) made.sentences.push_back({{"word"}, {}, {}, i});
@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(entities_are_asked_of_models_that_find_them) {
-  constexpr experiment::model_type two_tasks{true, 300, nullptr, nullptr, nullptr, nullptr};
-  constexpr experiment::model_type one_task{false, 300, nullptr, nullptr, nullptr, nullptr};
+  constexpr experiment::model_type two_tasks{true, 300, nullptr, nullptr, nullptr, nullptr, nullptr};
+  constexpr experiment::model_type one_task{false, 300, nullptr, nullptr, nullptr, nullptr, nullptr};
   experiment::require_entities(two_tasks, true, "--choose-by");
   experiment::require_entities(one_task, false, "--choose-by");
   BOOST_CHECK_EXCEPTION(experiment::require_entities(one_task, true, "--choose-by"), hmt::config_error,
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   settings.how.training = {.epochs = 7,
                            .dropout = 0.25,
                            .seed = 3,
-                           .schedule = hmt::rate_decay::linear,
+                           .schedule = hmt::schedule_shape::linear,
                            .warmup = 0.125,
                            .average = 0.75,
                            .word_dropout = 0.5};
@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
   settings.how.minimum_count = 3;
   settings.how.optimizer = "adam";
   settings.how.learning_rate = 0.0625;
-  settings.how.choice = experiment::model_choice::both;
-  auto const note = experiment::note_of(settings, numbered(4));
+  settings.how.selection = experiment::selection_metric::both;
+  auto const metadata = experiment::training_metadata_of(settings, numbered(4));
   hmt::json_value const expected{{"train", "t"},
                                  {"epochs", 7},
                                  {"batch_size", 32},
@@ -123,11 +123,11 @@ BOOST_AUTO_TEST_CASE(the_note_in_the_model_file_says_how_it_was_trained) {
                                  {"average", 0.75},
                                  {"choose_by", "both"},
                                  {"sentences", 4}};
-  BOOST_TEST(note == expected, note.dump());
+  BOOST_TEST(metadata == expected, metadata.dump());
 
   settings.dev = "d";
   settings.threads = 2;
-  auto const options = experiment::options_of(settings, note);
+  auto const options = experiment::options_of(settings, metadata);
   BOOST_TEST(options.at("dev") == "d");
   BOOST_TEST(options.at("threads") == 2);
   BOOST_TEST(options.at("seed") == 3);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/concept.hpp"
 #include "hmt/input/packed_batch.hpp"
@@ -23,15 +23,15 @@ class capitals_model {
  public:
   /// Counts what the model was asked.
   struct workspace {
-    hmt::kept_weights device;
+    hmt::frozen_weights device;
     std::vector<std::pair<std::size_t, std::size_t>> batches;  ///< sentences and words of each batch
-    std::vector<hmt::wanted_outputs> wanted;
+    std::vector<hmt::prediction_options> options;
   };
 
   /// Whether a word begins with a capital.
   struct capitals : hmt::number_of_each_word<capitals> {
     static constexpr std::string_view name = "capitals";
-    static hmt::index number_of(std::string_view word) { return word[0] >= 'A' && word[0] <= 'Z' ? 1 : 0; }
+    static hmt::row_index number_of(std::string_view word) { return word[0] >= 'A' && word[0] <= 'Z' ? 1 : 0; }
   };
   using encoded_sentence = hmt::encoded_sentence<capitals>;
   using batch_type = hmt::packed_batch<capitals>;
@@ -44,10 +44,10 @@ class capitals_model {
   }
 
   std::vector<hmt::extraction> predict(batch_type const& batch, workspace& space,
-                                       hmt::wanted_outputs wanted = {}) const {
+                                       hmt::prediction_options options = {}) const {
     auto const layout = batch.layout();
     space.batches.emplace_back(layout.sentences(), layout.rows());
-    space.wanted.push_back(wanted);
+    space.options.push_back(options);
     std::vector<hmt::extraction> found(layout.sentences());
     for (std::size_t s = 0; s < layout.sentences(); ++s) {
       auto& one = found[batch.order[s]];

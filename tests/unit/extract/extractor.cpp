@@ -21,7 +21,7 @@ namespace {
 using hmt_test::capitals_model;
 
 /// The code points [begin, end) of a text, counted anew here.
-std::string slice(std::string_view text, hmt::span chars) {
+std::string slice(std::string_view text, hmt::word_span chars) {
   std::string result;
   std::size_t point = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -44,13 +44,12 @@ class counting : public Scheme {
   }
 };
 
-using counted_entities = counting<hmt::entity_tags<hmt::bioes>>;
-using counted_relations = counting<hmt::relation_tags<hmt::bio>>;
+using counted_entities = counting<hmt::entity_tags<hmt::tagging::bioes>>;
+using counted_relations = counting<hmt::relation_tags<hmt::tagging::bio>>;
 
 /// A decoder that counts how often it runs.
-struct counting_decoder {
+struct counting_decoder : hmt::linear_decoder {
   static inline int runs = 0;
-  static constexpr std::size_t tag_width(std::size_t encoded) { return hmt::linear_decoder::tag_width(encoded); }
   static std::string description() { return "counting_decoder"; }
 
   template <class D>
@@ -103,8 +102,8 @@ BOOST_AUTO_TEST_CASE(words_count_through_the_sentences_of_a_document) {
   hmt::extractor extract(model);
   auto const found = extract("He met Bob in Oslo. Then Eve left for Rome.");
   BOOST_REQUIRE_EQUAL(found.sentences.size(), 2U);
-  BOOST_CHECK((found.sentences[0] == hmt::span{0, 6}));
-  BOOST_CHECK((found.sentences[1] == hmt::span{6, found.words.size()}));
+  BOOST_CHECK((found.sentences[0] == hmt::word_span{0, 6}));
+  BOOST_CHECK((found.sentences[1] == hmt::word_span{6, found.words.size()}));
   BOOST_REQUIRE(!found.triples.empty());
   auto const& last = found.triples.back();
   BOOST_TEST(last.tail.text == "Rome");
@@ -144,7 +143,7 @@ BOOST_AUTO_TEST_CASE(tokenized_text_is_one_sentence_cut_at_white_space) {
   BOOST_TEST(found.words[0].text == "Bob's");
   BOOST_TEST(found.words[2].text == "left.");
   BOOST_REQUIRE_EQUAL(found.sentences.size(), 1U);
-  BOOST_CHECK((found.sentences[0] == hmt::span{0, 7}));
+  BOOST_CHECK((found.sentences[0] == hmt::word_span{0, 7}));
   BOOST_REQUIRE_EQUAL(found.entities.size(), 2U);
   BOOST_TEST(found.entities[1].text == "Then Eve");
 }
@@ -185,9 +184,9 @@ BOOST_AUTO_TEST_CASE(findings_do_not_depend_on_the_documents_before) {
 
 BOOST_AUTO_TEST_CASE(tasks_that_nobody_asks_for_do_not_decode) {
   auto const model = hmt::testing::small_model<counted_model>();
-  auto const run = [&](hmt::wanted_outputs wanted) {
+  auto const run = [&](hmt::prediction_options options) {
     counted_entities::decoded = counted_relations::decoded = counting_decoder::runs = 0;
-    hmt::extractor extract(model, wanted);
+    hmt::extractor extract(model, options);
     return extract("Ana Ruiz was born in Malaga.");
   };
   run({});

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_batch_finds_what_single_sentences_do) {
   BOOST_TEST(entities > 0U);  // an untrained model finds something in nearly every word
 }
 
-BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weights) {
+BOOST_AUTO_TEST_CASE(frozen_weights_change_nothing_and_a_new_promise_sees_new_weights) {
   using model_type = hmt::hmt_model<hmt::cpu<float>, 17, 19>;
   auto model = hmt::testing::small_model<model_type>();
   auto const sentences = model.encode(hmt::testing::small_corpus());
@@ -106,14 +106,14 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing_and_a_new_promise_sees_new_weig
   model_type::workspace fresh;
   auto const before = confidences(fresh);
   model_type::workspace space;
-  space.device.keep_weights(true);
+  space.device.freeze_weights(true);
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST((confidences(space) == before));
   BOOST_TEST(space.device.weights_version() != 0U);
   for (auto& number : model.parameters().values()) number *= 0.5F;
   auto const after = confidences(fresh);
   BOOST_TEST((after != before));
-  space.device.keep_weights(true);
+  space.device.freeze_weights(true);
   BOOST_TEST((confidences(space) == after));
 }
 

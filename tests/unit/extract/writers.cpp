@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The forms in which extracted documents are written, sign by sign; tests/examples reads them with other programs.
+// The formats in which extracted documents are written, sign by sign; tests/examples reads them with other programs.
 #include "hmt/extract/document_writer.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
 
 #include "hmt/experiment/rdf.hpp"
-#include "hmt/extract/html_page.hpp"
-#include "hmt/extract/knowledge_graph.hpp"
 #include "hmt/extract/separated_values.hpp"
 #include "hmt/extract/word_columns.hpp"
+#include "hmt/report/html_page.hpp"
+#include "hmt/report/knowledge_graph.hpp"
 #include "texts.hpp"
 #include "unit/device/device_fixture.hpp"
 
@@ -21,7 +21,7 @@ using hmt::knowledge_graph;
 using hmt::separated_values;
 using hmt::experiment::rdf_writer;
 
-/// One sentence with all that a form may stumble over: quotes, commas, markup, backslash, tab, letters of two bytes.
+/// One sentence with all that a format may stumble over: quotes, commas, markup, backslash, tab, letters of two bytes.
 hmt::document difficult() {
   hmt::document one{"2&",
                     "\"Á, <b>\" saw x\\\t&",
@@ -44,14 +44,14 @@ std::string all_of(hmt::document_writer&& writer) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(csv_quotes_and_tsv_escapes) {
-  BOOST_TEST(all_of(separated_values(separated_values::form::csv)) ==
+  BOOST_TEST(all_of(separated_values(separated_values::format::csv)) ==
              "document,head,head_type,head_begin,head_end,relation,tail,tail_type,tail_begin,tail_end,confidence\n"
              "2&,\"\"\"Á, <b>\"\"\",PER,0,8,\"saw_\"\"it\"\"\",x\\\t&,,13,17,0.25\n");
   BOOST_TEST(
-      all_of(separated_values(separated_values::form::tsv)) ==
+      all_of(separated_values(separated_values::format::tsv)) ==
       "document\thead\thead_type\thead_begin\thead_end\trelation\ttail\ttail_type\ttail_begin\ttail_end\tconfidence\n"
       "2&\t\"Á, <b>\"\tPER\t0\t8\tsaw_\"it\"\tx\\\\\\t&\t\t13\t17\t0.25\n");
-  BOOST_TEST(all_of(separated_values(separated_values::form::csv, separated_values::rows::entities)) ==
+  BOOST_TEST(all_of(separated_values(separated_values::format::csv, separated_values::rows::entities)) ==
              "document,entity,type,begin,end,confidence\n2&,\"\"\"Á, <b>\"\"\",PER,0,8,0.5\n");
 }
 
@@ -62,14 +62,14 @@ BOOST_AUTO_TEST_CASE(columns_have_a_word_a_line) {
 }
 
 BOOST_AUTO_TEST_CASE(graphs_name_each_node_once) {
-  knowledge_graph dot(knowledge_graph::form::dot);
+  knowledge_graph dot(knowledge_graph::format::dot);
   BOOST_TEST(dot.begin() == "digraph triples {\n  node [shape=box];\n");
   BOOST_TEST(dot.next(difficult()) ==
              "  n0 [label=\"\\\"Á, <b>\\\"\", tooltip=\"PER\"];\n  n1 [label=\"x\\\\\t&\", tooltip=\"\"];\n"
              "  n0 -> n1 [label=\"saw_\\\"it\\\"\", tooltip=\"document 2&, confidence 0.250\"];\n");
   BOOST_TEST(dot.next(difficult()) ==
              "  n0 -> n1 [label=\"saw_\\\"it\\\"\", tooltip=\"document 2&, confidence 0.250\"];\n");
-  knowledge_graph graphml(knowledge_graph::form::graphml);
+  knowledge_graph graphml(knowledge_graph::format::graphml);
   BOOST_TEST(
       graphml.next(difficult()) ==
       "    <node id=\"n0\"><data key=\"label\">&quot;Á, &lt;b&gt;&quot;</data><data key=\"type\">PER</data></node>\n"
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(graphs_name_each_node_once) {
 }
 
 BOOST_AUTO_TEST_CASE(names_in_iris_are_percent_encoded) {
-  auto const text = all_of(rdf_writer(rdf_writer::form::ntriples, "https://a.b/c#"));
+  auto const text = all_of(rdf_writer(rdf_writer::format::ntriples, "https://a.b/c#"));
   auto const has_line = [&](std::string const& line) { holds(text, line + "\n"); };
   has_line(
       "<https://a.b/c#entity/%22%C3%81%2C%20%3Cb%3E%22> <https://a.b/c#relation/saw_%22it%22> "
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(names_in_iris_are_percent_encoded) {
       "\"\\\"\\u00C1, <b>\\\"\" .");
   using hmt::testing::says;
   for (auto const* const bad : {"", "a/b/", "https://a.b", "https://a.b/ c/"})
-    BOOST_CHECK_EXCEPTION(rdf_writer(rdf_writer::form::turtle, bad), hmt::config_error,
+    BOOST_CHECK_EXCEPTION(rdf_writer(rdf_writer::format::turtle, bad), hmt::config_error,
                           says<hmt::config_error>("base-iri", {"absolute IRI that ends in / or #", bad}));
 }
 

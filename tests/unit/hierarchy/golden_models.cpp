@@ -33,9 +33,9 @@ class plain_tags {
   static hmt::label_set labels_of(std::span<hmt::sentence const>) { return hmt::label_set({"O"}); }
   explicit plain_tags(hmt::label_set labels) : labels_(std::move(labels)) {}
   [[nodiscard]] hmt::label_set const& labels() const { return labels_; }
-  void learn(std::span<hmt::sentence const>) {}
-  [[nodiscard]] std::vector<hmt::index> encode(hmt::sentence const& one) const {
-    return std::vector<hmt::index>(one.words.size());
+  void fit(std::span<hmt::sentence const>) {}
+  [[nodiscard]] std::vector<hmt::row_index> encode(hmt::sentence const& one) const {
+    return std::vector<hmt::row_index>(one.words.size());
   }
   void decode(hmt::matrix_view<float const>, hmt::extraction&) const {}
 
@@ -63,16 +63,17 @@ using three_level_step = hmt::hierarchy<D, hmt::word_embedding<4>, small_task<bo
 template <class D>
 using zheng_step = hmt::hierarchy<D, hmt::word_embedding<4>,
                                   hmt::task<plain_tags<relation_name>, hmt::bilstm<3>, hmt::lstm_decoder<3, 3>,
-                                            hmt::sees::task_below, hmt::log_likelihood<std::ratio<10>>>>;
+                                            hmt::connectivity::task_below, hmt::log_likelihood<std::ratio<10>>>>;
 
 template <class D>
 using pair_step =
     hmt::hierarchy<D, hmt::word_embedding<4>, small_task<relation_name>, hmt::pair_task<hmt::bilstm<3>, 2>>;
 
 template <class D>
-using chain_step = hmt::hierarchy<D, hmt::word_embedding<4>,
-                                  hmt::task<plain_tags<entity_name>, hmt::bilstm<3>, hmt::linear_decoder,
-                                            hmt::sees::task_below, hmt::log_likelihood<>, hmt::linear_chain_crf>>;
+using chain_step =
+    hmt::hierarchy<D, hmt::word_embedding<4>,
+                   hmt::task<plain_tags<entity_name>, hmt::bilstm<3>, hmt::linear_decoder,
+                             hmt::connectivity::task_below, hmt::log_likelihood<>, hmt::linear_chain_crf>>;
 
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 

@@ -18,15 +18,15 @@ using hmt::testing::small_batch;
 using hmt::testing::small_model;
 
 /// Other policies than the named models have: what a task sees, encoders and decoders of every kind, weights.
-using mixed_model =
-    hmt::hierarchy<device, hmt::word_embedding<3>,
-                   hmt::task<hmt::boundary_tags<hmt::io>, hmt::identity, hmt::linear_decoder, hmt::sees::task_below,
-                             hmt::generalised_cross_entropy<std::ratio<1, 2>, std::ratio<2>>>,
-                   hmt::task<hmt::entity_tags<hmt::bio>, hmt::lstm<2, hmt::peephole::none>,
-                             hmt::lstm_decoder<2, 3, hmt::feedback::none>, hmt::sees::words_only,
-                             hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
-                   hmt::task<hmt::relation_tags<hmt::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 2>,
-                             hmt::sees::all_below, hmt::smoothed_log_likelihood<std::ratio<1, 5>, std::ratio<3>>>>;
+using mixed_model = hmt::hierarchy<
+    device, hmt::word_embedding<3>,
+    hmt::task<hmt::boundary_tags<hmt::tagging::io>, hmt::identity, hmt::linear_decoder, hmt::connectivity::task_below,
+              hmt::generalised_cross_entropy<std::ratio<1, 2>, std::ratio<2>>>,
+    hmt::task<hmt::entity_tags<hmt::tagging::bio>, hmt::lstm<2, hmt::peephole::none>,
+              hmt::lstm_decoder<2, 3, hmt::feedback::none>, hmt::connectivity::words_only,
+              hmt::log_likelihood<std::ratio<1>, std::ratio<1, 2>>>,
+    hmt::task<hmt::relation_tags<hmt::tagging::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 2>,
+              hmt::connectivity::all_below, hmt::smoothed_log_likelihood<std::ratio<1, 5>, std::ratio<3>>>>;
 
 using models = std::tuple<hmt::testing::small_hmt<device>, hmt::testing::small_without_entity_task<device>,
                           hmt::testing::small_three_level<device>, hmt::testing::small_crf<device>,
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(the_check_finds_a_wrong_gradient) {
 BOOST_AUTO_TEST_CASE(a_batch_without_labels_is_refused) {
   auto model = small_model<hmt::testing::small_hmt<device>>();
   auto batch = small_batch(model);
-  batch.get<hmt::input::tags<hmt::relation_tags<hmt::bio>>>().clear();
+  batch.get<hmt::input::tags<hmt::relation_tags<hmt::tagging::bio>>>().clear();
   hmt::parameter_gradients<device> gradients;
   BOOST_CHECK_EXCEPTION(model.compute_gradients(batch, gradients), hmt::shape_error,
                         [](hmt::shape_error const& problem) {

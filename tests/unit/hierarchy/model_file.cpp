@@ -9,7 +9,7 @@
 
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/hierarchy/model_file.hpp"
@@ -37,17 +37,17 @@ struct fixed_shapes {
    public:
     using value_type = typename D::value_type;
     struct tape {
-      typename D::template buffer<hmt::index> shapes;
+      typename D::template buffer<hmt::row_index> shapes;
     };
     layer(hmt::parameter_list& list, fixed_shapes const&, hmt::no_state)
         : table_(list.in_group({.name = "fixed.base", .trainable = false, .saved = false})
                      .add("fixed.weight", hmt::parameter_kind::table, hmt::word_shapes, 2)) {}
-    void forward(hmt::pass_context<D> const& context, std::vector<hmt::index> const& shapes, tape& saved,
+    void forward(hmt::pass_context<D> const& context, std::vector<hmt::row_index> const& shapes, tape& saved,
                  hmt::matrix_view<value_type> output) const {
       upload_numbers(context.device, shapes, saved.shapes);
       context.device.gather(table_.matrix(context.parameters), saved.shapes.view(), output);
     }
-    void backward(hmt::pass_context<D> const&, std::vector<hmt::index> const&, tape&,
+    void backward(hmt::pass_context<D> const&, std::vector<hmt::row_index> const&, tape&,
                   hmt::matrix_view<value_type const>) const {}
 
    private:
@@ -73,13 +73,13 @@ std::string changed(temporary_folder const& folder, Change change) {
 BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
   temporary_folder const folder;
   auto model = small_model<model_type>();
-  model.notes()["training"] = "by a test";
+  model.metadata()["training"] = "by a test";
   model.save(folder / "m");
   auto const again = hmt::load_model<model_type>(folder / "m");
   BOOST_TEST(again.words().words() == model.words().words(), boost::test_tools::per_element());
   BOOST_TEST(again.scheme<1>().labels().names() == model.scheme<1>().labels().names(),
              boost::test_tools::per_element());
-  BOOST_TEST(again.notes().at("training") == "by a test");
+  BOOST_TEST(again.metadata().at("training") == "by a test");
   BOOST_TEST(std::ranges::equal(again.parameters().values(), model.parameters().values()));
   again.save(folder / "n");
   BOOST_TEST(hmt::mapped_file(folder / "m").text() == hmt::mapped_file(folder / "n").text());
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_not_saved_is_not_in_the_file) {
 
 BOOST_AUTO_TEST_CASE(what_a_model_declares_frozen_and_kept_elsewhere_is_neither_trained_nor_saved) {
   temporary_folder const folder;
-  using fixed_model = hmt::hierarchy<hmt::cpu<float>, hmt::joined<hmt::word_embedding<4>, fixed_shapes>,
+  using fixed_model = hmt::hierarchy<hmt::cpu<float>, hmt::concatenated<hmt::word_embedding<4>, fixed_shapes>,
                                      hmt::entity_task<3>, hmt::relation_task<3>>;
   auto model = small_model<fixed_model>();
   auto const own = model.parameters().tensor("fixed.weight");

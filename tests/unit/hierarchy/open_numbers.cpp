@@ -15,7 +15,7 @@
 #include "hmt/device/cpu.hpp"
 #include "hmt/device/reference.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/encoder/stacked.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
@@ -40,13 +40,15 @@ using half = std::ratio<1, 2>;
 
 template <class D, std::size_t Words, std::size_t Letter, std::size_t Letters, std::size_t Shape, std::size_t Hidden,
           std::size_t Tag, class Weight, class Smoothing>
-using spelling_model = hmt::hierarchy<
-    D,
-    hmt::joined<hmt::word_embedding<Words>, hmt::character_bilstm<Letter, Letters>, hmt::word_shape_embedding<Shape>>,
-    hmt::task<hmt::entity_tags<hmt::bioes>, hmt::stacked<hmt::lstm<Hidden>, hmt::bilstm<Hidden>>,
-              hmt::tag_feedback_lstm<Hidden, Tag>, hmt::sees::task_below, hmt::log_likelihood<std::ratio<1>, Weight>>,
-    hmt::task<hmt::relation_tags<hmt::bio>, hmt::bilstm<Hidden>, hmt::linear_decoder, hmt::sees::task_below,
-              hmt::smoothed_log_likelihood<Smoothing>>>;
+using spelling_model =
+    hmt::hierarchy<D,
+                   hmt::concatenated<hmt::word_embedding<Words>, hmt::character_bilstm<Letter, Letters>,
+                                     hmt::word_shape_embedding<Shape>>,
+                   hmt::task<hmt::entity_tags<hmt::tagging::bioes>,
+                             hmt::stacked<hmt::lstm<Hidden>, hmt::bilstm<Hidden>>, hmt::tag_feedback_lstm<Hidden, Tag>,
+                             hmt::connectivity::task_below, hmt::log_likelihood<std::ratio<1>, Weight>>,
+                   hmt::task<hmt::relation_tags<hmt::tagging::bio>, hmt::bilstm<Hidden>, hmt::linear_decoder,
+                             hmt::connectivity::task_below, hmt::smoothed_log_likelihood<Smoothing>>>;
 constexpr std::size_t any = std::dynamic_extent;
 template <class D>
 using open_spelling_model =
@@ -82,10 +84,8 @@ hmt::model_options options_of() {
 
 template <class Model>
 void train_and_save(Model model, std::string const& path) {
-  std::vector<hmt::encoded_sentence> encoded;
-  for (auto const& one : hmt::testing::small_corpus()) encoded.push_back(model.encode(one));
   hmt::trainer(hmt::adam{}, {.epochs = 2, .batch_size = 2, .dropout = 0.5})
-      .run(model, encoded, hmt::no_validation{}, hmt::keep_best{path});
+      .run(model, model.encode(hmt::testing::small_corpus()), hmt::no_validation{}, hmt::keep_best{path});
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(train_to_the_same_file_as_fixed_ones_and_read_each
   using open = typename Twins::open;
   train_and_save(small_model<fixed>(), folder / "fixed");
   train_and_save(small_model<open>(1, options_of<open>()), folder / "open");
-  auto const text = [&](std::string const& name) { return hmt::mapped_file(folder / name).text(); };
+  auto const text = [&](std::string const& name) { return std::string(hmt::mapped_file(folder / name).text()); };
   BOOST_TEST((text("fixed") == text("open")));
   hmt::load_model<fixed>(folder / "open").save(folder / "fixed again");
   hmt::load_model<open>(folder / "fixed").save(folder / "open again");
@@ -131,9 +131,10 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences_at_odd_sizes) {
 BOOST_AUTO_TEST_CASE(every_file_of_the_architecture_is_read_whatever_its_sizes) {
   temporary_folder const folder;
   // Each task with sizes of its own.
-  using uneven = hmt::hierarchy<cpu, hmt::word_embedding<6>,
-                                hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 4>>,
-                                hmt::task<hmt::relation_tags<hmt::bio>, hmt::bilstm<5>, hmt::tag_feedback_lstm<1, 7>>>;
+  using uneven =
+      hmt::hierarchy<cpu, hmt::word_embedding<6>,
+                     hmt::task<hmt::entity_tags<hmt::tagging::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 4>>,
+                     hmt::task<hmt::relation_tags<hmt::tagging::bio>, hmt::bilstm<5>, hmt::tag_feedback_lstm<1, 7>>>;
   small_model<uneven>().save(folder / "m");
   auto const model = hmt::load_model<hmt::hmt_model<cpu>>(folder / "m");
   BOOST_TEST(model.configuration() == hmt::configuration<uneven>());
@@ -219,8 +220,9 @@ BOOST_AUTO_TEST_CASE(vectors_give_their_width_unless_another_is_asked_for) {
 BOOST_AUTO_TEST_CASE(a_chain_takes_no_tag_weight) {
   using weighted =
       hmt::hierarchy<cpu, hmt::word_embedding<3>,
-                     hmt::task<hmt::entity_tags<hmt::bioes>, hmt::bilstm<2>, hmt::linear_decoder, hmt::sees::task_below,
-                               hmt::log_likelihood<hmt::at_run_time<std::ratio<1>>>, hmt::linear_chain_crf>>;
+                     hmt::task<hmt::entity_tags<hmt::tagging::bioes>, hmt::bilstm<2>, hmt::linear_decoder,
+                               hmt::connectivity::task_below, hmt::log_likelihood<hmt::at_run_time<std::ratio<1>>>,
+                               hmt::linear_chain_crf>>;
   BOOST_CHECK_NO_THROW(small_model<weighted>());
   BOOST_CHECK_EXCEPTION(small_model<weighted>(1, {.tag_weight = 2}), hmt::config_error,
                         says("model-options", "a tag weight of 1 for a CRF", "log_likelihood<2, 1>"));

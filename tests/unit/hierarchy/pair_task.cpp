@@ -26,13 +26,13 @@ BOOST_AUTO_TEST_SUITE(pair_task)
 namespace {
 
 using hmt::extraction;
-using hmt::span;
+using hmt::word_span;
 using hmt::testing::small_model;
 
 /// The layers of a pair task with random parameters, and the encoder's output for one batch.
 template <class D, std::size_t Width>
 struct judge {
-  using layers_type = typename hmt::pair_task<hmt::identity, Width>::template layers<D>;
+  using layers_type = typename hmt::pair_task<hmt::identity, Width>::template network<D>;
   static constexpr std::size_t encoded_width = 3;
 
   hmt::parameter_list list;
@@ -49,7 +49,7 @@ struct judge {
     using words_alone = hmt::encoded_sentence<hmt::input::words>;
     std::vector<words_alone> sentences;
     for (auto const length : lengths)
-      sentences.push_back(hmt::testing::sentence_of<words_alone>(std::vector<hmt::index>(length)));
+      sentences.push_back(hmt::testing::sentence_of<words_alone>(std::vector<hmt::row_index>(length)));
     hmt::pack(hmt::testing::pointers_to(sentences), batch);
     parameters.resize(list.size());
     encoded.resize(batch.layout().rows() * encoded_width);
@@ -58,7 +58,7 @@ struct judge {
   }
 
   void read(std::vector<extraction>& results) {
-    layers.read(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
+    layers.decode_predictions(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
                 {encoded.data(), encoded.size() / encoded_width, encoded_width}, space, results);
   }
 
@@ -69,7 +69,7 @@ struct judge {
   }
 
   /// y = W [first, last] + b
-  [[nodiscard]] std::vector<double> argument(std::string const& role, std::size_t sentence, span words) const {
+  [[nodiscard]] std::vector<double> argument(std::string const& role, std::size_t sentence, word_span words) const {
     auto const weight = tensor(role + ".weight"), bias = tensor(role + ".bias");
     std::size_t place = 0;
     while (batch.order[place] != sentence) ++place;
@@ -84,7 +84,7 @@ struct judge {
     return result;
   }
 
-  [[nodiscard]] double probability(std::size_t sentence, span head, span tail, std::size_t relation) const {
+  [[nodiscard]] double probability(std::size_t sentence, word_span head, word_span tail, std::size_t relation) const {
     auto const form = tensor("biaffine.weight"), bias = tensor("biaffine.bias");
     auto const h = argument("head", sentence, head), t = argument("tail", sentence, tail);
     double scores[2];
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(keeps_what_holds_more_probably_than_not) {
   small_judge task({"O", "a", "b", "c"}, {2, 6, 0 + 4});
   std::vector<extraction> results(3);
   for (std::size_t s = 0; s < 3; ++s) {
-    std::vector<span> const spans{{0, 1}, {1, 2}, {0, 2}};
+    std::vector<word_span> const spans{{0, 1}, {1, 2}, {0, 2}};
     for (auto const& head : spans)
       for (auto const& tail : spans)
         for (char const* relation : {"a", "c", "unheard of", "b"})
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(blocks_begin_and_end_within_sentences) {
 BOOST_AUTO_TEST_CASE(the_loss_is_that_of_both_scores) {
   std::vector<std::size_t> const lengths{2, 6, 4};
   judge<hmt::cpu<double>, 4> task({"O", "a", "b"}, lengths);
-  std::vector<std::vector<span>> const own{{{0, 1}, {0, 2}}, {{1, 2}, {2, 5}, {0, 6}}, {}};
+  std::vector<std::vector<word_span>> const own{{{0, 1}, {0, 2}}, {{1, 2}, {2, 5}, {0, 6}}, {}};
   hmt::packed_spans spans;
   double expected = 0;
   for (std::size_t place = 0; place < lengths.size(); ++place) {
@@ -251,17 +251,17 @@ BOOST_AUTO_TEST_CASE(the_loss_is_that_of_both_scores) {
   }
   std::vector<double> loss{0};
   hmt::pass_context<hmt::cpu<double>> const context{task.device, task.parameters, {}, task.batch.layout()};
-  task.layers.decode(context, spans, {task.encoded.data(), task.encoded.size() / 3, 3}, task.space);
-  task.layers.take_loss(context, spans, loss, task.space);
+  task.layers.forward_decoder(context, spans, {task.encoded.data(), task.encoded.size() / 3, 3}, task.space);
+  task.layers.loss_and_gradient(context, spans, loss, task.space);
   BOOST_TEST(loss[0] == expected, boost::test_tools::tolerance(1e-12));
 }
 
 /// Products of pairs are no products with weights: nothing of them may be kept.
-BOOST_AUTO_TEST_CASE(kept_weights_change_nothing) {
-  using model_type =
-      hmt::hierarchy<hmt::cpu<float>, hmt::word_embedding<17>, hmt::entity_task<19>,
-                     hmt::relation_task<19, hmt::peephole::diagonal, hmt::relation_layers<hmt::bio, hmt::all_pairs>>,
-                     hmt::pair_task<hmt::bilstm<9>, 33>>;
+BOOST_AUTO_TEST_CASE(frozen_weights_change_nothing) {
+  using model_type = hmt::hierarchy<
+      hmt::cpu<float>, hmt::word_embedding<17>, hmt::entity_task<19>,
+      hmt::relation_task<19, hmt::peephole::diagonal, hmt::relation_layers<hmt::tagging::bio, hmt::tagging::all_pairs>>,
+      hmt::pair_task<hmt::bilstm<9>, 33>>;
   auto model = small_model<model_type>();
   expect_pairs(model);
   // Untrained layers propose little beside their bias for O.
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(kept_weights_change_nothing) {
   std::vector<model_type::encoded_sentence> some;
   for (std::size_t i = all.size() - 1; i > 1; --i) some.push_back(all[i]);
   model_type::workspace kept;
-  kept.device.keep_weights(true);
+  kept.device.freeze_weights(true);
   for (auto const* sentences : {&all, &std::as_const(some), &all}) {
     model_type::workspace plain;
     auto const expected = triples_of(model, *sentences, plain);

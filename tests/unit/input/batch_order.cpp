@@ -16,12 +16,12 @@
 
 BOOST_AUTO_TEST_SUITE(input_batch_order)
 
-using numbers = std::vector<hmt::index>;
+using numbers = std::vector<hmt::row_index>;
 
 namespace {
 
 /// The batches of an epoch, one after the other.
-numbers joined(hmt::batch_order const& order) {
+numbers concatenated(hmt::batch_order const& order) {
   numbers all;
   for (std::size_t b = 0; b < order.size(); ++b) all.insert(all.end(), order[b].begin(), order[b].end());
   return all;
@@ -30,7 +30,7 @@ numbers joined(hmt::batch_order const& order) {
 numbers epoch(std::size_t sentences, std::uint64_t seed, std::uint32_t number) {
   hmt::batch_order order(sentences, 4, seed);
   order.shuffle(number);
-  return joined(order);
+  return concatenated(order);
 }
 
 numbers counted(std::size_t count) {
@@ -59,14 +59,14 @@ BOOST_AUTO_TEST_CASE(the_last_batch_holds_what_is_left) {
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_given_order_until_shuffled) {
-  BOOST_TEST(joined(hmt::batch_order(10, 4, 1)) == counted(10), boost::test_tools::per_element());
+  BOOST_TEST(concatenated(hmt::batch_order(10, 4, 1)) == counted(10), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(an_epoch_depends_on_seed_and_number_alone) {
   hmt::batch_order order(50, 4, 7);
   order.shuffle(1);
   order.shuffle(2);
-  BOOST_TEST(joined(order) == epoch(50, 7, 2), boost::test_tools::per_element());
+  BOOST_TEST(concatenated(order) == epoch(50, 7, 2), boost::test_tools::per_element());
   BOOST_TEST((epoch(50, 7, 1) != epoch(50, 7, 2)));
   BOOST_TEST((epoch(50, 7, 1) != epoch(50, 8, 1)));
 }

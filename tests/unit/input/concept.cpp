@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "archetypes/input.hpp"
+#include "hmt/input/bytes.hpp"
 #include "hmt/input/input_list.hpp"
-#include "hmt/input/letters.hpp"
 #include "hmt/input/word_shape.hpp"
 #include "hmt/input/words.hpp"
 #include "packed_sentences.hpp"
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(input_concept)
 namespace {
 
 namespace input = hmt::input;
-static_assert(hmt::StoredInput<input::words> && !hmt::StoredInput<input::letters>);
+static_assert(hmt::StoredInput<input::words> && !hmt::StoredInput<input::bytes>);
 
 /// Whether a word is one of those known.
 struct known {
@@ -34,11 +34,12 @@ struct known {
     std::vector<std::string> words;
     explicit state(std::vector<std::string> list) : words(std::move(list)) {}
   };
-  using encoded = std::vector<hmt::index>;
-  using packed = std::vector<hmt::index>;
+  using encoded = std::vector<hmt::row_index>;
+  using packed = std::vector<hmt::row_index>;
   static encoded encode(state const& from, hmt::sentence const& one) {
     encoded numbers;
-    for (auto const& word : one.words) numbers.push_back(static_cast<hmt::index>(std::ranges::count(from.words, word)));
+    for (auto const& word : one.words)
+      numbers.push_back(static_cast<hmt::row_index>(std::ranges::count(from.words, word)));
     return numbers;
   }
   static void pack(hmt::sentences_to_pack<encoded> const& sentences, packed& into) {
@@ -48,7 +49,7 @@ struct known {
 };
 static_assert(hmt::StoredInput<known>);
 
-using two_states = hmt::input_list<input::words, input::letters, known>;
+using two_states = hmt::input_list<input::words, input::bytes, known>;
 
 }  // namespace
 
@@ -68,10 +69,10 @@ BOOST_AUTO_TEST_CASE(the_archetype_is_packed_and_names_itself_where_it_refuses) 
 }
 
 BOOST_AUTO_TEST_CASE(a_list_has_each_input_once_in_the_order_of_their_first_places) {
-  using list = hmt::distinct_inputs<input::letters, input::words, input::letters, known, input::words>;
-  static_assert(std::is_same_v<list, hmt::input_list<input::letters, input::words, known>>);
+  using list = hmt::distinct_inputs<input::bytes, input::words, input::bytes, known, input::words>;
+  static_assert(std::is_same_v<list, hmt::input_list<input::bytes, input::words, known>>);
   static_assert(std::is_same_v<list::with<known, input::shapes>,
-                               hmt::input_list<input::letters, input::words, known, input::shapes>>);
+                               hmt::input_list<input::bytes, input::words, known, input::shapes>>);
   static_assert(std::is_same_v<hmt::distinct_inputs<>, hmt::input_list<>>);
   static_assert(list::contains<known> && !list::contains<input::shapes>);
   std::vector<std::string_view> names;
@@ -84,8 +85,8 @@ BOOST_AUTO_TEST_CASE(states_are_given_for_the_inputs_that_have_one) {
   hmt::input_states<two_states> const states(hmt::vocabulary({"<unk>", "a"}), known::state({"b"}));
   BOOST_TEST(states.of<input::words>().size() == 2U);
   BOOST_TEST(states.of<known>().words.front() == "b");
-  static_assert(std::is_same_v<decltype(states.of<input::letters>()), hmt::no_state const&>);
-  static_assert(std::is_default_constructible_v<hmt::input_states<hmt::input_list<input::letters>>>);
+  static_assert(std::is_same_v<decltype(states.of<input::bytes>()), hmt::no_state const&>);
+  static_assert(std::is_default_constructible_v<hmt::input_states<hmt::input_list<input::bytes>>>);
   static_assert(!std::is_default_constructible_v<hmt::input_states<two_states>>);
   static_assert(!std::is_constructible_v<hmt::input_states<two_states>, hmt::vocabulary>);
   static_assert(std::is_convertible_v<hmt::vocabulary, hmt::input_states<hmt::input_list<input::words>>>);
@@ -101,7 +102,7 @@ BOOST_AUTO_TEST_CASE(stored_states_are_made_again_from_their_texts) {
   BOOST_TEST(again.of<input::words>().words() == states.of<input::words>().words(), boost::test_tools::per_element());
   BOOST_TEST(again.of<known>().words == states.of<known>().words, boost::test_tools::per_element());
   hmt::sentence const one{.words = {"a", "c", "b"}};
-  BOOST_TEST(known::encode(again.of<known>(), one) == (std::vector<hmt::index>{0, 1, 1}),
+  BOOST_TEST(known::encode(again.of<known>(), one) == (std::vector<hmt::row_index>{0, 1, 1}),
              boost::test_tools::per_element());
 }
 

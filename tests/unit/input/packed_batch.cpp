@@ -39,7 +39,7 @@ using first_labels = hmt::input::tags<hmt::testing::no_scheme<0>>;
 using second_labels = hmt::input::tags<hmt::testing::no_scheme<1>>;
 using encoded_sentence = hmt::testing::two_labels::sentence_type;
 using packed_batch = hmt::testing::two_labels::batch_type;
-using numbers = std::vector<hmt::index>;
+using numbers = std::vector<hmt::row_index>;
 
 struct pair_scheme {
   static constexpr std::string_view task_name = "pairing";
@@ -52,7 +52,7 @@ std::vector<encoded_sentence> random_sentences(std::size_t count, std::size_t lo
   std::vector<encoded_sentence> made;
   for (std::size_t i = 0; i < count; ++i) {
     numbers words(1 + engine.below(longest));
-    for (auto& word : words) word = static_cast<hmt::index>(engine.below(30));
+    for (auto& word : words) word = static_cast<hmt::row_index>(engine.below(30));
     auto labels = words;
     for (auto& label : labels) label += 100;
     made.push_back(sentence_of(words, words, labels));
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   refused<packed_batch>(with_third(third),
                         "sentence 2 of the batch: words: expected those of all 3 words, found those of 2");
   auto sentences = three_with_pairs();
-  for (auto const wrong : {hmt::span{1, 3}, hmt::span{1, 1}}) {
+  for (auto const wrong : {hmt::word_span{1, 3}, hmt::word_span{1, 1}}) {
     sentences[2].get<pairs>().spans = {wrong};
     refused<hmt::packed_batch<pairs>>(sentences, "sentence 2 of the batch: pairing: expected spans within its 2 words",
                                       wrong.end == 3 ? "found [1, 3)" : "found [1, 1)");

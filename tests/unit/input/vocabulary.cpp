@@ -29,7 +29,7 @@ std::vector<hmt::sentence> const training =
 
 hmt::word_vectors vectors_of(texts const& words) {
   hmt::word_vectors vectors{.words = words, .values = std::vector<float>(words.size()), .dimension = 1, .numbers = {}};
-  for (hmt::index i = 0; i < words.size(); ++i) vectors.numbers[words[i]] = i;
+  for (hmt::row_index i = 0; i < words.size(); ++i) vectors.numbers[words[i]] = i;
   return vectors;
 }
 

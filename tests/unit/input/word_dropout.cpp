@@ -22,8 +22,8 @@ constexpr hmt::random_stream stream{.seed = 5, .purpose = hmt::random_purpose::w
 hmt::packed_words words() {
   std::vector<hmt::testing::two_labels::sentence_type> sentences;
   for (std::size_t const length : {300U, 200U}) {
-    std::vector<hmt::index> numbers(length);
-    std::iota(numbers.begin(), numbers.end(), hmt::index{1});
+    std::vector<hmt::row_index> numbers(length);
+    std::iota(numbers.begin(), numbers.end(), hmt::row_index{1});
     sentences.push_back(hmt::testing::sentence_of(numbers));
   }
   return hmt::testing::packed(sentences).get<hmt::input::words>();

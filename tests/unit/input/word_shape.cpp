@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_sentence_has_a_shape_a_word) {
   encoded.length = 4;
   encoded.get<hmt::input::shapes>() = hmt::input::shapes::encode({}, one);
   auto const shapes = hmt::testing::packed(std::vector{encoded}).get<hmt::input::shapes>();
-  BOOST_TEST(shapes == (std::vector<hmt::index>{1, 0, 9, 6}), boost::test_tools::per_element());
+  BOOST_TEST(shapes == (std::vector<hmt::row_index>{1, 0, 9, 6}), boost::test_tools::per_element());
   BOOST_TEST(hmt::word_shapes == 10U);
   encoded.length = 3;
   BOOST_CHECK_EXCEPTION(

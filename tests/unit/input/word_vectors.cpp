@@ -37,7 +37,7 @@ template <class... Parts>
 void refuses(std::string const& code, std::string_view text, std::size_t line, Parts const&... parts) {
   temporary_folder const folder;
   std::string const path = folder.file("vectors.txt", text);
-  auto const where = hmt::place{path, line}.text() + ": ";
+  auto const where = hmt::file_position{path, line}.text() + ": ";
   for (bool const needed : {true, false})
     BOOST_CHECK_EXCEPTION((void)read_glove(path, 2, [=](std::string_view) { return needed; }), data_error,
                           says(code, where, parts...));

@@ -11,13 +11,13 @@ BOOST_AUTO_TEST_SUITE(tagging_boundary_tags)
 
 namespace {
 
-using hmt::bioes;
 using hmt::label_set;
+using hmt::tagging::bioes;
 using scheme_type = hmt::boundary_tags<bioes>;
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(labels_are_the_bare_letters_whatever_the_training_set) {
+BOOST_AUTO_TEST_CASE(labels_are_the_bare_prefixes_whatever_the_training_set) {
   BOOST_TEST(scheme_type::labels_of({}).names() == (std::vector<std::string>{"O", "B", "I", "E", "S"}),
              boost::test_tools::per_element());
   BOOST_TEST(scheme_type::description() == "boundary_tags<bioes>");
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(spans_go_to_the_boundaries_without_a_type) {
   hmt::extraction found;
   scheme.decode(given.view(), found);
   BOOST_REQUIRE(found.boundaries.size() == 2);
-  BOOST_TEST((found.boundaries[0].words == hmt::span{0, 2}));
+  BOOST_TEST((found.boundaries[0].words == hmt::word_span{0, 2}));
   BOOST_TEST(found.boundaries[0].confidence == 0.25);
   BOOST_TEST(found.boundaries[0].type.empty());
   BOOST_TEST(found.entities.empty());

@@ -12,11 +12,13 @@
 
 BOOST_AUTO_TEST_SUITE(tagging_concept)
 
-static_assert(hmt::TagScheme<hmt::entity_tags<hmt::bio>> && hmt::TagScheme<hmt::entity_tags<hmt::bioes>> &&
-              hmt::TagScheme<hmt::entity_tags<hmt::io, hmt::well_formed_only>>);
-static_assert(hmt::TagScheme<hmt::boundary_tags<hmt::bioes>>);
-static_assert(hmt::TagScheme<hmt::relation_tags<hmt::bio>> &&
-              hmt::TagScheme<hmt::relation_tags<hmt::io, hmt::all_pairs, hmt::first_role, hmt::well_formed_only>>);
+static_assert(hmt::TagScheme<hmt::entity_tags<hmt::tagging::bio>> &&
+              hmt::TagScheme<hmt::entity_tags<hmt::tagging::bioes>> &&
+              hmt::TagScheme<hmt::entity_tags<hmt::tagging::io, hmt::tagging::well_formed_only>>);
+static_assert(hmt::TagScheme<hmt::boundary_tags<hmt::tagging::bioes>>);
+static_assert(hmt::TagScheme<hmt::relation_tags<hmt::tagging::bio>> &&
+              hmt::TagScheme<hmt::relation_tags<hmt::tagging::io, hmt::tagging::all_pairs, hmt::tagging::corpus_order,
+                                                hmt::tagging::well_formed_only>>);
 
 BOOST_AUTO_TEST_CASE(archetype_is_enough_for_what_takes_a_tag_scheme) {
   hmt_test::tag_scheme_archetype const scheme(hmt::label_set({"O"}));

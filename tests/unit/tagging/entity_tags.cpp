@@ -12,10 +12,10 @@ BOOST_AUTO_TEST_SUITE(tagging_entity_tags)
 
 namespace {
 
-using hmt::bio;
-using hmt::bioes;
 using hmt::label_set;
 using hmt::sentence;
+using hmt::tagging::bio;
+using hmt::tagging::bioes;
 using hmt_test::label_probabilities;
 using hmt_test::names_of;
 using hmt_test::thrown_by;
@@ -35,7 +35,8 @@ BOOST_AUTO_TEST_CASE(labels_are_sorted_types_with_their_positions) {
 
 BOOST_AUTO_TEST_CASE(description_leaves_defaults_out) {
   BOOST_TEST(hmt::entity_tags<bioes>::description() == "entity_tags<bioes>");
-  BOOST_TEST((hmt::entity_tags<bio, hmt::well_formed_only>::description()) == "entity_tags<bio, well_formed_only>");
+  BOOST_TEST((hmt::entity_tags<bio, hmt::tagging::well_formed_only>::description()) ==
+             "entity_tags<bio, well_formed_only>");
 }
 
 BOOST_AUTO_TEST_CASE(words_get_the_labels_of_the_paper) {
@@ -73,10 +74,10 @@ BOOST_AUTO_TEST_CASE(confidence_is_the_product_over_the_words) {
   hmt::extraction found;
   scheme.decode(given.view(), found);
   BOOST_REQUIRE(found.entities.size() == 2);
-  BOOST_TEST((found.entities[0].words == hmt::span{0, 2}));
+  BOOST_TEST((found.entities[0].words == hmt::word_span{0, 2}));
   BOOST_TEST(found.entities[0].type == "PER");
   BOOST_TEST(found.entities[0].confidence == 0.375);
-  BOOST_TEST((found.entities[1].words == hmt::span{3, 4}));
+  BOOST_TEST((found.entities[1].words == hmt::word_span{3, 4}));
   BOOST_TEST(found.entities[1].confidence == 1.0);
   BOOST_TEST(found.boundaries.empty());
 }
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(equal_probabilities_go_to_the_lower_label) {
   scheme.decode(given.view(), found);
   BOOST_REQUIRE(found.entities.size() == 1);
   BOOST_TEST(found.entities[0].type == "LOC");
-  BOOST_TEST((found.entities[0].words == hmt::span{1, 2}));
+  BOOST_TEST((found.entities[0].words == hmt::word_span{1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_a_number_never_wins) {
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_number_never_wins) {
   hmt::extraction found;
   scheme.decode(given.view(), found);
   BOOST_REQUIRE(found.entities.size() == 1);
-  BOOST_TEST((found.entities[0].words == hmt::span{0, 1}));
+  BOOST_TEST((found.entities[0].words == hmt::word_span{0, 1}));
   BOOST_TEST(found.entities[0].confidence == 0.6F);
 }
 

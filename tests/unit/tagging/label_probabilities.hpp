@@ -17,7 +17,7 @@ class label_probabilities {
   label_probabilities(hmt::label_set const& labels, std::vector<std::pair<std::string, float>> const& words)
       : rows_(words.size()), columns_(labels.size()), values_(rows_ * columns_) {
     for (std::size_t word = 0; word < rows_; ++word)
-      for (hmt::index label = 0; label < columns_; ++label) {
+      for (hmt::row_index label = 0; label < columns_; ++label) {
         auto const& [name, probability] = words[word];
         values_[word * columns_ + label] =
             labels[label] == name ? probability : (1 - probability) / static_cast<float>(columns_ - 1);
@@ -33,7 +33,7 @@ class label_probabilities {
 };
 
 /// The names of labels, joined by blanks.
-inline std::string names_of(hmt::label_set const& set, std::vector<hmt::index> const& labels) {
+inline std::string names_of(hmt::label_set const& set, std::vector<hmt::row_index> const& labels) {
   std::string text;
   for (auto const label : labels) text += (text.empty() ? "" : " ") + set[label];
   return text;

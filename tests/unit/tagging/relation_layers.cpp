@@ -12,14 +12,14 @@
 #include "hmt/core/random.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/tagging/pairing.hpp"
-#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/prefixes.hpp"
 #include "hmt/tagging/relation_tags.hpp"
 
 BOOST_AUTO_TEST_SUITE(tagging_relation_layers)
 
 namespace {
 
-using scheme_type = hmt::relation_layers<hmt::bio>;
+using scheme_type = hmt::relation_layers<hmt::tagging::bio>;
 
 /// `in` holds its place in a region, `has` the other way round; a word may be in both, in both roles.
 hmt::sentence const chain{{"Kyoto", "in", "Kansai", "in", "Japan", "and", "New", "York"},
@@ -39,7 +39,7 @@ std::string text_of(std::vector<hmt::scored_triple> const& triples) {
   return text;
 }
 
-using both_positions = std::tuple<hmt::bio, hmt::bioes>;
+using both_positions = std::tuple<hmt::tagging::bio, hmt::tagging::bioes>;
 
 /// Probabilities of O everywhere, and of what is set: (word, layer, label).
 struct layer_probabilities {
@@ -50,8 +50,8 @@ struct layer_probabilities {
       : shape(scheme.shape()), values(words * scheme.shape().columns(), 0.0F) {
     for (std::size_t k = 0; k < values.size(); k += shape.labels) values[k] = 1;
   }
-  void set(std::size_t word, std::size_t layer, std::size_t label, float probability) {
-    float* const own = values.data() + word * shape.columns() + layer * shape.labels;
+  void set(std::size_t word, std::size_t sequence, std::size_t label, float probability) {
+    float* const own = values.data() + word * shape.columns() + sequence * shape.labels;
     own[0] = 1 - probability;
     own[label] = probability;
   }
@@ -70,9 +70,10 @@ hmt::extraction decoded(scheme_type const& scheme, layer_probabilities const& gi
 
 BOOST_AUTO_TEST_CASE(describes_itself_and_its_shape) {
   BOOST_TEST(scheme_type::description() == "relation_layers<bio>");
-  BOOST_TEST((hmt::relation_layers<hmt::bioes, hmt::all_pairs>::description()) == "relation_layers<bioes, all_pairs>");
+  BOOST_TEST((hmt::relation_layers<hmt::tagging::bioes, hmt::tagging::all_pairs>::description()) ==
+             "relation_layers<bioes, all_pairs>");
   auto const scheme = scheme_of({chain});
-  BOOST_TEST(scheme.shape().layers == 4U);
+  BOOST_TEST(scheme.shape().sequences == 4U);
   BOOST_TEST(scheme.shape().labels == 3U);
   BOOST_TEST(scheme.labels().size() == 9U);
   BOOST_TEST(scheme.relations() == (std::vector<std::string>{"has", "in"}), boost::test_tools::per_element());
@@ -81,8 +82,8 @@ BOOST_AUTO_TEST_CASE(describes_itself_and_its_shape) {
 BOOST_AUTO_TEST_CASE(labels_a_layer_for_each_relation_and_role) {
   auto const labels = scheme_of({chain}).encode(chain);
   // layers: has-E1, has-E2, in-E1, in-E2
-  std::vector<hmt::index> const expected{0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0,
-                                         1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  std::vector<hmt::row_index> const expected{0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0,
+                                             1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   BOOST_TEST(labels == expected, boost::test_tools::per_element());
 }
 
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(keeps_triples_that_share_words_where_one_tag_a_word_loses_t
   hmt::sentence const gold = chain;
   auto const found = hmt::oracle(scheme_of({gold}), gold);
   BOOST_TEST(text_of(found.triples) == "4-5 has 2-3; 0-1 in 2-3; 2-3 in 4-5; ");
-  using single = hmt::relation_tags<hmt::bio>;
+  using single = hmt::relation_tags<hmt::tagging::bio>;
   single tags(single::labels_of(std::vector{gold}));
   BOOST_TEST(hmt::oracle(tags, gold).triples.size() < 3U);
 }
@@ -159,15 +160,15 @@ BOOST_AUTO_TEST_CASE(refuses_columns_that_do_not_fit) {
 }
 
 /// Spans of all lengths at random places: what the labels say comes back, and nothing else.
-BOOST_AUTO_TEST_CASE_TEMPLATE(spans_come_back_as_they_went_in, Positions, both_positions) {
-  using layered = hmt::relation_layers<Positions, hmt::all_pairs>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(spans_come_back_as_they_went_in, Prefixes, both_positions) {
+  using layered = hmt::relation_layers<Prefixes, hmt::tagging::all_pairs>;
   hmt::random_engine random(hmt::random_stream{11, hmt::random_purpose::testing});
   for (int round = 0; round < 200; ++round) {
     hmt::sentence one;
     one.words.assign(1 + random.below(12), "word");
     auto const span = [&] {
       auto const begin = random.below(one.words.size());
-      return hmt::span{begin, begin + 1 + random.below(one.words.size() - begin)};
+      return hmt::word_span{begin, begin + 1 + random.below(one.words.size() - begin)};
     };
     hmt::triple const only{span(), "r", span()};
     if (only.head == only.tail) continue;

@@ -8,7 +8,7 @@
 
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/tagging/pairing.hpp"
-#include "hmt/tagging/positions.hpp"
+#include "hmt/tagging/prefixes.hpp"
 #include "hmt/tagging/relation_layers.hpp"
 #include "temporary_folder.hpp"
 
@@ -35,10 +35,10 @@ BOOST_AUTO_TEST_CASE(labels_are_the_relations) {
 
 BOOST_AUTO_TEST_CASE(spans_are_all_entities_and_arguments_once) {
   auto const gold = scheme_of({chain}).encode(chain);
-  BOOST_TEST((gold.spans == std::vector<hmt::span>{{0, 1}, {2, 3}, {3, 5}, {4, 5}}));
+  BOOST_TEST((gold.spans == std::vector<hmt::word_span>{{0, 1}, {2, 3}, {3, 5}, {4, 5}}));
   BOOST_TEST(gold.relations == 2U);
   BOOST_TEST_REQUIRE(gold.pairs.size() == 3U);
-  auto const is = [&](std::size_t number, hmt::index head, hmt::index tail, hmt::index relation) {
+  auto const is = [&](std::size_t number, hmt::row_index head, hmt::row_index tail, hmt::row_index relation) {
     BOOST_TEST(gold.pairs[number].head == head);
     BOOST_TEST(gold.pairs[number].tail == tail);
     BOOST_TEST(gold.pairs[number].relation == relation);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(refuses_another_number_of_probabilities) {
 }
 
 BOOST_AUTO_TEST_CASE(what_all_pairs_invent_the_oracle_of_pairs_takes_away) {
-  using layered = hmt::relation_layers<hmt::bio, hmt::all_pairs>;
+  using layered = hmt::relation_layers<hmt::tagging::bio, hmt::tagging::all_pairs>;
   auto found = hmt::oracle(layered(layered::labels_of(std::vector{chain})), chain);
   BOOST_TEST(found.triples.size() == 4U);  // Kyoto in Japan, too
   hmt::oracle(scheme_of({chain}), chain, found);

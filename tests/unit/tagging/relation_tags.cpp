@@ -11,11 +11,11 @@ BOOST_AUTO_TEST_SUITE(tagging_relation_tags)
 
 namespace {
 
-using hmt::bio;
-using hmt::bioes;
-using hmt::io;
 using hmt::label_set;
 using hmt::sentence;
+using hmt::tagging::bio;
+using hmt::tagging::bioes;
+using hmt::tagging::io;
 using hmt_test::label_probabilities;
 using hmt_test::names_of;
 using hmt_test::thrown_by;
@@ -24,7 +24,7 @@ using hmt_test::thrown_by;
 template <class Scheme>
 Scheme learnt(std::vector<sentence> const& training) {
   Scheme scheme(Scheme::labels_of(training));
-  scheme.learn(training);
+  scheme.fit(training);
   return scheme;
 }
 
@@ -43,10 +43,11 @@ BOOST_AUTO_TEST_CASE(labels_are_sorted_relations_with_both_roles) {
 
 BOOST_AUTO_TEST_CASE(description_leaves_defaults_at_the_end_out) {
   using namespace hmt;
+  using namespace hmt::tagging;
   BOOST_TEST(relation_tags<bio>::description() == "relation_tags<bio>");
   BOOST_TEST((relation_tags<bioes, all_pairs>::description()) == "relation_tags<bioes, all_pairs>");
-  BOOST_TEST((relation_tags<bio, nearest, first_role>::description()) == "relation_tags<bio, nearest, first_role>");
-  BOOST_TEST((relation_tags<io, nearest, most_frequent_role, well_formed_only>::description()) ==
+  BOOST_TEST((relation_tags<bio, nearest, corpus_order>::description()) == "relation_tags<bio, nearest, first_role>");
+  BOOST_TEST((relation_tags<io, nearest, most_frequent_first, well_formed_only>::description()) ==
              "relation_tags<io, nearest, most_frequent_role, well_formed_only>");
 }
 
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(frequent_relation_keeps_the_word_and_the_other_triple_is_le
   sentence const more{{"a", "b"}, {}, {{{0, 1}, "often", {1, 2}}}, 0};
   auto const frequent = learnt<hmt::relation_tags<bio>>({both, more});
   BOOST_TEST(names_of(frequent.labels(), frequent.encode(both)) == "O often-E1-B often-E2-B");
-  auto const first = learnt<hmt::relation_tags<bio, hmt::nearest, hmt::first_role>>({both, more});
+  auto const first = learnt<hmt::relation_tags<bio, hmt::tagging::nearest, hmt::tagging::corpus_order>>({both, more});
   BOOST_TEST(names_of(first.labels(), first.encode(both)) == "rare-E1-B rare-E2-B O");
 }
 
@@ -106,9 +107,9 @@ BOOST_AUTO_TEST_CASE(triples_come_back_with_the_product_of_both_confidences) {
   scheme.decode(given.view(), found);
   BOOST_REQUIRE(found.triples.size() == 1);  // the head of s has no tail
   auto const& [head, relation, tail, confidence] = found.triples[0];
-  BOOST_TEST((head == hmt::span{2, 4}));
+  BOOST_TEST((head == hmt::word_span{2, 4}));
   BOOST_TEST(relation == "r");
-  BOOST_TEST((tail == hmt::span{0, 1}));
+  BOOST_TEST((tail == hmt::word_span{0, 1}));
   BOOST_TEST(confidence == 0.1875);
 }
 
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(pairing_policy_is_asked) {
   label_probabilities const given(labels, {{"r-E1-B", 1.0F}, {"r-E2-B", 1.0F}, {"r-E1-B", 1.0F}, {"r-E2-B", 1.0F}});
   hmt::extraction near, all;
   hmt::relation_tags<bio>(labels).decode(given.view(), near);
-  hmt::relation_tags<bio, hmt::all_pairs>(labels).decode(given.view(), all);
+  hmt::relation_tags<bio, hmt::tagging::all_pairs>(labels).decode(given.view(), all);
   BOOST_TEST(near.triples.size() == 3);
   BOOST_TEST(all.triples.size() == 4);
 }

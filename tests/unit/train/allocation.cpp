@@ -15,7 +15,7 @@
 
 #include "hmt/device/cpu.hpp"
 #include "hmt/embedding/character_bilstm.hpp"
-#include "hmt/embedding/joined.hpp"
+#include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/embedding/word_shape_embedding.hpp"
 #include "hmt/models.hpp"
@@ -69,9 +69,9 @@ void require_no_allocation(O optimizer, hmt::training_options options = {}) {
   // then.
   std::vector<hmt::testing::two_labels::sentence_type> sentences;
   for (std::size_t i = 0; i < 14; ++i) {
-    std::vector<hmt::index> words(30);
-    std::iota(words.begin(), words.end(), static_cast<hmt::index>(i % 2 * 30));
-    std::vector<hmt::index> const labels(30, 1);
+    std::vector<hmt::row_index> words(30);
+    std::iota(words.begin(), words.end(), static_cast<hmt::row_index>(i % 2 * 30));
+    std::vector<hmt::row_index> const labels(30, 1);
     sentences.push_back(hmt::testing::sentence_of(words, labels, labels));
   }
   linear_tagger<hmt::cpu<float>> model(60, 20, 3);
@@ -128,13 +128,14 @@ BOOST_AUTO_TEST_CASE(steps_reuse_the_memory_of_the_first_epoch) {
   require_no_allocation(hmt::adam{});
   // The unit of the average is renewed every two steps or so.
   require_no_allocation(hmt::rmsprop{}, {.average = 1e-6});
-  require_no_allocation(hmt::adam{}, {.schedule = hmt::rate_decay::cosine, .warmup = 0.1, .average = 1e-6});
+  require_no_allocation(hmt::adam{}, {.schedule = hmt::schedule_shape::cosine, .warmup = 0.1, .average = 1e-6});
   // All words are unknown: any other rate makes batches with more distinct words than any before.
   require_no_allocation(hmt::rmsprop{}, {.word_dropout = 1 - 1e-9});
 }
 
 BOOST_AUTO_TEST_CASE(steps_of_a_model_with_features_reuse_their_memory) {
-  using embedding = hmt::joined<hmt::word_embedding<8>, hmt::character_bilstm<5, 3>, hmt::word_shape_embedding<2>>;
+  using embedding =
+      hmt::concatenated<hmt::word_embedding<8>, hmt::character_bilstm<5, 3>, hmt::word_shape_embedding<2>>;
   require_no_allocation_of_steps<hmt::hierarchy<hmt::cpu<float>, embedding, hmt::entity_task<4>>>();
 }
 

@@ -31,7 +31,7 @@ struct without_states : hmt_archetype::optimizer {
 };
 struct idle_without_states : hmt::rmsprop {
   template <class T>
-  hmt_archetype::lazy_optimizer::nothing idle() const {
+  hmt_archetype::lazy_optimizer::nothing zero_gradient() const {
     return {};
   }
 };

@@ -108,7 +108,7 @@ class side_by_side {
   template <class O>
   void step(O const& optimizer, int t) {
     std::array const rows{draw_rows(vocabulary), draw_rows(10)};
-    state.catch_up(device, store, rows);
+    state.flush_rows(device, store, rows);
     double const words = static_cast<double>(rows[0].size()) + 3;
     gradients_.reset(device, store.list());
     gradients_.words = rows[0].size() + 3;
@@ -151,7 +151,7 @@ class side_by_side {
 
   /// All numbers, rows that idled included.
   void compare_all() {
-    state.catch_up_all(device, store);
+    state.flush_all_rows(device, store);
     compare(0, cells.size());
   }
 
@@ -180,9 +180,9 @@ class side_by_side {
   }
 
   /// The distinct rows of a random step: row r in one step of 1 + r, so that some idle long.
-  std::vector<hmt::index> draw_rows(std::size_t count) {
-    std::vector<hmt::index> rows;
-    for (hmt::index row = 0; row < count; ++row)
+  std::vector<hmt::row_index> draw_rows(std::size_t count) {
+    std::vector<hmt::row_index> rows;
+    for (hmt::row_index row = 0; row < count; ++row)
       if (engine_.below(1 + row) == 0) rows.push_back(row);
     return rows;
   }

@@ -20,7 +20,7 @@ namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
 
-/// Trains for as many epochs as there are F1 values, two steps each; gives back what is in the file.
+/// Trains for as many epochs as there are F1 values, two steps each; returns what is in the file.
 std::string saved(std::vector<double> const& f1) {
   temporary_folder const folder;
   tagger model(10, 4, 3);

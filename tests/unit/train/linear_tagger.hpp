@@ -15,8 +15,8 @@
 
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
+#include "hmt/device/dropout.hpp"
 #include "hmt/device/matrix.hpp"
-#include "hmt/hierarchy/dropout.hpp"
 #include "hmt/train/concept.hpp"
 #include "packed_sentences.hpp"
 
@@ -52,7 +52,7 @@ class linear_tagger {
   D& device() { return device_; }
   hmt::parameter_store<D>& parameters() { return parameters_; }
 
-  std::array<std::span<hmt::index const>, 2> rows_read(batch_type const& batch) {
+  std::array<std::span<hmt::row_index const>, 2> rows_read(batch_type const& batch) {
     auto const& words = batch.template get<hmt::input::words>();
     if (second_.rows > 0) find_halves(words);
     return {words.distinct, halves_};
@@ -134,7 +134,7 @@ class linear_tagger {
   std::size_t nan_gradient_at = 0;  ///< at this call a gradient is NaN, and no loss shows it
 
  private:
-  using numbers_buffer = typename D::template buffer<hmt::index>;
+  using numbers_buffer = typename D::template buffer<hmt::row_index>;
 
   hmt::parameter_list list_of(std::size_t vocabulary, word_tables tables) {
     hmt::parameter_list list;
@@ -153,10 +153,10 @@ class linear_tagger {
   /// The rows that a batch reads of the second table.
   void find_halves(hmt::packed_words const& words) {
     halves_.clear();
-    std::vector<hmt::index> slots, rows;
+    std::vector<hmt::row_index> slots, rows;
     for (auto const word : words.numbers) {
       rows.push_back(word / 2);
-      slots.push_back(static_cast<hmt::index>(std::ranges::find(halves_, word / 2) - halves_.begin()));
+      slots.push_back(static_cast<hmt::row_index>(std::ranges::find(halves_, word / 2) - halves_.begin()));
       if (slots.back() == halves_.size()) halves_.push_back(word / 2);
     }
     upload(slots, half_slots_);
@@ -169,9 +169,9 @@ class linear_tagger {
     device_.add(added, vectors);
   }
 
-  void upload(std::vector<hmt::index> const& from, numbers_buffer& to) {
+  void upload(std::vector<hmt::row_index> const& from, numbers_buffer& to) {
     to.resize(from.size());
-    device_.upload(std::span<hmt::index const>(from), to.view());
+    device_.upload(std::span<hmt::row_index const>(from), to.view());
   }
 
   D device_;
@@ -180,7 +180,7 @@ class linear_tagger {
   std::array<hmt::parameter_slot, tasks> weights_;
   hmt::parameter_slot first_, second_;
   hmt::parameter_store<D> parameters_;
-  std::vector<hmt::index> halves_;
+  std::vector<hmt::row_index> halves_;
   hmt::device_matrix<D> vectors_, added_, vector_gradients_, scores_;
   typename D::template buffer<value_type> label_weights_;
   numbers_buffer words_, slots_, half_slots_, half_rows_, task_labels_;
@@ -194,12 +194,12 @@ inline std::vector<hmt::testing::two_labels::sentence_type> learnable_sentences(
   hmt::random_engine engine(hmt::random_stream{7, hmt::random_purpose::testing});
   std::vector<hmt::testing::two_labels::sentence_type> sentences;
   for (std::size_t i = 0; i < count; ++i) {
-    std::vector<hmt::index> words(1 + engine.below(12));
-    for (auto& word : words) word = static_cast<hmt::index>(engine.below(vocabulary));
-    std::array<std::vector<hmt::index>, 2> of_words;
+    std::vector<hmt::row_index> words(1 + engine.below(12));
+    for (auto& word : words) word = static_cast<hmt::row_index>(engine.below(vocabulary));
+    std::array<std::vector<hmt::row_index>, 2> of_words;
     for (auto const word : words) {
-      of_words[0].push_back(static_cast<hmt::index>(word % labels));
-      of_words[1].push_back(static_cast<hmt::index>(word / 2 % labels));
+      of_words[0].push_back(static_cast<hmt::row_index>(word % labels));
+      of_words[1].push_back(static_cast<hmt::row_index>(word / 2 % labels));
     }
     sentences.push_back(hmt::testing::sentence_of(words, of_words[0], of_words[1]));
   }

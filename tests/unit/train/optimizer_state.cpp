@@ -21,8 +21,7 @@ using exact = hmt::reference<double>;
 using single = hmt::reference<float>;
 using vectorised = hmt::cpu<float>;
 
-/// Gives lazy and dense steps the same random gradients; gives back the largest relative difference ever seen by a
-/// reader.
+/// Gives lazy and dense steps the same random gradients; returns the largest relative difference ever seen by a reader.
 template <class D, class O>
 double largest_difference(O optimizer, double clip_norm, int steps) {
   dense_steps::side_by_side<D> both(optimizer, {.clip_norm = clip_norm});
@@ -59,7 +58,7 @@ void for_each_optimizer(Check const& check) {
   both(hmt::momentum_sgd{.learning_rate = 0.01, .momentum = 0.3});
 }
 
-hmt::rate_schedule const falling{hmt::rate_decay::cosine, 20, 120};
+hmt::learning_rate_schedule const falling{hmt::schedule_shape::cosine, 20, 120};
 
 template <class Settings>
 void require_refused(Settings const& settings, char const* expected) {
@@ -97,9 +96,9 @@ BOOST_AUTO_TEST_CASE(clipping_takes_dense_and_sparse_gradients_as_one) {
 }
 
 BOOST_AUTO_TEST_CASE(adam_stays_exact_past_the_replayed_steps) {
-  BOOST_TEST(hmt::adam{}.replayed_idle_steps<double>() < 500U);
+  BOOST_TEST(hmt::adam{}.replayed_zero_gradient_steps<double>() < 500U);
   auto const quick = hmt::adam{.mean_decay = 0.3};  // replays fewer than 40 steps
-  BOOST_TEST(quick.replayed_idle_steps<double>() < 40U);
+  BOOST_TEST(quick.replayed_zero_gradient_steps<double>() < 40U);
   BOOST_TEST(largest_difference<exact>(quick, 0, 300) < 1e-12);
 }
 
@@ -154,7 +153,7 @@ BOOST_AUTO_TEST_CASE(frozen_groups_neither_move_nor_take_memory_nor_count_in_the
   dense_steps::side_by_side<exact> both(hmt::adam{}, {}, settings);
   auto const before = both.numbers();
   for (int t = 1; t <= 20; ++t) both.step(hmt::adam{}, t);
-  both.state.catch_up_all(both.device, both.store);
+  both.state.flush_all_rows(both.device, both.store);
   auto const after = both.numbers();
   std::size_t number = 0;
   for (auto const& tensor : both.store.list().all()) {

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(ends_its_line_when_training_fails) {
 
 BOOST_AUTO_TEST_CASE(details_are_lines_within_an_epoch_and_each_loss_and_score) {
   auto const text = shown(hmt::progress_style::detailed);
-  BOOST_TEST(std::ranges::count(text, '\n') == 11);  // two steps an epoch besides
+  BOOST_TEST(std::ranges::count(text, '\n') == 11);  // two steps per epoch besides
   lacks(text, "\r");
   holds(text, "\nepoch 2/3  step 1/2");
   holds(text, "  loss of ");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A whole model on several threads, large enough that they share its products, its recurrence and its updates.
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -117,25 +117,25 @@ BOOST_AUTO_TEST_CASE(clipping_is_used) {
 }
 
 BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
-  using hmt::rate_decay;
+  using hmt::schedule_shape;
   hmt::training_options options{.epochs = 4, .batch_size = 5, .dropout = 0};  // 16 steps
-  auto const found = [&](rate_decay schedule, double warmup) {
+  auto const found = [&](schedule_shape schedule, double warmup) {
     options.schedule = schedule;
     options.warmup = warmup;
     return trained(options);
   };
-  auto const constant = found(rate_decay::constant, 0);
-  BOOST_TEST((constant == found(rate_decay::constant, 1.0 / 17)));  // less than a step
-  BOOST_TEST((constant != found(rate_decay::constant, 1.0 / 16)));
-  BOOST_TEST((constant != found(rate_decay::linear, 0)));
-  BOOST_TEST((found(rate_decay::cosine, 0) != found(rate_decay::linear, 0)));
+  auto const constant = found(schedule_shape::constant, 0);
+  BOOST_TEST((constant == found(schedule_shape::constant, 1.0 / 17)));  // less than a step
+  BOOST_TEST((constant != found(schedule_shape::constant, 1.0 / 16)));
+  BOOST_TEST((constant != found(schedule_shape::linear, 0)));
+  BOOST_TEST((found(schedule_shape::cosine, 0) != found(schedule_shape::linear, 0)));
 
   // The rates of an epoch of one step are those of the schedule, as an optimizer that was told each would have them.
   rate_listener rates;
   auto scheduled = new_model(), by_hand = new_model();
   auto const sentences = learnable_sentences(20, vocabulary, labels);
   hmt::trainer(hmt::momentum_sgd{.learning_rate = 0.5, .momentum = 0},
-               {.epochs = 3, .batch_size = 20, .dropout = 0, .schedule = rate_decay::linear, .warmup = 0.34})
+               {.epochs = 3, .batch_size = 20, .dropout = 0, .schedule = schedule_shape::linear, .warmup = 0.34})
       .run(scheduled, sentences, hmt::no_validation{}, rates);
   BOOST_TEST(rates.heard == (std::vector<double>{0.25, 0.5, 0.25}), boost::test_tools::per_element());
   for (double const factor : {0.5, 1.0, 0.5})
@@ -181,10 +181,10 @@ BOOST_AUTO_TEST_CASE(patience_counts_epochs_without_a_higher_f1) {
 BOOST_AUTO_TEST_CASE(another_score_than_f1_may_choose) {
   auto model = new_model();
   std::vector<double> const f1{0.1, 0.9, 0.2, 0.3, 0.8};
-  std::vector<double> const choice{0.1, 0.3, 0.5, 0.4, 0.4};
+  std::vector<double> const selection_score{0.1, 0.3, 0.5, 0.4, 0.4};
   std::size_t epoch = 0;
   auto const scores = [&](auto const&) {
-    hmt::validation_scores found{0, 0, f1.at(epoch), {}, choice.at(epoch)};
+    hmt::validation_scores found{0, 0, f1.at(epoch), {}, selection_score.at(epoch)};
     ++epoch;
     return std::optional(found);
   };
@@ -251,11 +251,11 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_the_run_before_anyone_hears_
   auto model = new_model();
   model.nan_loss_at = 40 + 20;
   listener ears;
-  BOOST_CHECK_EXCEPTION(
-      hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 1})
-          .run(model, learnable_sentences(40, vocabulary, labels), hmt::no_validation{}, ears),
-      hmt::numeric_error,
-      says("loss-not-finite", "epoch 2, steps 17 to 32", "'relation' is nan", "--learning-rate", "--clip"));
+  BOOST_CHECK_EXCEPTION(hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 1})
+                            .run(model, learnable_sentences(40, vocabulary, labels), hmt::no_validation{}, ears),
+                        hmt::numeric_error,
+                        says("loss-not-finite", "epoch 2, steps 17 to 32", "'relation' is nan", "a lower learning rate",
+                             "a lower limit"));
   BOOST_TEST(model.steps == 40U + 32U);
   BOOST_TEST(ears.heard.back() == "batch 2.31");
 }
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(damage_by_the_last_step_of_an_epoch_is_seen) {
   listener ears;
   BOOST_CHECK_EXCEPTION(hmt::trainer(hmt::rmsprop{}, {.epochs = 3, .batch_size = 1})
                             .run(model, learnable_sentences(3, vocabulary, labels), hmt::no_validation{}, ears),
-                        hmt::numeric_error, says("parameters-not-finite", "epoch 2", "--learning-rate"));
+                        hmt::numeric_error, says("parameters-not-finite", "epoch 2", "a lower learning rate"));
   BOOST_TEST(ears.heard.back() == "batch 2.3");
 }
 

@@ -31,7 +31,7 @@ std::vector<hmt::testing::two_labels::sentence_type> const& sentences() {
   return all;
 }
 
-hmt::training_options const options{.epochs = 3, .batch_size = 4, .average = 0.9};  // 6 steps an epoch
+hmt::training_options const options{.epochs = 3, .batch_size = 4, .average = 0.9};  // 6 steps per epoch
 
 /// The numbers of a model that this did what it does to.
 template <class Work>
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_model_needs_no_table_with_sparse_gradients) {
   hmt::training_options const plain{.epochs = 4, .batch_size = 4}, full{.epochs = 4,
                                                                         .batch_size = 4,
                                                                         .clip_norm = 0.5,
-                                                                        .schedule = hmt::rate_decay::linear,
+                                                                        .schedule = hmt::schedule_shape::linear,
                                                                         .warmup = 0.2,
                                                                         .average = 0.95,
                                                                         .word_dropout = 0.1};

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
@@ -31,12 +31,12 @@ struct split_exponential {
   auto const n = xsimd::nearbyint(x * simd<float>(0x1.715476p+0F));
   auto const r = xsimd::fma(n, simd<float>(-log_2_low), xsimd::fma(n, simd<float>(-log_2_high), x));
   simd<float> sum(coefficients[0]);
-  for_each_index<4>([&](auto k) { sum = xsimd::fma(sum, r, simd<float>(coefficients[k + 1])); });
+  static_for<4>([&](auto k) { sum = xsimd::fma(sum, r, simd<float>(coefficients[k + 1])); });
   auto const exponent = (xsimd::to_int(n) + simd<std::int32_t>(127)) << 23;
   return {xsimd::bitwise_cast<simd<float>>(exponent), xsimd::fma(r * r, sum, r)};
 }
 
-/// x between -limit and limit; not a number stays so.
+/// x between -limit and limit; NaN stays NaN.
 [[gnu::always_inline]] inline simd<float> clamped(simd<float> const& x, float limit) {
   return xsimd::min(simd<float>(limit), xsimd::max(simd<float>(-limit), x));  // of two, x86 gives the second
 }

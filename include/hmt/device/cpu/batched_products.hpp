@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/cpu/left_factor.hpp"
+#include "hmt/device/cpu/lhs.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/target.hpp"
 #include "hmt/device/host_buffer.hpp"
@@ -20,7 +20,7 @@
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// The batched products of `cpu`. Keeps memory for the largest factors that each thread has packed so far.
-template <std::floating_point T, class Factor>
+template <std::floating_point T, class Operand>
 class cpu_batched_products {
  public:
   /// c = alpha op(a) op(b) + beta c for each product; with beta 0, c is not read. Threads share the rows of all of
@@ -36,8 +36,8 @@ class cpu_batched_products {
     zeros_.resize(widest);
     auto const parts = std::clamp<std::size_t>(work / worth_sharing, 1, threads());
     workers_.resize(std::max(workers_.size(), parts));
-    run_jobs(parts, [&](std::size_t number) {
-      auto const own = part_of(work, number, parts);
+    parallel_for(parts, [&](std::size_t number) {
+      auto const own = nth_range(work, number, parts);
       std::size_t before = 0;  // work of the products that went before
       for (auto const& each : products) {
         if (each.c.empty()) continue;
@@ -59,8 +59,8 @@ class cpu_batched_products {
   static constexpr std::size_t worth_sharing = 1 << 19;
 
   struct worker {
-    detail::packed_matrix<T, Factor> right;
-    host_buffer<typename detail::factor_of<T, Factor>::element> left;
+    detail::packed_matrix<T, Operand> right;
+    host_buffer<typename detail::operand_traits<T, Operand>::element> left;
   };
 
   /// Multiplications of a row of c, with the writing of it.
@@ -68,9 +68,9 @@ class cpu_batched_products {
     return product.c.columns * (1 + (ta == transpose::yes ? product.a.rows : product.a.columns));
   }
 
-  void multiply_rows(matrix_product<T> const& product, part rows, transpose ta, transpose tb, T alpha, T beta,
+  void multiply_rows(matrix_product<T> const& product, index_range rows, transpose ta, transpose tb, T alpha, T beta,
                      worker& with) const {
-    using factor = detail::factor_of<T, Factor>;
+    using operand = detail::operand_traits<T, Operand>;
     auto const c = product.c.row_block(rows.first, rows.count);
     if (beta != T(0) && beta != T(1))
       for (std::size_t r = 0; r < c.rows; ++r)
@@ -78,11 +78,11 @@ class cpu_batched_products {
     matrix_view<T const> const zero(zeros_.data(), c.rows, c.columns, 0);
     auto const a = ta == transpose::yes ? product.a.column_block(rows.first, rows.count)
                                         : product.a.row_block(rows.first, rows.count);
-    auto const inner = ta == transpose::yes ? a.rows : a.columns;
-    if constexpr (factor::depth > 1) with.left.resize(c.rows * detail::elements_of<T, Factor>(inner));
+    auto const depth = ta == transpose::yes ? a.rows : a.columns;
+    if constexpr (operand::values_per_element > 1) with.left.resize(c.rows * detail::elements_of<T, Operand>(depth));
     with.right.pack(product.b, tb == transpose::yes, alpha);
     with.right.multiply_from(beta == T(0) ? zero : matrix_view<T const>(c),
-                             detail::left_factor<Factor>(a, ta == transpose::yes, with.left.data()), c);
+                             detail::make_lhs<Operand>(a, ta == transpose::yes, with.left.data()), c);
   }
 
   host_buffer<T> zeros_;

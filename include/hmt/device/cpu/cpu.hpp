@@ -8,17 +8,17 @@
 #include <string_view>
 
 #include "hmt/core/bfloat16.hpp"
-#include "hmt/core/threads.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/batched_products.hpp"
-#include "hmt/device/cpu/factor.hpp"
 #include "hmt/device/cpu/lstm.hpp"
+#include "hmt/device/cpu/operand.hpp"
 #include "hmt/device/cpu/products.hpp"
 #include "hmt/device/cpu/sigmoid.hpp"
 #include "hmt/device/cpu/softmax.hpp"
 #include "hmt/device/cpu/target.hpp"
 #include "hmt/device/cpu/training.hpp"
-#include "hmt/device/host_chain.hpp"
+#include "hmt/device/host_crf.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
 
@@ -26,33 +26,33 @@ namespace hmt::inline HMT_TARGET_NAMESPACE {
 
 /// A `Device` on the processor, for float and double, in the SIMD instructions that the compiler was allowed
 /// (`-march`). What is computed of a word depends neither on the words of other sentences nor on the number of threads
-/// (`set_threads`), to the bit. Of gradients, those of an LSTM's bias and peepholes depend on the number, by rounding.
-/// Its parts are the bases, of which the products keep memory to work in.
+/// (`set_threads`), to the bit. Except LSTM bias and peephole gradients, whose rounding depends on the thread count.
+/// Its parts are the bases, of which the products keep workspace.
 ///
-/// `Factor` is the type to which the factors of products are rounded: T, or for float `bfloat16`; sums, activations,
+/// `Operand` is the type to which the operands of products are rounded: T, or for float `bfloat16`; sums, activations,
 /// weights and their updates stay in T. bfloat16 takes half the memory traffic for weights, and with the instructions
 /// of AVX-512 BF16 twice the multiplications at a time, with those of AMX, for which a program must be compiled, up to
 /// sixteen times as many; without them it computes the same products in float.
-template <std::floating_point T, detail::FactorFor<T> Factor = T>
+template <std::floating_point T, detail::OperandFor<T> Operand = T>
 class cpu : public host_memory<T>,
             public host_rows<T>,
-            public host_chain<T>,
-            public cpu_products<T, Factor>,
-            public cpu_batched_products<T, Factor>,
-            public cpu_lstm<T, Factor>,
+            public host_crf<T>,
+            public cpu_products<T, Operand>,
+            public cpu_batched_products<T, Operand>,
+            public cpu_lstm<T, Operand>,
             public cpu_softmax<T>,
             public cpu_sigmoid<T>,
             public cpu_training<T> {
  public:
   [[nodiscard]] static constexpr std::string_view name() {
-    return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";
+    return std::same_as<Operand, bfloat16> ? "cpu with bfloat16 products" : "cpu";
   }
   /// The target that computes: the one that this translation unit is compiled for.
   [[nodiscard]] static constexpr std::string_view target() { return HMT_TARGET_NAME; }
   /// Whether this processor has the instructions that the program was compiled for.
   [[nodiscard]] static bool supported() {
 #if HMT_TARGET_BFLOAT16
-    if (std::same_as<Factor, bfloat16> && __builtin_cpu_supports("avx512bf16") == 0) return false;
+    if (std::same_as<Operand, bfloat16> && __builtin_cpu_supports("avx512bf16") == 0) return false;
 #endif
     return xsimd::available_architectures().best >= xsimd::default_arch::version();
   }
@@ -60,15 +60,15 @@ class cpu : public host_memory<T>,
   /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
   /// Allocates the second device the first time.
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     if (threads() < 2) {
       first(*this);
       second(*this);
       return;
     }
     if (other_ == nullptr) other_ = std::make_unique<cpu>();
-    other_->keep_weights_as(*this);
-    run_jobs(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
+    other_->freeze_weights_like(*this);
+    parallel_for(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
   }
 
  private:

@@ -9,37 +9,37 @@
 #include <span>
 #include <vector>
 
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
-#include "hmt/device/cpu/factor.hpp"
-#include "hmt/device/cpu/left_factor.hpp"
+#include "hmt/device/cpu/lhs.hpp"
 #include "hmt/device/cpu/lstm_steps.hpp"
+#include "hmt/device/cpu/operand.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
+#include "hmt/device/cpu/padded_rows.hpp"
 #include "hmt/device/cpu/transposed_product.hpp"
-#include "hmt/device/cpu/word_rows.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
-#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/recurrence.hpp"
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// What a pass backward needs of the pass forward, and memory to work in, of `word_rows` where it has rows. Grows with
-/// the largest batch and keeps its memory.
-template <std::floating_point T, class Factor>
+/// What a backward pass needs of the forward pass, and workspace, of `padded_rows` where it has rows. Grows with the
+/// largest batch and keeps its memory.
+template <std::floating_point T, class Operand>
 struct cpu_lstm_tape {
-  /// The weights of one way, packed to multiply states and inputs, or gradients of the gates.
+  /// The weights of one direction, packed to multiply states and inputs, or gradients of the gates.
   struct packed_weights {
-    detail::packed_matrix<T, Factor> recurrent;
-    std::vector<detail::packed_matrix<T, Factor>> input;  ///< one an input
-    host_buffer<T> bias;                                  ///< (4*gate_stride)
-    weights_seen seen;
+    detail::packed_matrix<T, Operand> recurrent;
+    std::vector<detail::packed_matrix<T, Operand>> input;  ///< one per input
+    host_buffer<T> bias;                                   ///< (4*gate_stride)
+    weight_cache_key seen;
   };
 
-  /// (rows, 4*gate_stride): i, f, g, o; after the pass backward their gradients before activation.
+  /// (rows, 4*gate_stride): i, f, g, o; after the backward pass their gradients before activation.
   host_buffer<T> gates;
   host_buffer<T> cells;           ///< (rows, hidden): c
   host_buffer<T> tanh_cells;      ///< (rows, hidden): tanh(c)
@@ -49,9 +49,10 @@ struct cpu_lstm_tape {
   host_buffer<T> last_gradient;   ///< (rows, hidden): that of the output with that of the last state
   host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins, without an initial state
   host_buffer<T> vectors;         ///< (slices * 7, hidden): gradients of peepholes and bias
-  host_buffer<typename detail::factor_of<T, Factor>::element> left;  ///< (rows, left_width): factors, where rewritten
-  std::size_t left_width = 0;
-  detail::transposed_product<T, Factor> over_words;
+  host_buffer<typename detail::operand_traits<T, Operand>::element>
+      lhs;  ///< (rows, left_width): operands, where rewritten
+  std::size_t lhs_width = 0;
+  detail::transposed_product<T, Operand> over_words;
   packed_weights forward;
   packed_weights backward;
 };
@@ -61,10 +62,10 @@ struct cpu_lstm_tape {
 /// runs than threads or, forward, sentences enough. The result for a sentence depends neither on the sentences beside
 /// it nor on the number of threads; gradients of bias and peepholes, summed by slices, keep to the same bits for the
 /// same number.
-template <std::floating_point T, class Factor>
-class cpu_lstm : public virtual kept_weights {
+template <std::floating_point T, class Operand>
+class cpu_lstm : public virtual frozen_weights {
  public:
-  using lstm_tape = cpu_lstm_tape<T, Factor>;
+  using lstm_tape = cpu_lstm_tape<T, Operand>;
 
   /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
   /// `length`). Allocates where a tape grows.
@@ -74,7 +75,7 @@ class cpu_lstm : public virtual kept_weights {
     auto slices = slices_a_run(runs.size());
     // Twice as many where there are sentences enough: what a thread has not begun, another that is done takes over.
     if (threads() > 1 && layout.sentences() >= 2 * slices * slice_sentences) slices *= 2;
-    run_jobs(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
+    parallel_for(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
   }
 
   /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
@@ -85,17 +86,17 @@ class cpu_lstm : public virtual kept_weights {
                      std::span<matrix_view<T> const> input_gradients) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run, input_gradients);
     auto const slices = slices_a_run(runs.size());
-    run_jobs(runs.size(), [&](std::size_t number) {
+    parallel_for(runs.size(), [&](std::size_t number) {
       backward_through_time(layout, inputs, runs[number], slices);
       backward_of_weights(layout, inputs, runs[number]);
     });
     // All runs add to the same gradients: one after the other, for each part of the words. Not through `rows_of`, which
     // sizes the tape's memory: that is not for several threads.
-    run_jobs(threads(), [&](std::size_t number) {
-      auto const words = part_of(layout.rows(), number, threads());
+    parallel_for(threads(), [&](std::size_t number) {
+      auto const words = nth_range(layout.rows(), number, threads());
       for (auto const& run : runs) {
-        auto const gates = left(
-            *run.tape, detail::word_rows<T const>(run.tape->gates.data(), layout.rows(), gate_columns(run)), words);
+        auto const gates = lhs(
+            *run.tape, detail::padded_rows<T const>(run.tape->gates.data(), layout.rows(), gate_columns(run)), words);
         for (std::size_t k = 0; k < inputs.size(); ++k)
           if (!input_gradients[k].empty())
             run.tape->backward.input[k].multiply_add(gates, input_gradients[k].row_block(words.first, words.count));
@@ -115,10 +116,10 @@ class cpu_lstm : public virtual kept_weights {
   template <class Run>
   static detail::lstm_rows<T> rows_of(packed_layout const& layout, Run const& run) {
     auto const hidden = run.weights.hidden();
-    return {detail::word_rows(run.tape->gates, layout.rows(), gate_columns(run)),
-            detail::word_rows(run.tape->cells, layout.rows(), hidden),
-            detail::word_rows(run.tape->tanh_cells, layout.rows(), hidden),
-            run.initial.empty() ? matrix_view<T const>(detail::word_rows(run.tape->zeros, 1, hidden).data,
+    return {detail::padded_rows(run.tape->gates, layout.rows(), gate_columns(run)),
+            detail::padded_rows(run.tape->cells, layout.rows(), hidden),
+            detail::padded_rows(run.tape->tanh_cells, layout.rows(), hidden),
+            run.initial.empty() ? matrix_view<T const>(detail::padded_rows(run.tape->zeros, 1, hidden).data,
                                                        layout.sentences(), hidden, 0)
                                 : run.initial.cell};
   }
@@ -127,11 +128,11 @@ class cpu_lstm : public virtual kept_weights {
   /// are, to multiply gradients of gates.
   void pack(std::span<matrix_view<T const> const> inputs, lstm_weights<T const> const& weights,
             typename lstm_tape::packed_weights& packed, bool transposed) const {
-    using gates = typename detail::packed_matrix<T, Factor>::gates;
-    if (!packed.seen.outdated(weights_version())) return;
+    using gates = typename detail::packed_matrix<T, Operand>::gates;
+    if (!packed.seen.changes_to(weights_version())) return;
     auto const hidden = weights.hidden();
     auto const stride = detail::gate_stride<T>(hidden);
-    auto const grouped = transposed ? gates::columns : gates::inner;
+    auto const grouped = transposed ? gates::columns : gates::depth;
     packed.recurrent.pack(weights.recurrent, transposed, T(1), grouped);
     packed.input.resize(std::max(packed.input.size(), inputs.size()));
     std::size_t column = 0;
@@ -146,17 +147,17 @@ class cpu_lstm : public virtual kept_weights {
       std::ranges::copy(weights.bias.subspan(gate * hidden, hidden), packed.bias.data() + gate * stride);
   }
 
-  /// Makes room for all rows as left factors of up to `inner` numbers.
-  static void make_room(lstm_tape& tape, std::size_t rows, std::size_t inner) {
-    if constexpr (detail::factor_of<T, Factor>::depth == 1) return;
-    tape.left_width = detail::elements_of<T, Factor>(inner);
-    tape.left.resize(rows * tape.left_width);
+  /// Makes room for all rows as lhs of up to `depth` numbers.
+  static void make_room(lstm_tape& tape, std::size_t rows, std::size_t depth) {
+    if constexpr (detail::operand_traits<T, Operand>::values_per_element == 1) return;
+    tape.lhs_width = detail::elements_of<T, Operand>(depth);
+    tape.lhs.resize(rows * tape.lhs_width);
   }
 
-  /// Some rows of a matrix for which there is room, as a left factor.
-  static auto left(lstm_tape& tape, matrix_view<T const> all, part rows) {
-    return detail::left_factor<Factor>(all.row_block(rows.first, rows.count), false,
-                                       tape.left.data() + rows.first * tape.left_width);
+  /// Some rows of a matrix for which there is room, as a lhs.
+  static auto lhs(lstm_tape& tape, matrix_view<T const> all, index_range rows) {
+    return detail::make_lhs<Operand>(all.row_block(rows.first, rows.count), false,
+                                     tape.lhs.data() + rows.first * tape.lhs_width);
   }
 
   void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
@@ -167,42 +168,42 @@ class cpu_lstm : public virtual kept_weights {
     std::size_t widest = run.weights.hidden();
     for (auto const& input : inputs) widest = std::max(widest, input.columns);
     make_room(*run.tape, layout.rows(), widest);
-    run_jobs(slices, [&](std::size_t number) {
-      auto const words = part_of(layout.rows(), number, slices);
+    parallel_for(slices, [&](std::size_t number) {
+      auto const words = nth_range(layout.rows(), number, slices);
       auto const gates = at.gates.row_block(words.first, words.count);
       matrix_view<T const> from(packed.bias.data(), words.count, gates.columns, 0);
       for (std::size_t k = 0; k < inputs.size(); ++k) {
-        packed.input[k].multiply_from(from, left(*run.tape, inputs[k], words), gates);
+        packed.input[k].multiply_from(from, lhs(*run.tape, inputs[k], words), gates);
         from = gates;
       }
     });
     if (!run.initial.empty())
-      for_each_beginning_part(layout, run.way, slices, [&](sentence_rows const& first) {
-        packed.recurrent.multiply_add(left(*run.tape, run.initial.output, {first.sentence, first.count}),
+      for_each_beginning_part(layout, run.direction, slices, [&](sentence_rows const& first) {
+        packed.recurrent.multiply_add(lhs(*run.tape, run.initial.output, {first.sentence, first.count}),
                                       at.gates.row_block(first.row, first.count));
       });
     auto const peephole = run.weights.peephole;
     auto const steps =
-        peephole.empty() ? detail::steps_forward<false, T, Factor> : detail::steps_forward<true, T, Factor>;
-    run_jobs(slices, [&](std::size_t number) {
+        peephole.empty() ? detail::steps_forward<false, T, Operand> : detail::steps_forward<true, T, Operand>;
+    parallel_for(slices, [&](std::size_t number) {
       auto const slice = slice_of(layout, number, slices);
-      steps(layout, run.way, slice, packed.recurrent, peephole, at, run.output,
-            run.tape->left.data() + slice.first * run.tape->left_width);
+      steps(layout, run.direction, slice, packed.recurrent, peephole, at, run.output,
+            run.tape->lhs.data() + slice.first * run.tape->lhs_width);
     });
     if (run.last.empty()) return;
-    for_each_end(layout, run.way, [&](sentence_rows const& end) {
+    for_each_end(layout, run.direction, [&](sentence_rows const& end) {
       memory_.copy(run.output.row_block(end.row, end.count), run.last.output.row_block(end.sentence, end.count));
       memory_.copy(at.cells.row_block(end.row, end.count), run.last.cell.row_block(end.sentence, end.count));
     });
   }
 
-  /// for_each_beginning(layout, way, body) with its rows shared by `slices` jobs.
+  /// for_each_beginning(layout, direction, body) with its rows shared by `slices` jobs.
   template <class Body>
-  static void for_each_beginning_part(packed_layout const& layout, direction way, std::size_t slices,
+  static void for_each_beginning_part(packed_layout const& layout, scan_direction direction, std::size_t slices,
                                       Body const& body) {
-    for_each_beginning(layout, way, [&](sentence_rows const& first) {
-      run_jobs(slices, [&](std::size_t number) {
-        auto const own = part_of(first.count, number, slices);
+    for_each_beginning(layout, direction, [&](sentence_rows const& first) {
+      parallel_for(slices, [&](std::size_t number) {
+        auto const own = nth_range(first.count, number, slices);
         body(sentence_rows{first.row + own.first, first.sentence + own.first, own.count});
       });
     });
@@ -212,9 +213,9 @@ class cpu_lstm : public virtual kept_weights {
   matrix_view<T const> gradient_of_output(packed_layout const& layout,
                                           lstm_backward_run<T, lstm_tape> const& run) const {
     if (run.last_gradient.empty()) return run.output_gradient;
-    auto const all = detail::word_rows(run.tape->last_gradient, layout.rows(), run.weights.hidden());
+    auto const all = detail::padded_rows(run.tape->last_gradient, layout.rows(), run.weights.hidden());
     memory_.copy(run.output_gradient, all);
-    for_each_end(layout, run.way, [&](sentence_rows const& end) {
+    for_each_end(layout, run.direction, [&](sentence_rows const& end) {
       memory_.add(run.last_gradient.output.row_block(end.sentence, end.count), all.row_block(end.row, end.count));
     });
     return all;
@@ -227,27 +228,27 @@ class cpu_lstm : public virtual kept_weights {
     pack(inputs, run.weights, packed, false);
     auto const hidden = run.weights.hidden();
     auto const at = rows_of(layout, run);
-    auto const state_gradient = detail::word_rows(run.tape->state_gradient, layout.sentences(), hidden);
-    auto const cell_gradient = detail::word_rows(run.tape->cell_gradient, layout.sentences(), hidden);
-    auto const vectors = detail::word_rows(run.tape->vectors, slices * 7, hidden);
+    auto const state_gradient = detail::padded_rows(run.tape->state_gradient, layout.sentences(), hidden);
+    auto const cell_gradient = detail::padded_rows(run.tape->cell_gradient, layout.sentences(), hidden);
+    auto const vectors = detail::padded_rows(run.tape->vectors, slices * 7, hidden);
     std::ranges::fill(run.tape->cell_gradient.view(), T(0));
     if (!run.last_gradient.empty()) memory_.copy(run.last_gradient.cell, cell_gradient);
     auto const output_gradient = gradient_of_output(layout, run);
     std::ranges::fill(run.tape->vectors.view(), T(0));
     auto const peephole = run.weights.peephole;
     auto const steps =
-        peephole.empty() ? detail::steps_backward<false, T, Factor> : detail::steps_backward<true, T, Factor>;
+        peephole.empty() ? detail::steps_backward<false, T, Operand> : detail::steps_backward<true, T, Operand>;
     make_room(*run.tape, layout.rows(), gate_columns(run));
-    run_jobs(slices, [&](std::size_t number) {
+    parallel_for(slices, [&](std::size_t number) {
       auto const slice = slice_of(layout, number, slices);
-      steps(layout, run.way, slice, packed.recurrent, peephole, at,
+      steps(layout, run.direction, slice, packed.recurrent, peephole, at,
             {output_gradient, state_gradient, cell_gradient, vectors.row_block(number * 7, 3),
              vectors.row_block(number * 7 + 3, 4)},
-            run.tape->left.data() + slice.first * run.tape->left_width);
+            run.tape->lhs.data() + slice.first * run.tape->lhs_width);
     });
     if (!run.initial_gradient.empty()) {
-      for_each_beginning_part(layout, run.way, slices, [&](sentence_rows const& first) {
-        packed.recurrent.multiply_add(left(*run.tape, at.gates, {first.row, first.count}),
+      for_each_beginning_part(layout, run.direction, slices, [&](sentence_rows const& first) {
+        packed.recurrent.multiply_add(lhs(*run.tape, at.gates, {first.row, first.count}),
                                       run.initial_gradient.output.row_block(first.sentence, first.count));
       });
       memory_.add(cell_gradient, run.initial_gradient.cell);
@@ -265,10 +266,10 @@ class cpu_lstm : public virtual kept_weights {
   void backward_of_weights(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                            lstm_backward_run<T, lstm_tape> const& run) const {
     matrix_view<T const> const gates = rows_of(layout, run).gates;
-    auto const before = detail::word_rows(run.tape->state_before, layout.rows(), run.weights.hidden());
-    host_rows<T>().shift(layout, run.way, run.output, before);
+    auto const before = detail::padded_rows(run.tape->state_before, layout.rows(), run.weights.hidden());
+    host_rows<T>().shift(layout, run.direction, run.output, before);
     if (!run.initial.empty())
-      for_each_beginning(layout, run.way, [&](sentence_rows const& first) {
+      for_each_beginning(layout, run.direction, [&](sentence_rows const& first) {
         memory_.copy(run.initial.output.row_block(first.sentence, first.count),
                      before.row_block(first.row, first.count));
       });

@@ -5,9 +5,9 @@
 #include <array>
 #include <cstddef>
 
+#include "hmt/core/parallel.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
-#include "hmt/core/unrolled.hpp"
 #include "hmt/device/cpu/activation.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
@@ -42,9 +42,8 @@ struct cell_backward {
 
 /// The equations of `lstm_weights` for some units of one word.
 template <bool Peephole, class T>
-void cells_forward(part units, cell_forward<T> const& at) {
-  // In two goes, so that the processor finds more to do at a time than one long chain of results that wait for each
-  // other.
+void cells_forward(index_range units, cell_forward<T> const& at) {
+  // Two loops shorten the dependency chain.
   for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
     auto const k = units.first + offset;
     auto const before = access.load(at.cell_before + k);
@@ -77,7 +76,7 @@ void cells_forward(part units, cell_forward<T> const& at) {
 
 /// The derivatives of `cells_forward`.
 template <bool Peephole, class T>
-void cells_backward(part units, cell_backward<T> const& at) {
+void cells_backward(index_range units, cell_backward<T> const& at) {
   for_each_register<T>(units.count, [&](std::size_t offset, auto const& access) {
     auto const k = units.first + offset;
     auto const add_to = [&access](T* to, simd<T> const& x) { access.store(access.load(to) + x, to); };
@@ -105,7 +104,7 @@ void cells_backward(part units, cell_backward<T> const& at) {
     }
     access.store(dc_before, at.cell_gradient + k);
     std::array<simd<T>, 4> const gates{d_i, d_f, d_g, d_o};
-    for_each_index<4>([&](auto gate) {
+    static_for<4>([&](auto gate) {
       access.store(gates[gate], at.gates + gate * at.gate_stride + k);
       add_to(&at.bias_gradient(gate, k), gates[gate]);
     });

@@ -6,8 +6,8 @@
 #include <cstddef>
 
 #include "hmt/core/packed_layout.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/cpu/lstm_cell.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/simd.hpp"
@@ -15,7 +15,7 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// What both ways through time read and write, a row a word, `initial_cells` apart.
+/// What both ways through time read and write, a row per word, `initial_cells` apart.
 template <class T>
 struct lstm_rows {
   matrix_view<T> gates;                ///< (rows, 4*gate_stride)
@@ -25,7 +25,7 @@ struct lstm_rows {
 
   [[nodiscard]] std::size_t hidden() const { return cells.columns; }
   [[nodiscard]] std::size_t gate_stride() const { return gates.columns / 4; }
-  /// The cells of the word before row r of a step, on the way.
+  /// The cells of the word before row r of a step, along the scan.
   [[nodiscard]] T const* before(recurrence_step const& step, std::size_t r) const {
     return r < step.carried ? &cells(step.before + r, 0) : &initial_cells(r, 0);
   }
@@ -35,8 +35,8 @@ struct lstm_rows {
 /// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone
 /// over them, yet are long enough runs for whole cache lines. Every other step goes through them from the end: it
 /// begins with the weights that the step before has left in the cache.
-template <class T, class Factor, class Body>
-void for_each_group(packed_matrix<T, Factor> const& recurrent, bool from_the_end, std::size_t units_a_panel,
+template <class T, class Operand, class Body>
+void for_each_group(packed_matrix<T, Operand> const& recurrent, bool from_the_end, std::size_t units_a_panel,
                     std::size_t hidden, Body const& body) {
   constexpr std::size_t most_panels = 16;
   auto const groups = (recurrent.panels() + most_panels - 1) / most_panels;
@@ -44,31 +44,32 @@ void for_each_group(packed_matrix<T, Factor> const& recurrent, bool from_the_end
     auto const first = (from_the_end ? groups - 1 - k : k) * most_panels;
     auto const count = std::min(most_panels, recurrent.panels() - first);
     auto const unit = first * units_a_panel;
-    body(part{first, count}, part{unit, std::min(count * units_a_panel, hidden - unit)});
+    body(index_range{first, count}, index_range{unit, std::min(count * units_a_panel, hidden - unit)});
   }
 }
 
 /// The rows of a slice among the first `count` of a step.
-[[nodiscard]] inline part rows_below(part slice, std::size_t count) {
-  return {slice.first, std::min(slice.count, count - std::min(count, slice.first))};
+[[nodiscard]] inline index_range rows_below(index_range slice, std::size_t count) {
+  auto const first = std::min(slice.first, count);
+  return {first, std::min(slice.count, count - first)};
 }
 
 /// Runs the equations of `lstm_weights` through time for sentences `slice`. In: `at.gates` = W x + b; out: all of
 /// `at`, and `output` (rows, hidden). `recurrent`: R transposed, packed in the order of gates;
-/// `memory`: for the states of a step as a `left_factor`.
-template <bool Peephole, class T, class Factor>
-void steps_forward(packed_layout const& layout, direction way, part slice, packed_matrix<T, Factor> const& recurrent,
-                   matrix_view<T const> peephole, lstm_rows<T> const& at, matrix_view<T> output,
-                   typename factor_of<T, Factor>::element* memory) {
+/// `memory`: for the states of a step as a `make_lhs`.
+template <bool Peephole, class T, class Operand>
+void steps_forward(packed_layout const& layout, scan_direction direction, index_range slice,
+                   packed_matrix<T, Operand> const& recurrent, matrix_view<T const> peephole, lstm_rows<T> const& at,
+                   matrix_view<T> output, typename operand_traits<T, Operand>::element* memory) {
   for (std::size_t number = 0; number < layout.steps(); ++number) {
-    auto const step = step_of(layout, way, number);
+    auto const step = step_of(layout, direction, number);
     auto const rows = rows_below(slice, step.width);
     auto const carried = rows_below(slice, step.carried);
-    auto const state = left_factor<Factor>(
+    auto const state = make_lhs<Operand>(
         matrix_view<T const>(output.row_block(step.before + carried.first, carried.count)), false, memory);
     auto const gates = at.gates.row_block(step.first + carried.first, carried.count);
     bool const from_the_end = number % 2 == 1;
-    for_each_group(recurrent, from_the_end, simd<T>::size, at.hidden(), [&](part panels, part units) {
+    for_each_group(recurrent, from_the_end, simd<T>::size, at.hidden(), [&](index_range panels, index_range units) {
       recurrent.multiply_panels(panels, from_the_end, gates, state, gates);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;
@@ -88,30 +89,30 @@ void steps_forward(packed_layout const& layout, direction way, part slice, packe
 template <class T>
 struct lstm_gradients {
   matrix_view<T const> output;  ///< (rows, hidden): from above
-  matrix_view<T> states;        ///< (sentences, hidden): memory to work in
+  matrix_view<T> states;        ///< (sentences, hidden): workspace
   matrix_view<T> cells;         ///< (sentences, hidden): zero before
   matrix_view<T> peephole;      ///< (3, hidden), added to; empty without peepholes
   matrix_view<T> bias;          ///< (4, hidden), added to
 };
 
 /// The derivatives of `steps_forward`: in `at.gates` the gradients before activation take the place of the gates.
-/// `recurrent`: R, packed; `memory`: for the gates of a step as a `left_factor`.
-template <bool Peephole, class T, class Factor>
-void steps_backward(packed_layout const& layout, direction way, part slice, packed_matrix<T, Factor> const& recurrent,
-                    matrix_view<T const> peephole, lstm_rows<T> const& at, lstm_gradients<T> const& gradients,
-                    typename factor_of<T, Factor>::element* memory) {
+/// `recurrent`: R, packed; `memory`: for the gates of a step as a `make_lhs`.
+template <bool Peephole, class T, class Operand>
+void steps_backward(packed_layout const& layout, scan_direction direction, index_range slice,
+                    packed_matrix<T, Operand> const& recurrent, matrix_view<T const> peephole, lstm_rows<T> const& at,
+                    lstm_gradients<T> const& gradients, typename operand_traits<T, Operand>::element* memory) {
   recurrence_step after;  // its rows carry this step's state on
   for (std::size_t number = layout.steps(); number-- > 0;) {
-    auto const step = step_of(layout, way, number);
+    auto const step = step_of(layout, direction, number);
     auto const rows = rows_below(slice, step.width);
     auto const carried = rows_below(slice, after.carried);
     auto const from_above = gradients.output.row_block(step.first + carried.first, carried.count);
-    auto const gates_after = left_factor<Factor>(
+    auto const gates_after = make_lhs<Operand>(
         matrix_view<T const>(at.gates.row_block(after.first + carried.first, carried.count)), false, memory);
     auto const states = gradients.states.row_block(carried.first, carried.count);
     bool const from_the_end = number % 2 == 1;
-    constexpr auto units_a_panel = packed_matrix<T, Factor>::panel_width;
-    for_each_group(recurrent, from_the_end, units_a_panel, at.hidden(), [&](part panels, part units) {
+    constexpr auto units_a_panel = packed_matrix<T, Operand>::panel_width;
+    for_each_group(recurrent, from_the_end, units_a_panel, at.hidden(), [&](index_range panels, index_range units) {
       recurrent.multiply_panels(panels, from_the_end, from_above, gates_after, states);
       for (auto r = rows.first; r < rows.first + rows.count; ++r) {
         auto const row = step.first + r;

@@ -8,58 +8,58 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
-#include "hmt/device/cpu/factor.hpp"
-#include "hmt/device/cpu/left_factor.hpp"
-#include "hmt/device/cpu/matrix_tile.hpp"
+#include "hmt/device/cpu/amx_kernel.hpp"
+#include "hmt/device/cpu/lhs.hpp"
+#include "hmt/device/cpu/operand.hpp"
+#include "hmt/device/cpu/padded_rows.hpp"
 #include "hmt/device/cpu/simd.hpp"
-#include "hmt/device/cpu/tile.hpp"
+#include "hmt/device/cpu/simd_kernel.hpp"
 #include "hmt/device/cpu/transpose.hpp"
-#include "hmt/device/cpu/word_rows.hpp"
 #include "hmt/device/host_buffer.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// The right factor of products, (inner, columns), in numbers of type Factor, kept as panels that lie in memory in the
-/// order in which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates,
-/// one register of each of the four. Each element of a product is summed in one order, whatever the number of rows.
+/// The rhs of products, (inner, columns), in numbers of type Operand, kept as panels that lie in memory in the order in
+/// which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates, one
+/// register of each of the four. Each element of a product is summed in one order, whatever the number of rows.
 /// Allocates when packed larger than ever before.
-template <std::floating_point T, class Factor = T>
+template <std::floating_point T, class Operand = T>
 class packed_matrix {
  public:
-  using factor = factor_of<T, Factor>;
-  using element = typename factor::element;
-  using left_view = left_elements<element>;  ///< see `left_factor`
+  using operand = operand_traits<T, Operand>;
+  using element = typename operand::element;
+  using lhs_view = lhs_elements<element>;  ///< see `make_lhs`
   static constexpr std::size_t lanes = simd<T>::size;
   static constexpr std::size_t panel_width = panel_registers * lanes;
 
   /// What is grouped by gates, four groups that are packed `gate_stride` apart with zeros between them: nothing; the
-  /// columns, of which a panel then has as many from each group; or the inner index.
-  enum class gates { none, columns, inner };
+  /// columns, of which a panel then has as many from each group; or the depth index.
+  enum class gates { none, columns, depth };
 
   /// Packs scale times b, or b transposed. Requires: gates divisible by four, and not along rows of a transposed b.
   void pack(matrix_view<T const> b, bool transposed, T scale = T(1), gates grouped = gates::none) {
     plain_ = grouped != gates::columns;
-    auto const inner = transposed ? b.columns : b.rows;
+    auto const depth = transposed ? b.columns : b.rows;
     auto const columns = transposed ? b.rows : b.columns;
-    inner_ = grouped == gates::inner ? 4 * gate_stride<T>(inner / 4) : inner;
+    depth_ = grouped == gates::depth ? 4 * gate_stride<T>(depth / 4) : depth;
     columns_ = grouped == gates::columns ? 4 * gate_stride<T>(columns / 4) : columns;
-    depth_ = elements_of<T, Factor>(inner_);
-    std::size_t const groups = inner_ == inner ? 1 : 4;
-    memory_.resize(panels() * panel_width * depth_);
+    elements_ = elements_of<T, Operand>(depth_);
+    std::size_t const groups = depth_ == depth ? 1 : 4;
+    memory_.resize(panels() * panel_width * elements_);
     for (std::size_t number = 0; number < panels(); ++number)
       for (std::size_t p = 0; p < registers(number); ++p) {
         element* const to = half(number, p / half_registers) + p % half_registers * lanes;
-        auto const first = column(number, p) - p * ((columns_ - columns) / 4);
         auto const end = plain_ ? columns : (p + 1) * (columns / 4);
-        auto const valid = std::min(lanes, end - std::min(end, first));
+        auto const first = std::min(end, column(number, p) - p * ((columns_ - columns) / 4));
+        auto const valid = std::min(lanes, end - first);
         if (transposed)
           fill_from_rows(b.row_block(first, valid), scale, to);
         else
           for (std::size_t group = 0; group < groups; ++group)
-            fill_from_columns(b.row_block(group * (inner / groups), inner / groups).column_block(first, valid), scale,
-                              depth_ / groups, to + group * (depth_ / groups) * half_width);
+            fill_from_columns(b.row_block(group * (depth / groups), depth / groups).column_block(first, valid), scale,
+                              elements_ / groups, to + group * (elements_ / groups) * half_width);
       }
   }
 
@@ -87,13 +87,13 @@ class packed_matrix {
     return {c.data + column(number, 0), c.stride, column(number, 1) - column(number, 0)};
   }
 
-  /// c += a times the packed matrix. c does not overlap a. Requires: a is (rows, inner) as `left_factor` gives it, c is
+  /// c += a times the packed matrix. c does not overlap a. Requires: a is (rows, inner) as `make_lhs` gives it, c is
   /// (rows, columns).
-  void multiply_add(left_view a, matrix_view<T> c) const { multiply_from(c, a, c); }
+  void multiply_add(lhs_view a, matrix_view<T> c) const { multiply_from(c, a, c); }
 
   /// c = from + a times the packed matrix. Requires: of `from`, (rows, columns), that it is c or does not overlap it;
   /// its rows may all be the same one (stride 0).
-  void multiply_from(matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+  void multiply_from(matrix_view<T const> from, lhs_view a, matrix_view<T> c) const {
     for (std::size_t top = 0; top < a.rows; top += block_rows) {
       auto const rows = std::min(block_rows, a.rows - top);
       multiply_panels({0, panels()}, false, from.row_block(top, rows), a.row_block(top, rows), c.row_block(top, rows));
@@ -102,23 +102,24 @@ class packed_matrix {
 
   /// The same for the columns of some panels only, from the first to the last or the other way round, with few rows:
   /// about as many as stay in the second-level cache.
-  void multiply_panels(part numbers, bool from_the_end, matrix_view<T const> from, left_view a,
+  void multiply_panels(index_range numbers, bool from_the_end, matrix_view<T const> from, lhs_view a,
                        matrix_view<T> c) const {
-    if constexpr (!std::is_void_v<typename factor::matrix_registers>)
-      if (factor::matrix_registers::ready())
-        return multiply_by<matrix_tiles<T, Factor>>(numbers, from_the_end, from, a, c);
-    multiply_by<simd_tiles<T, Factor>>(numbers, from_the_end, from, a, c);
+    if constexpr (!std::is_void_v<typename operand::tile_registers>)
+      if (operand::tile_registers::ready())
+        return multiply_by<amx_kernel<T, Operand>>(numbers, from_the_end, from, a, c);
+    multiply_by<simd_kernel<T, Operand>>(numbers, from_the_end, from, a, c);
   }
 
   /// c += a, or a transposed, times the packed matrix, to the bit as `multiply_add`, the rows of c shared by all
-  /// threads where the product is worth it. `memory`: for the `left_factor`.
+  /// threads where the product is worth it. `memory`: for the `make_lhs`.
   void multiply_add_shared(matrix_view<T const> a, bool transposed, matrix_view<T> c,
                            host_buffer<element>& memory) const {
-    auto const room = factor::depth > 1 ? depth_ : 0;  // a row's; numbers that are elements are read where they are
+    auto const room =
+        operand::values_per_element > 1 ? elements_ : 0;  // a row's; numbers that are elements are read where they are
     memory.resize(c.rows * room);
-    run_parts(c.rows, worth_sharing / (1 + inner_ * columns_), [&](part rows) {
+    parallel_for_ranges(c.rows, worth_sharing / (1 + depth_ * columns_), [&](index_range rows) {
       auto const own = transposed ? a.column_block(rows.first, rows.count) : a.row_block(rows.first, rows.count);
-      multiply_add(left_factor<Factor>(own, transposed, memory.data() + rows.first * room),
+      multiply_add(make_lhs<Operand>(own, transposed, memory.data() + rows.first * room),
                    c.row_block(rows.first, rows.count));
     });
   }
@@ -131,45 +132,45 @@ class packed_matrix {
   static constexpr std::size_t half_width = half_registers * lanes;
 
   [[nodiscard]] element* half(std::size_t panel, std::size_t which) {
-    return memory_.data() + (panel * panel_width + which * half_width) * depth_;
+    return memory_.data() + (panel * panel_width + which * half_width) * elements_;
   }
   [[nodiscard]] element const* half(std::size_t panel, std::size_t which) const {
-    return memory_.data() + (panel * panel_width + which * half_width) * depth_;
+    return memory_.data() + (panel * panel_width + which * half_width) * elements_;
   }
 
-  /// Fills what lies under a register in half a panel, `depth` elements, with scale times columns, one a lane; other
-  /// lanes, and elements past the columns' end, with zero.
-  static void fill_from_columns(matrix_view<T const> columns, T scale, std::size_t depth, element* to) {
+  /// Fills what lies under a register in half a panel, `elements` elements, with scale times columns, one per lane;
+  /// other lanes, and elements past the columns' end, with zero.
+  static void fill_from_columns(matrix_view<T const> columns, T scale, std::size_t elements, element* to) {
     auto const copy = [&](auto const& access) {
       auto const row = [&](std::size_t k) {
         return k < columns.rows ? simd<T>(scale) * access.load(columns.data + k * columns.stride) : simd<T>(T(0));
       };
-      for (std::size_t e = 0; e < depth; ++e) {
-        auto const k = e * factor::depth;
-        factor::make(row(k), row(k + factor::depth - 1)).store_aligned(to + e * half_width);
+      for (std::size_t e = 0; e < elements; ++e) {
+        auto const k = e * operand::values_per_element;
+        operand::make(row(k), row(k + operand::values_per_element - 1)).store_aligned(to + e * half_width);
       }
     };
     if (columns.columns == lanes) return copy(whole_register<T>{});
     copy(partial_register<T>{columns.columns});
   }
 
-  /// The same with rows, one a lane.
+  /// The same with rows, one per lane.
   void fill_from_rows(matrix_view<T const> rows, T scale, element* to) {
     std::size_t done = 0;
-    for (; rows.rows == lanes && (done + lanes) * factor::depth <= inner_; done += lanes) {
+    for (; rows.rows == lanes && (done + lanes) * operand::values_per_element <= depth_; done += lanes) {
       std::array<simd<T>, lanes> square;
       for (std::size_t lane = 0; lane < lanes; ++lane)
-        square[lane] = neighbours(&rows(lane, done * factor::depth), simd<T>(scale));
+        square[lane] = neighbours(&rows(lane, done * operand::values_per_element), simd<T>(scale));
       transpose<T>(square);
       for (std::size_t e = 0; e < lanes; ++e)
         as_elements(square[place_of_neighbours(e)]).store_aligned(to + (done + e) * half_width);
     }
-    auto const number = [&](std::size_t k, std::size_t lane) { return k < inner_ ? scale * rows(lane, k) : T(0); };
-    for (; done < depth_; ++done) {
-      auto const k = done * factor::depth;
+    auto const number = [&](std::size_t k, std::size_t lane) { return k < depth_ ? scale * rows(lane, k) : T(0); };
+    for (; done < elements_; ++done) {
+      auto const k = done * operand::values_per_element;
       element* const row = to + done * half_width;
       for (std::size_t lane = 0; lane < rows.rows; ++lane)
-        row[lane] = factor::make(number(k, lane), number(k + factor::depth - 1, lane));
+        row[lane] = operand::make(number(k, lane), number(k + operand::values_per_element - 1, lane));
       std::fill(row + rows.rows, row + lanes, element{});
     }
   }
@@ -178,26 +179,27 @@ class packed_matrix {
   /// in the even places and the other half in the odd ones.
   static simd<T> neighbours(T const* from, simd<T> const& scale) {
     auto const first = scale * simd<T>::load_unaligned(from);
-    if constexpr (factor::depth == 1) {
+    if constexpr (operand::values_per_element == 1) {
       return first;
     } else {
       auto const second = scale * simd<T>::load_unaligned(from + lanes);
       return xsimd::bitwise_cast<simd<T>>(
-          factor::make(exchanged<T, 1, false>(first, second), exchanged<T, 1, true>(first, second)));
+          operand::make(exchanged<T, 1, false>(first, second), exchanged<T, 1, true>(first, second)));
     }
   }
   static constexpr std::size_t place_of_neighbours(std::size_t e) {
-    return factor::depth == 1 ? e : e < lanes / 2 ? 2 * e : 2 * e + 1 - lanes;
+    return operand::values_per_element == 1 ? e : e < lanes / 2 ? 2 * e : 2 * e + 1 - lanes;
   }
   static simd<element> as_elements(simd<T> const& bits) {
-    if constexpr (factor::depth == 1)
+    if constexpr (operand::values_per_element == 1)
       return bits;
     else
       return xsimd::bitwise_cast<simd<element>>(bits);
   }
 
   template <class Kernel>
-  void multiply_by(part numbers, bool from_the_end, matrix_view<T const> from, left_view a, matrix_view<T> c) const {
+  void multiply_by(index_range numbers, bool from_the_end, matrix_view<T const> from, lhs_view a,
+                   matrix_view<T> c) const {
     for (std::size_t top = 0, rows = 0; top < a.rows; top += rows) {
       rows = std::min(Kernel::most_rows, a.rows - top);
       Kernel kernel(rows);
@@ -208,13 +210,13 @@ class packed_matrix {
   }
 
   template <class Kernel>
-  void multiply_panel(Kernel& kernel, std::size_t number, matrix_view<T const> from, left_view a,
+  void multiply_panel(Kernel& kernel, std::size_t number, matrix_view<T const> from, lhs_view a,
                       matrix_view<T> c) const {
     auto const begin = under(number, from);
     auto const to = under(number, c);
-    auto const multiply = [&](left_view rows, tile_view<T const> before, tile_view<T> after) {
-      kernel.multiply(rows, half(number, 0), half_width * depth_, registers(number) / half_registers, depth_, before,
-                      after);
+    auto const multiply = [&](lhs_view rows, tile_view<T const> before, tile_view<T> after) {
+      kernel.multiply(rows, half(number, 0), half_width * elements_, registers(number) / half_registers, elements_,
+                      before, after);
     };
     if (whole(number)) return multiply(a, begin, to);
     // Aside, in whole registers, a few rows at a time.
@@ -234,8 +236,8 @@ class packed_matrix {
 
   host_buffer<element> memory_;
   bool plain_ = true;  ///< columns are not grouped
-  std::size_t inner_ = 0;
-  std::size_t depth_ = 0;  ///< elements that the inner indices take
+  std::size_t depth_ = 0;
+  std::size_t elements_ = 0;  ///< elements that the depth indices take
   std::size_t columns_ = 0;
 };
 

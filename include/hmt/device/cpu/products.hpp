@@ -13,15 +13,15 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/cpu/transposed_product.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_memory.hpp"
-#include "hmt/device/kept_weights.hpp"
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// The products of `cpu`. Keeps memory for the largest packed factor so far and, while weights are kept, for each.
-template <std::floating_point T, class Factor>
-class cpu_products : public virtual kept_weights {
+/// The products of `cpu`. Keeps memory for the largest packed operand so far and, while weights are kept, for each.
+template <std::floating_point T, class Operand>
+class cpu_products : public virtual frozen_weights {
  public:
   /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
   /// c overlaps neither a nor b. A row of c has the same bits whatever rows are beside it and on any number of threads.
@@ -37,7 +37,7 @@ class cpu_products : public virtual kept_weights {
         for (auto& number : c.row(r)) number *= beta;
     }
     if (ta == transpose::yes) return transposed_.add(alpha, a, b, tb == transpose::yes, c);
-    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, false, c, left_);
+    packed(b, tb == transpose::yes, alpha).multiply_add_shared(a, false, c, lhs_);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).
@@ -57,34 +57,34 @@ class cpu_products : public virtual kept_weights {
     for (std::size_t c = 0; c < to.size(); ++c) to[c] += from[c];
   }
 
-  /// A right factor, packed, and what it was packed from.
-  struct packed_factor {
+  /// A rhs, packed, and what it was packed from.
+  struct packed_rhs {
     matrix_view<T const> from;
     bool transposed = false;
     T alpha = T(0);
-    detail::packed_matrix<T, Factor> matrix;
+    detail::packed_matrix<T, Operand> matrix;
   };
 
-  detail::packed_matrix<T, Factor> const& packed(matrix_view<T const> b, bool transposed, T alpha) {
+  detail::packed_matrix<T, Operand> const& packed(matrix_view<T const> b, bool transposed, T alpha) {
     if (weights_version() == 0) {
       passing_.pack(b, transposed, alpha);
       return passing_;
     }
-    if (kept_of_.outdated(weights_version())) kept_.clear();
-    auto const known = std::ranges::find_if(kept_, [&](packed_factor const& one) {
+    if (kept_of_.changes_to(weights_version())) kept_.clear();
+    auto const known = std::ranges::find_if(kept_, [&](packed_rhs const& one) {
       return one.from == b && one.transposed == transposed && one.alpha == alpha;
     });
     if (known != kept_.end()) return known->matrix;
-    auto& added = kept_.emplace_back(packed_factor{b, transposed, alpha, {}});
+    auto& added = kept_.emplace_back(packed_rhs{b, transposed, alpha, {}});
     added.matrix.pack(b, transposed, alpha);
     return added.matrix;
   }
 
-  detail::packed_matrix<T, Factor> passing_;
-  host_buffer<typename detail::factor_of<T, Factor>::element> left_;
-  detail::transposed_product<T, Factor> transposed_;
-  std::vector<packed_factor> kept_;
-  weights_seen kept_of_;
+  detail::packed_matrix<T, Operand> passing_;
+  host_buffer<typename detail::operand_traits<T, Operand>::element> lhs_;
+  detail::transposed_product<T, Operand> transposed_;
+  std::vector<packed_rhs> kept_;
+  weight_cache_key kept_of_;
 };
 
 }  // namespace hmt::inline HMT_TARGET_NAMESPACE

@@ -22,7 +22,7 @@ class cpu_sigmoid {
  public:
   /// As `reference_losses::sigmoid_cross_entropy`. Throws `shape_error` (`shape`, `length`; `number-range` for a label
   /// past 1).
-  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
     require_sigmoid_arguments(scores, labels, label_weights, gradient, loss);
@@ -37,8 +37,8 @@ class cpu_sigmoid {
           ones[lane] = static_cast<T>(own[c + lane]);
           weights[lane] = label_weights[own[c + lane]];
         }
-        auto const [losses, derivatives] = of(access.load(&scores(r, c)), simd::load_aligned(ones.data()),
-                                              simd::load_aligned(weights.data()), rule);
+        auto const [losses, derivatives] =
+            of(access.load(&scores(r, c)), simd::load_aligned(ones.data()), simd::load_aligned(weights.data()), rule);
         access.store(derivatives, &gradient(r, c));
         sum += static_cast<double>(xsimd::hadd(losses));  // of lanes past the end the weight is 0
       });

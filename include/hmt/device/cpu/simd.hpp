@@ -47,28 +47,28 @@ simd<T> load_once(T const* from) {
 #endif
 }
 
-// What follows only prefetches; GCC 12 takes such functions for idle and drops them, unless they are always inlined.
+// GCC 12 treats prefetch-only functions as dead code unless they are always inlined.
 
-/// Begins to move what lies some way behind `count` numbers, which are about to be read, into the second-level cache.
-/// The processor does that by itself, yet begins anew on each page, and a step reads many.
+/// Prefetches into the second-level cache what lies a fixed distance ahead of `count` numbers that are about to be
+/// read. The hardware prefetcher stops at each page boundary, and a step reads many pages.
 template <class T>
-[[gnu::always_inline]] inline void fetch_ahead(T const* from, std::size_t count) {
+[[gnu::always_inline]] inline void prefetch_l2(T const* from, std::size_t count) {
   constexpr std::size_t distance = 8192;  // bytes; half and twice as many are as good
   constexpr std::size_t line = 64;
   for (std::size_t byte = 0; byte < count * sizeof(T); byte += line)
     __builtin_prefetch(reinterpret_cast<char const*>(from) + distance + byte, 0, 2);
 }
 
-/// Begins to move `count` numbers that are about to be read, at most a line's worth, into the nearest cache.
+/// Prefetches `count` numbers that are about to be read, at most a cache line, into the first-level cache.
 template <class T>
-[[gnu::always_inline]] inline void fetch_to_read(T const* from, std::size_t count) {
+[[gnu::always_inline]] inline void prefetch_read(T const* from, std::size_t count) {
   __builtin_prefetch(from, 0, 3);
   __builtin_prefetch(from + count - 1, 0, 3);
 }
 
 /// The same for the line of a number that is about to be written.
 template <class T>
-[[gnu::always_inline]] inline void fetch_to_write(T const* to) {
+[[gnu::always_inline]] inline void prefetch_write(T const* to) {
   __builtin_prefetch(to, 1, 3);
 }
 

@@ -36,7 +36,7 @@ class cpu_softmax {
   /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label], or what another rule makes
   /// of p; gradient = its derivative by the scores, as `reference_losses` states them. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
@@ -53,7 +53,7 @@ class cpu_softmax {
       auto const to = gradient.row(r);
       auto const sum = exponentials(scores.row(r), top, to);
       auto const log_sum = std::log(sum);
-      auto const weight = take_loss(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
+      auto const weight = loss_and_gradient(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
       scale(to, weight / sum);
       take_target(weight, label, rule, to);
     }
@@ -63,26 +63,27 @@ class cpu_softmax {
   using simd = detail::simd<T>;
   using lanes = std::array<T, simd::size>;
 
-  /// Up to so many columns, registers hold a column of several rows each, not the columns of one row.
+  /// Up to this many columns, registers hold a column of several rows each, not the columns of one row.
   static constexpr std::size_t narrow = 8;
 
-  /// Adds the loss of a row whose label has -log p = `surprise`, all labels `mean_surprise` on average; gives the
-  /// weight of its gradient.
-  static T take_loss(T surprise, T mean_surprise, T weight, label_loss rule, std::span<double> loss) {
-    auto const of_label = static_cast<double>(surprise);
+  /// Adds the loss of a row whose label has -log p = `negative_log_likelihood`, all labels
+  /// `mean_negative_log_likelihood` on average; gives the weight of its gradient.
+  static T loss_and_gradient(T negative_log_likelihood, T mean_negative_log_likelihood, T weight, label_loss rule,
+                             std::span<double> loss) {
+    auto const of_label = static_cast<double>(negative_log_likelihood);
     if (rule.exponent > 0) {
       loss[0] -= static_cast<double>(weight) * std::expm1(-rule.exponent * of_label) / rule.exponent;
       return weight * static_cast<T>(std::exp(-rule.exponent * of_label));
     }
-    auto const smoothed = rule.smoothing > 0
-                              ? (1 - rule.smoothing) * of_label + rule.smoothing * static_cast<double>(mean_surprise)
-                              : of_label;
+    auto const smoothed = rule.smoothing > 0 ? (1 - rule.smoothing) * of_label +
+                                                   rule.smoothing * static_cast<double>(mean_negative_log_likelihood)
+                                             : of_label;
     loss[0] += static_cast<double>(weight) * smoothed;
     return weight;
   }
 
   /// Takes the target distribution of a row, `weight` times, off the probabilities.
-  static void take_target(T weight, index label, label_loss rule, std::span<T> from) {
+  static void take_target(T weight, row_index label, label_loss rule, std::span<T> from) {
     bool const smooth = rule.smoothing > 0 && !(rule.exponent > 0);
     from[label] -= smooth ? weight * static_cast<T>(1 - rule.smoothing) : weight;
     if (smooth)
@@ -95,7 +96,7 @@ class cpu_softmax {
     return sum / static_cast<T>(row.size());
   }
 
-  /// exp(score - largest of the row) of rows side by side, a register a column.
+  /// exp(score - largest of the row) of rows side by side, a register per column.
   struct narrow_rows {
     std::size_t first, count;
     simd top, sum;
@@ -132,7 +133,7 @@ class cpu_softmax {
     }
   }
 
-  static void narrow_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  static void narrow_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                                    std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                                    label_loss rule) {
     for (std::size_t first = 0; first < scores.rows; first += simd::size) {
@@ -145,7 +146,7 @@ class cpu_softmax {
         auto const distance = scores(first + lane, label) - tops[lane];
         auto const mean = rule.smoothing > 0 ? mean_of(scores.row(first + lane)) - tops[lane] : T(0);
         auto const log_sum = std::log(sums[lane]);
-        weights[lane] = take_loss(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
+        weights[lane] = loss_and_gradient(log_sum - distance, log_sum - mean, label_weights[label], rule, loss);
       }
       rows.store(simd::load_aligned(weights.data()) / rows.sum, gradient);
       for (std::size_t lane = 0; lane < rows.count; ++lane)

@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <span>
 
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
@@ -30,7 +30,7 @@ class cpu_training {
     require_shape(out, in.rows, in.columns, "dropout");
     auto const dropped_below = static_cast<std::uint64_t>(std::ceil(rate * 0x1p32));
     auto const scale = static_cast<T>(1 / (1 - rate));
-    run_parts(in.rows, worth_sharing / (1 + in.columns), [&](part rows) {
+    parallel_for_ranges(in.rows, worth_sharing / (1 + in.columns), [&](index_range rows) {
       for (auto r = rows.first; r < rows.first + rows.count; ++r)
         for (std::size_t first = 0; first < in.columns; first += dropout_run)
           drop_run(stream, r, first, std::min(dropout_run, in.columns - first), dropped_below, scale, &in(r, first),
@@ -43,9 +43,9 @@ class cpu_training {
   void sum_of_squares(std::span<T const> values, std::span<double> result) const {
     require_length(result.size(), 1, "sum_of_squares: result");
     std::array<double, 32> sums{};
-    run_parts(sums.size(), values.size() < worth_sharing ? sums.size() : 1, [&](part own) {
+    parallel_for_ranges(sums.size(), values.size() < worth_sharing ? sums.size() : 1, [&](index_range own) {
       for (auto number = own.first; number < own.first + own.count; ++number) {
-        auto const share = part_of(values.size(), number, sums.size());
+        auto const share = nth_range(values.size(), number, sums.size());
         sums[number] = sum_of_blocks(values.subspan(share.first, share.count));
       }
     });
@@ -58,7 +58,7 @@ class cpu_training {
     auto const norm = std::sqrt(squared_norm[0]);
     if (!(norm > limit)) return;
     auto const scale = static_cast<T>(limit / norm);
-    run_parts(values.size(), worth_sharing, [&](part own) {
+    parallel_for_ranges(values.size(), worth_sharing, [&](index_range own) {
       for (auto& value : values.subspan(own.first, own.count)) value *= scale;
     });
   }
@@ -69,25 +69,26 @@ class cpu_training {
               std::convertible_to<std::span<T>> auto... state) const {
     require_length(gradient.size(), parameter.size(), "update: gradient");
     (require_length(std::span<T>(state).size(), parameter.size(), "update: state"), ...);
-    run_parts(parameter.size(), worth_sharing, [&](part own) {
+    parallel_for_ranges(parameter.size(), worth_sharing, [&](index_range own) {
       update_run(
           own.count, [&f](auto const& g, auto& p, auto&... s) { f(p, g, s...); }, gradient.data() + own.first,
           parameter.data() + own.first, std::span<T>(state).data() + own.first...);
     });
   }
 
-  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, on SIMD
-  /// batches. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
+  /// f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, on
+  /// SIMD batches. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
   template <class F>
-  void update_rows(F&& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
-    require_length(idle.size(), rows.size(), "update_rows: idle steps");
+  void update_rows(F&& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                   matrix_view<T const> gradient, matrix_view<T> table,
+                   std::convertible_to<matrix_view<T>> auto... state_tables) const {
+    require_length(zero_gradient.size(), rows.size(), "update_rows: zero-gradient decays");
     require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
     (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
     require_below(rows, table.rows, "update_rows: rows of the table");
-    run_parts(rows.size(), worth_sharing / (1 + table.columns), [&](part numbers) {
+    parallel_for_ranges(rows.size(), worth_sharing / (1 + table.columns), [&](index_range numbers) {
       for (auto k = numbers.first; k < numbers.first + numbers.count; ++k) {
-        detail::simd<T> const steps(idle[k]);
+        detail::simd<T> const steps(zero_gradient[k]);
         update_run(
             table.columns, [&](auto const& g, auto&... own) { f(steps, g, own...); }, gradient.row(k).data(),
             table.row(rows[k]).data(), matrix_view<T>(state_tables).row(rows[k]).data()...);
@@ -96,7 +97,7 @@ class cpu_training {
   }
 
  private:
-  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers a thread
+  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers per thread
   static constexpr std::size_t dropout_run = 64;
 
   static double sum_of_blocks(std::span<T const> values) {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-#include "hmt/core/unrolled.hpp"
+#include "hmt/core/static_for.hpp"
 #include "hmt/device/cpu/simd.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
@@ -34,7 +34,7 @@ template <class T, std::size_t Distance, bool Second>
 /// Turns the blocks of 2 * `Distance` numbers on a square's diagonal over, each in quarters.
 template <std::size_t Distance, class T>
 [[gnu::always_inline]] inline void transpose_blocks(std::array<simd<T>, simd<T>::size>& square) {
-  for_each_index<simd<T>::size>([&](auto r) {
+  static_for<simd<T>::size>([&](auto r) {
     if constexpr ((r & Distance) == 0) {
       auto const a = square[r];
       auto const b = square[r + Distance];

@@ -7,14 +7,14 @@
 #include <cstddef>
 
 #include "hmt/core/tensor.hpp"
-#include "hmt/device/cpu/factor.hpp"
+#include "hmt/device/cpu/operand.hpp"
 #include "hmt/device/cpu/packed_matrix.hpp"
 #include "hmt/device/host_buffer.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// Adds products with a transposed left factor. Keeps memory for a block of words.
-template <std::floating_point T, class Factor>
+/// Adds products with a transposed lhs. Keeps memory for a block of words.
+template <std::floating_point T, class Operand>
 class transposed_product {
  public:
   /// c += alpha a^T b (or, where asked for, alpha a^T b^T), to the same bits on any number of threads. Requires: shapes
@@ -29,7 +29,7 @@ class transposed_product {
   }
 
  private:
-  static constexpr std::size_t block_words = 1024;  ///< even; both factors of so many stay in the third-level cache
+  static constexpr std::size_t block_words = 1024;  ///< even; both operands of this many stay in the third-level cache
 
   void add_groups(std::size_t groups, T alpha, matrix_view<T const> a, matrix_view<T const> b, bool b_transposed,
                   matrix_view<T> c) {
@@ -37,15 +37,15 @@ class transposed_product {
     auto const apart = a.columns / groups;
     for (std::size_t first = 0; first < a.rows; first += block_words) {
       auto const words = std::min(block_words, a.rows - first);
-      right_.pack(b_transposed ? b.column_block(first, words) : b.row_block(first, words), b_transposed, alpha);
+      rhs_.pack(b_transposed ? b.column_block(first, words) : b.row_block(first, words), b_transposed, alpha);
       for (std::size_t group = 0; group < groups; ++group)
-        right_.multiply_add_shared(a.row_block(first, words).column_block(group * apart, height), true,
-                                   c.row_block(group * height, height), left_);
+        rhs_.multiply_add_shared(a.row_block(first, words).column_block(group * apart, height), true,
+                                 c.row_block(group * height, height), lhs_);
     }
   }
 
-  packed_matrix<T, Factor> right_;
-  host_buffer<typename factor_of<T, Factor>::element> left_;
+  packed_matrix<T, Operand> rhs_;
+  host_buffer<typename operand_traits<T, Operand>::element> lhs_;
 };
 
 }  // namespace hmt::detail::inline HMT_TARGET_NAMESPACE

@@ -27,7 +27,7 @@ struct cuda_product_group {
 };
 
 /// The batched products of `cuda`: one call of cuBLAS for all sizes.
-template <std::floating_point T, class Factor, class Platform>
+template <std::floating_point T, class Operand, class Platform>
 class cuda_batched_products {
  public:
   /// c = alpha op(a) op(b) + beta c for each product; with beta 0, c is not read. Throws `shape_error` (`shape`) before
@@ -52,8 +52,8 @@ class cuda_batched_products {
     if (on_device_.size() < addresses_.size()) on_device_.resize(addresses_.size());
     Platform::to_device(addresses_.data(), on_device_.data(), addresses_.size() * sizeof(void*));
     auto* const first = on_device_.data();
-    Platform::template multiply_groups<T, Factor>(ta, tb, alpha, first, first + products.size(), beta,
-                                                  first + 2 * products.size(), groups_);
+    Platform::template multiply_groups<T, Operand>(ta, tb, alpha, first, first + products.size(), beta,
+                                                   first + 2 * products.size(), groups_);
   }
 
  private:

@@ -9,41 +9,41 @@
 #include "hmt/core/bfloat16.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cuda/batched_products.hpp"
-#include "hmt/device/cuda/chain.hpp"
+#include "hmt/device/cuda/crf.hpp"
 #include "hmt/device/cuda/losses.hpp"
 #include "hmt/device/cuda/lstm.hpp"
 #include "hmt/device/cuda/memory.hpp"
 #include "hmt/device/cuda/products.hpp"
 #include "hmt/device/cuda/rows.hpp"
 #include "hmt/device/cuda/training.hpp"
-#include "hmt/device/kept_weights.hpp"
+#include "hmt/device/frozen_weights.hpp"
 
 namespace hmt {
 
-/// The type to which the factors of products are rounded by `cuda<float, tensor_float32>`: 8 bits of exponent, 10 of
+/// The type to which the operands of products are rounded by `cuda<float, tensor_float32>`: 8 bits of exponent, 10 of
 /// mantissa (TF32). Only a name.
 struct tensor_float32 {};
 
 class cuda_platform;
 
 /// A `Device` on the first GPU that the process may see, for float and double. Operations are queued and return at
-/// once; nothing but `download` waits, and nothing allocates but buffers, tapes and graphs that grow. Results are the
-/// same to the bit from run to run on the same GPU. One thread's devices share its queue.
+/// once; nothing but `download` waits, and nothing allocates but buffers, tapes and graphs that grow. Results are
+/// bitwise identical from run to run on the same GPU. One thread's devices share its stream.
 ///
-/// `Factor` is the type to which the factors of products are rounded: T, or for float `tensor_float32` or `bfloat16`,
+/// `Operand` is the type to which the operands of products are rounded: T, or for float `tensor_float32` or `bfloat16`,
 /// which run on tensor cores; sums, activations, weights and their updates stay in T.
 ///
 /// `Platform` is what runs all this (`platform.hpp`): the GPU, or in tests a stand-in on the host.
-template <std::floating_point T, class Factor = T, class Platform = cuda_platform>
-requires std::same_as<Factor, T> ||
-    (std::same_as<T, float> && (std::same_as<Factor, tensor_float32> || std::same_as<Factor, bfloat16>)) class cuda
-    : public kept_weights,
+template <std::floating_point T, class Operand = T, class Platform = cuda_platform>
+requires std::same_as<Operand, T> ||
+    (std::same_as<T, float> && (std::same_as<Operand, tensor_float32> || std::same_as<Operand, bfloat16>)) class cuda
+    : public frozen_weights,
       public cuda_memory<T, Platform>,
-      public cuda_lstm<T, Factor, Platform>,
-      public cuda_batched_products<T, Factor, Platform>,
+      public cuda_lstm<T, Operand, Platform>,
+      public cuda_batched_products<T, Operand, Platform>,
       public cuda_losses<T, Platform>,
       public cuda_training<T, Platform>,
-      public cuda_chain<T, Platform> {
+      public cuda_crf<T, Platform> {
  public:
   cuda() = default;
   cuda(cuda&&) = default;
@@ -52,19 +52,19 @@ requires std::same_as<Factor, T> ||
   ~cuda() { Platform::wait(); }
 
   [[nodiscard]] static constexpr std::string_view name() {
-    if (std::same_as<Factor, tensor_float32>) return "cuda with TF32 products";
-    return std::same_as<Factor, bfloat16> ? "cuda with bfloat16 products" : "cuda";
+    if (std::same_as<Operand, tensor_float32>) return "cuda with TF32 products";
+    return std::same_as<Operand, bfloat16> ? "cuda with bfloat16 products" : "cuda";
   }
   /// Whether there is a GPU that this program has code for.
   [[nodiscard]] static bool supported() { return Platform::available(); }
 
-  /// first(device) and second(device), in two queues. Throws what they throw. Allocates the second device the first
+  /// first(device) and second(device), in two streams. Throws what they throw. Allocates the second device the first
   /// time.
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     if (other_ == nullptr) other_ = std::make_unique<cuda>();
-    other_->keep_weights_as(*this);
-    Platform::beside([&] { first(*this); }, [&] { second(*other_); });
+    other_->freeze_weights_like(*this);
+    Platform::parallel_invoke([&] { first(*this); }, [&] { second(*other_); });
   }
 
  private:

@@ -48,12 +48,12 @@ class cudnn_descriptor {
 };
 
 /// An LSTM layer without peepholes of one or two directions over a packed batch, with all that its passes share.
-/// Movable; works on the queue of the calling thread. Sizes are in elements of T. Failures throw `device_error`
+/// Movable; works on the stream of the calling thread. Sizes are in elements of T. Failures throw `device_error`
 /// (`cuda`).
-template <std::floating_point T, class Factor, class Platform>
+template <std::floating_point T, class Operand, class Platform>
 class cudnn_rnn {
  public:
-  /// Sets the sizes and the lengths of the sentences, longest first. The first time for so many sentences of such a
+  /// Sets the sizes and the lengths of the sentences, longest first. The first time for this many sentences of such a
   /// layer it measures which of cuDNN's algorithms is the fastest, and keeps to it.
   void prepare(std::size_t input, std::size_t hidden, std::size_t directions, std::span<int const> lengths) {
     sizes_ = {number(input), number(hidden), number(directions), number(lengths.size())};
@@ -66,11 +66,11 @@ class cudnn_rnn {
 
   [[nodiscard]] std::size_t weight_count() const { return weight_bytes_ / sizeof(T); }
   /// Where the matrix of a gate begins: (hidden, input), or (hidden, hidden) if recurrent.
-  [[nodiscard]] std::size_t matrix(std::size_t way, std::size_t gate, bool recurrent) const {
-    return matrices_[way][gate + (recurrent ? 4 : 0)];
+  [[nodiscard]] std::size_t matrix(std::size_t direction, std::size_t gate, bool recurrent) const {
+    return matrices_[direction][gate + (recurrent ? 4 : 0)];
   }
   /// Where the bias of a gate begins: (hidden).
-  [[nodiscard]] std::size_t bias(std::size_t way, std::size_t gate) const { return biases_[way][gate]; }
+  [[nodiscard]] std::size_t bias(std::size_t direction, std::size_t gate) const { return biases_[direction][gate]; }
 
   /// y (rows, directions * hidden) from x (rows, input), and the last state from the initial one. States are
   /// (directions * sentences, hidden), or empty.
@@ -79,11 +79,11 @@ class cudnn_rnn {
                                     parts_->y, y, parts_->state, initial.output.data, last.output.data, parts_->state,
                                     initial.cell.data, last.cell.data, weight_bytes_, weights, work_.size(),
                                     work_.data(), reserve_.size(), reserve_.data()),
-                    "the LSTM's pass forward");
+                    "the LSTM's forward pass");
   }
 
   /// dx and `initial_gradient` = the gradients of x and of the initial state; adds to that of the weights. Uses up what
-  /// the pass forward left.
+  /// the forward pass left.
   void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights, lstm_state<T const> initial,
                 lstm_state<T const> last_gradient, lstm_state<T> initial_gradient) {
     require_success(
@@ -91,7 +91,7 @@ class cudnn_rnn {
                                 initial.output.data, last_gradient.output.data, initial_gradient.output.data,
                                 parts_->state, initial.cell.data, last_gradient.cell.data, initial_gradient.cell.data,
                                 weight_bytes_, weights, work_.size(), work_.data(), reserve_.size(), reserve_.data()),
-        "the LSTM's pass backward");
+        "the LSTM's backward pass");
     require_success(cudnnRNNBackwardWeights_v8(Platform::dnn(), parts_->rnn, CUDNN_WGRAD_MODE_ADD, nullptr, parts_->x,
                                                x, parts_->state, initial.output.data, parts_->y, y, weight_bytes_,
                                                dweights, work_.size(), work_.data(), reserve_.size(), reserve_.data()),
@@ -113,7 +113,7 @@ class cudnn_rnn {
     int input = 0, hidden = 0, directions = 0, sentences = 0;
   };
   static constexpr auto type = std::same_as<T, double> ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT;
-  static constexpr auto arithmetic = std::same_as<Factor, T> ? CUDNN_FMA_MATH : CUDNN_TENSOR_OP_MATH;
+  static constexpr auto arithmetic = std::same_as<Operand, T> ? CUDNN_FMA_MATH : CUDNN_TENSOR_OP_MATH;
 
   static int number(std::size_t size) {
     if (size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
@@ -160,19 +160,19 @@ class cudnn_rnn {
     auto const distance = [base](void const* address) {
       return static_cast<std::size_t>(static_cast<char const*>(address) - base) / sizeof(T);
     };
-    for (int way = 0; way < sizes_.directions; ++way)
+    for (int direction = 0; direction < sizes_.directions; ++direction)
       for (int which = 0; which < 8; ++which) {
         void *matrix = nullptr, *bias = nullptr;
-        require_success(cudnnGetRNNWeightParams(handle, parts_->rnn, way, weight_bytes_, base, which, parts_->matrix,
-                                                &matrix, parts_->bias, &bias),
+        require_success(cudnnGetRNNWeightParams(handle, parts_->rnn, direction, weight_bytes_, base, which,
+                                                parts_->matrix, &matrix, parts_->bias, &bias),
                         "the place of weights");
         auto const at = static_cast<std::size_t>(which);
-        matrices_[static_cast<std::size_t>(way)][at] = distance(matrix);
-        if (which < 4) biases_[static_cast<std::size_t>(way)][at] = distance(bias);
+        matrices_[static_cast<std::size_t>(direction)][at] = distance(matrix);
+        if (which < 4) biases_[static_cast<std::size_t>(direction)][at] = distance(bias);
       }
   }
 
-  /// The algorithm whose pass forward over zeros takes the least time.
+  /// The algorithm whose forward pass over zeros takes the least time.
   cudnnRNNAlgo_t fastest(std::span<int const> lengths) {
     if (std::same_as<T, double>) return CUDNN_RNN_ALGO_STANDARD;  // the only one
     std::size_t rows = 0;

@@ -25,7 +25,7 @@ class cuda_graphs {
   }
   ~cuda_graphs() { clear(); }
 
-  /// Queues the work that `record()` queues, which runs only for a key that is new. Throws what it throws, and
+  /// Streams the work that `record()` streams, which runs only for a key that is new. Throws what it throws, and
   /// `device_error` (`cuda`).
   template <class Record>
   void replay(cudaStream_t stream, key const& what, Record const& record) {

@@ -55,7 +55,7 @@ class cuda_losses {
 
   /// As `reference_losses::softmax_cross_entropy`, but that a label past the last score makes the loss NaN. Throws
   /// `shape_error` (`shape`, `length`).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
@@ -98,7 +98,7 @@ class cuda_losses {
 
   /// As `reference_losses::sigmoid_cross_entropy`, but that a label past 1 makes the loss NaN. Throws `shape_error`
   /// (`shape`, `length`).
-  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) {
     require_sigmoid_arguments(scores, labels, label_weights, gradient, loss);
@@ -118,7 +118,7 @@ class cuda_losses {
   }
 
  private:
-  cuda_buffer<double, Platform> shares_;  // of a loss, one a row or score
+  cuda_buffer<double, Platform> shares_;  // of a loss, one per row or score
 };
 
 }  // namespace hmt

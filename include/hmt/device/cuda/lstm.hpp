@@ -25,27 +25,27 @@
 
 namespace hmt {
 
-/// What a pass backward needs of the pass forward, and what steps leave for one another. Grows with the largest batch
+/// What a backward pass needs of the forward pass, and what steps leave for one another. Grows with the largest batch
 /// and keeps its memory.
-template <std::floating_point T, class Factor, class Platform>
+template <std::floating_point T, class Operand, class Platform>
 struct cuda_lstm_tape {
   template <class U>
   using buffer = cuda_buffer<U, Platform>;
   buffer<T> gates, cells, cells_before, outputs_before;  // see `cuda_lstm_views`; outputs_before: (rows, hidden), h'
   buffer<T> state, cell, share;
   buffer<T> last_gradient;  // (rows, hidden): that of the output with that of the last state
-  buffer<index> done;
-  cuda_plain_tape<T, Factor, Platform> plain;  // without peepholes; of all runs in the first one's tape
+  buffer<row_index> done;
+  cuda_plain_tape<T, Operand, Platform> plain;  // without peepholes; of all runs in the first one's tape
 };
 
 /// The LSTM of `cuda`. Runs without peepholes go through `cuda_plain_lstm`. With peepholes, which cuDNN has not, a
 /// graph holds `steps_a_graph` steps of both directions, product and cells of a step being two nodes, and is launched
 /// until all steps are done; a counter in the device's memory says which. So a graph depends on where the memory lies
 /// and on the number of sentences (rounded up), not on the lengths. A single step has graphs of its own.
-template <std::floating_point T, class Factor, class Platform>
-class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor, Platform> {
+template <std::floating_point T, class Operand, class Platform>
+class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand, Platform> {
  public:
-  using lstm_tape = cuda_lstm_tape<T, Factor, Platform>;
+  using lstm_tape = cuda_lstm_tape<T, Operand, Platform>;
   static constexpr std::size_t steps_a_graph = 16;
 
   /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
@@ -102,7 +102,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
       if (run.last_gradient.empty()) continue;
       auto const all = sized(run.tape->last_gradient, layout.rows(), at.hidden());
       memory_.copy(run.output_gradient, all);
-      detail::add_at_ends<Platform, T>(at.layout, run.way, run.last_gradient.output, all);
+      detail::add_at_ends<Platform, T>(at.layout, run.direction, run.last_gradient.output, all);
     }
     replay(layout, runs, 1, [&](auto const& run, std::size_t steps) {
       auto const at = views(layout, run, layout.rows());
@@ -130,7 +130,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     });
   }
   static void go_on(detail::cuda_lstm_views<T> const& at, std::size_t steps) {
-    Platform::for_each(1, [=] HMT_HOST_DEVICE(std::size_t) { *at.done += static_cast<index>(steps); });
+    Platform::for_each(1, [=] HMT_HOST_DEVICE(std::size_t) { *at.done += static_cast<row_index>(steps); });
   }
   /// Adds the gradients of the peepholes, sums over all words.
   static void add_peephole_gradients(detail::cuda_lstm_views<T> const& at, matrix_view<T> gradient) {
@@ -162,7 +162,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     auto const fits = [&](std::size_t k) {
       auto const& weights = runs[k].weights;
       return weights.peephole.empty() && weights.hidden() == runs[0].weights.hidden() &&
-             runs[k].way == (k == 0 ? direction::forward : direction::backward);
+             runs[k].direction == (k == 0 ? scan_direction::forward : scan_direction::backward);
     };
     return (runs.size() == 1 && fits(0)) || (runs.size() == 2 && fits(0) && fits(1));
   }
@@ -175,7 +175,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     auto& tape = *run.tape;
     tape.done.resize(1);
     return {this->layouts_.of(layout),
-            run.way,
+            run.direction,
             tape.done.data(),
             run.weights.peephole,
             sized(tape.gates, rows, 4 * hidden),
@@ -186,7 +186,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
             sized(tape.share, sentences, 4 * hidden)};
   }
 
-  /// That of a pass backward, with what comes from behind the last words.
+  /// That of a backward pass, with what comes from behind the last words.
   static matrix_view<T const> gradient_of_output(lstm_backward_run<T, lstm_tape> const& run) {
     if (run.last_gradient.empty()) return run.output_gradient;
     return {run.tape->last_gradient.data(), run.output_gradient.rows, run.output_gradient.columns};
@@ -201,7 +201,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     auto const add = [&](auto number) { key.at(used++) = (std::uintptr_t)number; };
     for (auto const& run : runs) {
       auto const at = views(layout, run, layout.rows());
-      add(at.state.rows), add(at.state.columns), add(run.way), add(run.output.data), add(run.output.stride);
+      add(at.state.rows), add(at.state.columns), add(run.direction), add(run.output.data), add(run.output.stride);
       add(at.gates.data), add(at.cells.data), add(at.cells_before.data), add(at.state.data), add(at.cell.data);
       add(at.share.data), add(at.done), add(run.weights.recurrent.data), add(run.weights.peephole.data);
       if constexpr (requires { run.output_gradient; })
@@ -209,7 +209,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     }
     auto const record_all = [&] {
       if (runs.size() == 2)
-        Platform::beside([&] { record(runs[0], steps); }, [&] { record(runs[1], steps); });
+        Platform::parallel_invoke([&] { record(runs[0], steps); }, [&] { record(runs[1], steps); });
       else
         for (auto const& run : runs) record(run, steps);
     };
@@ -221,7 +221,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     if (run.initial_gradient.empty()) return;
     auto const at = views(layout, run, layout.rows());
     auto const gates = at.share.row_block(0, layout.sentences());
-    detail::read_beginnings<Platform, T>(at.layout, run.way, at.gates, gates);
+    detail::read_beginnings<Platform, T>(at.layout, run.direction, at.gates, gates);
     this->multiply(transpose::no, transpose::no, T(1), gates, run.weights.recurrent, T(1), run.initial_gradient.output);
     memory_.add(at.cell.row_block(0, layout.sentences()), run.initial_gradient.cell);
   }
@@ -232,8 +232,9 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
     auto const at = views(layout, run, layout.rows());
     if (!run.weights.peephole.empty()) add_peephole_gradients(at, run.weight_gradients.peephole);
     auto const before = sized(run.tape->outputs_before, layout.rows(), at.hidden());
-    this->shift(layout, run.way, run.output, before);
-    if (!run.initial.empty()) detail::write_beginnings<Platform, T>(at.layout, run.way, run.initial.output, before);
+    this->shift(layout, run.direction, run.output, before);
+    if (!run.initial.empty())
+      detail::write_beginnings<Platform, T>(at.layout, run.direction, run.initial.output, before);
     this->multiply(transpose::yes, transpose::no, T(1), at.gates, before, T(1), run.weight_gradients.recurrent);
     this->sum_rows(at.gates, run.weight_gradients.bias);
     std::size_t column = 0;
@@ -250,7 +251,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Factor,
 
   [[no_unique_address]] cuda_memory<T, Platform> memory_;
   typename Platform::graphs graphs_;
-  cuda_plain_lstm<T, Factor, Platform> plain_;
+  cuda_plain_lstm<T, Operand, Platform> plain_;
 };
 
 }  // namespace hmt

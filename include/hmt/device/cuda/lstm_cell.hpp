@@ -17,8 +17,8 @@ namespace hmt::detail {
 template <class T>
 struct cuda_lstm_views {
   cuda_layout layout;
-  direction way;
-  index* done;                    // [0]: how many steps of the walk are behind us
+  scan_direction direction;
+  row_index* done;                // [0]: how many steps of the walk are behind us
   matrix_view<T const> peephole;  // (3, hidden); empty for none
   matrix_view<T> gates;  // (rows, 4*hidden): input share, then i, f, g, o, then their gradients before activation
   matrix_view<T> cells;  // (rows, hidden)
@@ -30,7 +30,7 @@ struct cuda_lstm_views {
   [[nodiscard]] HMT_HOST_DEVICE std::size_t hidden() const { return cells.columns; }
   /// The time step of step `number` of the walk.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t time_of(std::size_t number) const {
-    return way == direction::forward ? number : layout.steps() - 1 - number;
+    return direction == scan_direction::forward ? number : layout.steps() - 1 - number;
   }
 };
 

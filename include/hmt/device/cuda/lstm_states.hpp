@@ -23,30 +23,30 @@ void begin_walk(cuda_lstm_views<T> const& at, matrix_view<T const> output, matri
   });
 }
 
-/// to = from, a row a sentence, at the first words on the way.
+/// to = from, a row per sentence, at the first words along the scan.
 template <class Platform, class T>
-void write_beginnings(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+void write_beginnings(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
     auto const s = k / from.columns, c = k % from.columns;
-    to(layout.first_row(way, s), c) = from(s, c);
+    to(layout.first_row(direction, s), c) = from(s, c);
   });
 }
 
-/// The other way round: a row for each of to's sentences from its first word on the way.
+/// The other way round: a row for each of to's sentences from its first word along the scan.
 template <class Platform, class T>
-void read_beginnings(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+void read_beginnings(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
     auto const s = k / to.columns, c = k % to.columns;
-    to(s, c) = from(layout.first_row(way, s), c);
+    to(s, c) = from(layout.first_row(direction, s), c);
   });
 }
 
-/// to += from, a row a sentence, at the last words on the way.
+/// to += from, a row per sentence, at the last words along the scan.
 template <class Platform, class T>
-void add_at_ends(cuda_layout layout, direction way, matrix_view<T const> from, matrix_view<T> to) {
+void add_at_ends(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
     auto const s = k / from.columns, c = k % from.columns;
-    to(layout.last_row(way, s), c) += from(s, c);
+    to(layout.last_row(direction, s), c) += from(s, c);
   });
 }
 

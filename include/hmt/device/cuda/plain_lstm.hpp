@@ -15,11 +15,11 @@
 
 namespace hmt {
 
-/// What a pass backward needs of the pass forward, and copies in the library's layout: all inputs, outputs and weights
+/// What a backward pass needs of the forward pass, and copies in the library's layout: all inputs, outputs and weights
 /// of one or two directions in one piece each.
-template <std::floating_point T, class Factor, class Platform>
+template <std::floating_point T, class Operand, class Platform>
 struct cuda_plain_tape {
-  typename Platform::template rnn<T, Factor> rnn;
+  typename Platform::template rnn<T, Operand> rnn;
   cuda_buffer<T, Platform> inputs, outputs, weights;
   cuda_buffer<T, Platform> input_gradients, output_gradients, weight_gradients;
   struct states {
@@ -28,10 +28,10 @@ struct cuda_plain_tape {
 };
 
 /// The LSTM without peepholes of `cuda`: one direction, or two with the same sizes, the forward one first.
-template <std::floating_point T, class Factor, class Platform>
+template <std::floating_point T, class Operand, class Platform>
 class cuda_plain_lstm {
  public:
-  using tape = cuda_plain_tape<T, Factor, Platform>;
+  using tape = cuda_plain_tape<T, Operand, Platform>;
 
   /// Computes each run's output and last state. Requires: arguments are checked; runs without peepholes.
   template <class Run>
@@ -41,10 +41,10 @@ class cuda_plain_lstm {
     auto const width = runs.front().weights.input.columns;
     lengths_of(layout);
     saved.rnn.prepare(width, hidden, runs.size(), lengths_);
-    auto const joined = sized(saved.inputs, layout.rows(), width);
+    auto const concatenated = sized(saved.inputs, layout.rows(), width);
     std::size_t column = 0;
     for (auto const& input : inputs) {
-      memory_.copy(input, joined.column_block(column, input.columns));
+      memory_.copy(input, concatenated.column_block(column, input.columns));
       column += input.columns;
     }
     saved.weights.resize(saved.rnn.weight_count());
@@ -56,7 +56,7 @@ class cuda_plain_lstm {
         layout, runs, [](auto const& run) { return run.initial; }, saved.initial);
     auto const last_of = [](auto const& run) { return run.last; };
     auto const last = room_for_states(layout, runs, last_of, saved.last);
-    saved.rnn.forward(joined.data, outputs.data, saved.weights.data(), initial, last);
+    saved.rnn.forward(concatenated.data, outputs.data, saved.weights.data(), initial, last);
     for (std::size_t k = 0; k < runs.size(); ++k)
       memory_.copy(outputs.column_block(k * hidden, hidden), runs[k].output);
     for_each_state(layout, runs, last_of, last, [this](auto const& theirs, auto const& ours) {
@@ -74,7 +74,7 @@ class cuda_plain_lstm {
     auto const gradients = sized(saved.output_gradients, layout.rows(), runs.size() * hidden);
     for (std::size_t k = 0; k < runs.size(); ++k)
       memory_.copy(runs[k].output_gradient, gradients.column_block(k * hidden, hidden));
-    auto const joined = sized(saved.input_gradients, layout.rows(), width);
+    auto const concatenated = sized(saved.input_gradients, layout.rows(), width);
     auto const weights = sized(saved.weight_gradients, 1, saved.rnn.weight_count());
     memory_.fill(weights, 0);
     auto const initial = joined_states(
@@ -83,8 +83,8 @@ class cuda_plain_lstm {
         layout, runs, [](auto const& run) { return run.last_gradient; }, saved.last_gradient);
     auto const initial_gradient_of = [](auto const& run) { return run.initial_gradient; };
     auto const initial_gradient = room_for_states(layout, runs, initial_gradient_of, saved.initial_gradient);
-    saved.rnn.backward(saved.inputs.data(), saved.outputs.data(), gradients.data, saved.weights.data(), joined.data,
-                       weights.data, initial, last_gradient, initial_gradient);
+    saved.rnn.backward(saved.inputs.data(), saved.outputs.data(), gradients.data, saved.weights.data(),
+                       concatenated.data, weights.data, initial, last_gradient, initial_gradient);
     for_each_state(layout, runs, initial_gradient_of, initial_gradient, [this](auto const& theirs, auto const& ours) {
       if (!ours.empty()) memory_.add(theirs, ours);
     });
@@ -93,7 +93,8 @@ class cuda_plain_lstm {
                      [this](auto const& ours, auto const& theirs) { memory_.add(theirs, ours); });
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      if (!input_gradients[k].empty()) memory_.add(joined.column_block(column, inputs[k].columns), input_gradients[k]);
+      if (!input_gradients[k].empty())
+        memory_.add(concatenated.column_block(column, inputs[k].columns), input_gradients[k]);
       column += inputs[k].columns;
     }
   }
@@ -149,10 +150,10 @@ class cuda_plain_lstm {
   /// use(our view, the library's view) for all weights of one direction; gates that lie one after another in the
   /// library's memory, in our order, at once.
   template <class Weights, class Rnn, class Use>
-  static void for_each_block(Weights const& ours, std::size_t way, Rnn const& rnn, T* theirs, Use use) {
+  static void for_each_block(Weights const& ours, std::size_t direction, Rnn const& rnn, T* theirs, Use use) {
     auto const hidden = ours.hidden();
     auto const matrices = [&](auto const& all, bool recurrent) {
-      auto const at = [&](std::size_t gate) { return rnn.matrix(way, gate, recurrent); };
+      auto const at = [&](std::size_t gate) { return rnn.matrix(direction, gate, recurrent); };
       auto const size = hidden * all.columns;
       bool together = true;
       for (std::size_t gate = 1; gate < 4; ++gate) together = together && at(gate) == at(0) + gate * size;
@@ -165,7 +166,7 @@ class cuda_plain_lstm {
     using element = std::remove_pointer_t<decltype(ours.bias.data())>;
     for (std::size_t gate = 0; gate < 4; ++gate)
       use(matrix_view<element>(ours.bias.data() + gate * hidden, 1, hidden),
-          matrix_view<T>(theirs + rnn.bias(way, gate), 1, hidden));
+          matrix_view<T>(theirs + rnn.bias(direction, gate), 1, hidden));
   }
 
   [[no_unique_address]] cuda_memory<T, Platform> memory_;

@@ -20,7 +20,7 @@
 #include "hmt/device/cuda/cuda.hpp"
 #include "hmt/device/cuda/cudnn_rnn.hpp"
 #include "hmt/device/cuda/graphs.hpp"
-#include "hmt/device/cuda/queue.hpp"
+#include "hmt/device/cuda/stream.hpp"
 #include "hmt/device/cuda/team.hpp"
 
 namespace hmt {
@@ -43,14 +43,14 @@ __global__ void run_teams(std::size_t items, Body body) {
     body(item, cuda_team());
 }
 
-/// What a program that has code for the GPU can run.
+/// Empty kernel that probes for compiled GPU code.
 struct nothing {
   __device__ void operator()(std::size_t) const {}
 };
 
 }  // namespace detail
 
-/// The first GPU that the process may see. All functions are static and work on the calling thread's queue, in order;
+/// The first GPU that the process may see. All functions are static and work on the calling thread's stream, in order;
 /// those that fail throw `device_error` (`cuda`).
 class cuda_platform {
  public:
@@ -76,16 +76,16 @@ class cuda_platform {
   static void release(void* memory) noexcept {
     if (memory != nullptr) static_cast<void>(cudaFree(memory));
   }
-  static void to_device(void const* host, void* device, std::size_t bytes) { queue().to_device(host, device, bytes); }
+  static void to_device(void const* host, void* device, std::size_t bytes) { stream().to_device(host, device, bytes); }
   static void to_host(void const* device, void* host, std::size_t bytes) {
     if (bytes > 0)
-      detail::require_success(cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost, queue().stream()),
+      detail::require_success(cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost, stream().handle()),
                               "a copy from the GPU");
-    queue().wait();
+    stream().wait();
   }
-  /// Waits until the queue is empty. Does not throw: what failed the next operation reports.
+  /// Waits until the stream is empty. Does not throw: what failed the next operation reports.
   static void wait() noexcept {
-    if (current() != nullptr) static_cast<void>(cudaStreamSynchronize(current()->stream()));
+    if (current() != nullptr) static_cast<void>(cudaStreamSynchronize(current()->handle()));
   }
 
   /// body(item) for every item below `items`, in any order.
@@ -99,28 +99,28 @@ class cuda_platform {
     launch(detail::run_teams<Body>, items, threads_a_block / cuda_team_lanes, body);
   }
 
-  /// c = alpha op(a) op(b) + beta c. The factors are rounded to `Factor`, sums are in T. Requires: shapes fit.
-  template <class T, class Factor>
+  /// c = alpha op(a) op(b) + beta c. The operands are rounded to `Operand`, sums are in T. Requires: shapes fit.
+  template <class T, class Operand>
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
     // cuBLAS stores columns: what it calls c is our c transposed, so op(b)' op(a)'.
     auto const operation = [](transpose which) { return which == transpose::yes ? CUBLAS_OP_T : CUBLAS_OP_N; };
-    auto const inner = ta == transpose::yes ? a.rows : a.columns;
+    auto const depth = ta == transpose::yes ? a.rows : a.columns;
     constexpr auto type = std::same_as<T, double> ? CUDA_R_64F : CUDA_R_32F;
-    auto const result = cublasGemmEx(queue().blas(), operation(tb), operation(ta), number(c.columns), number(c.rows),
-                                     number(inner), &alpha, b.data, type, leading(b), a.data, type, leading(a), &beta,
-                                     c.data, type, leading(c), arithmetic<T, Factor>(), CUBLAS_GEMM_DEFAULT);
+    auto const result = cublasGemmEx(stream().blas(), operation(tb), operation(ta), number(c.columns), number(c.rows),
+                                     number(depth), &alpha, b.data, type, leading(b), a.data, type, leading(a), &beta,
+                                     c.data, type, leading(c), arithmetic<T, Operand>(), CUBLAS_GEMM_DEFAULT);
     detail::require_success(result, "a product of matrices");
   }
 
-  /// The same for all products of all groups, whose factors and results lie at `a`, `b` and `c`, lists in the memory of
-  /// the GPU. In TF32 where `Factor` is bfloat16, which cuBLAS does not take here.
-  template <class T, class Factor>
+  /// The same for all products of all groups, whose operands and results lie at `a`, `b` and `c`, lists in the memory
+  /// of the GPU. In TF32 where `Operand` is bfloat16, which cuBLAS does not take here.
+  template <class T, class Operand>
   static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
                               void* const* c, std::span<cuda_product_group const> groups) {
     struct by_group {
       std::vector<cublasOperation_t> left, right;
-      std::vector<int> rows, columns, inner, a_leading, b_leading, c_leading, count;
+      std::vector<int> rows, columns, depth, a_leading, b_leading, c_leading, count;
       std::vector<T> alpha, beta;
     };
     thread_local by_group of;
@@ -133,7 +133,7 @@ class cuda_platform {
     all(of.right, [&](auto const&) { return operation(tb); });
     all(of.rows, [](auto const& group) { return number(group.rows); });
     all(of.columns, [](auto const& group) { return number(group.columns); });
-    all(of.inner, [](auto const& group) { return number(group.inner); });
+    all(of.depth, [](auto const& group) { return number(group.depth); });
     all(of.a_leading, [](auto const& group) { return std::max(1, number(group.a_stride)); });
     all(of.b_leading, [](auto const& group) { return std::max(1, number(group.b_stride)); });
     all(of.c_leading, [](auto const& group) { return number(group.c_stride); });
@@ -141,37 +141,37 @@ class cuda_platform {
     all(of.alpha, [&](auto const&) { return alpha; });
     all(of.beta, [&](auto const&) { return beta; });
     constexpr auto type = std::same_as<T, double> ? CUDA_R_64F : CUDA_R_32F;
-    constexpr auto in = arithmetic<T, Factor>() == CUBLAS_COMPUTE_32F_FAST_16BF ? CUBLAS_COMPUTE_32F_FAST_TF32
-                                                                                : arithmetic<T, Factor>();
+    constexpr auto in = arithmetic<T, Operand>() == CUBLAS_COMPUTE_32F_FAST_16BF ? CUBLAS_COMPUTE_32F_FAST_TF32
+                                                                                 : arithmetic<T, Operand>();
     auto const result = cublasGemmGroupedBatchedEx(
-        queue().blas(), of.right.data(), of.left.data(), of.columns.data(), of.rows.data(), of.inner.data(),
+        stream().blas(), of.right.data(), of.left.data(), of.columns.data(), of.rows.data(), of.depth.data(),
         of.alpha.data(), b, type, of.b_leading.data(), a, type, of.a_leading.data(), of.beta.data(), c, type,
         of.c_leading.data(), number(groups.size()), of.count.data(), in);
     detail::require_success(result, "a batch of products of matrices");
   }
 
-  /// What first() and second() queue, in two queues of which neither waits for the other; what is queued later waits
+  /// What first() and second() stream, in two streams of which neither waits for the other; what is queued later waits
   /// for both.
   template <class First, class Second>
-  static void beside(First const& first, Second const& second) {
-    auto& own = queue();
-    lent_queue const lent(own);
-    detail::require_success(cudaEventRecord(own.mark(), own.stream()), "an event");
-    detail::require_success(cudaStreamWaitEvent(lent.other.stream(), own.mark()), "an event");
+  static void parallel_invoke(First const& first, Second const& second) {
+    auto& own = stream();
+    borrowed_stream const borrowed(own);
+    detail::require_success(cudaEventRecord(own.event(), own.handle()), "an event");
+    detail::require_success(cudaStreamWaitEvent(borrowed.other.handle(), own.event()), "an event");
     first();
     {
-      in_queue const until_the_end(lent.other);
+      scoped_stream const until_the_end(borrowed.other);
       second();
     }
-    detail::require_success(cudaEventRecord(lent.other.mark(), lent.other.stream()), "an event");
-    detail::require_success(cudaStreamWaitEvent(own.stream(), lent.other.mark()), "an event");
+    detail::require_success(cudaEventRecord(borrowed.other.event(), borrowed.other.handle()), "an event");
+    detail::require_success(cudaStreamWaitEvent(own.handle(), borrowed.other.event()), "an event");
   }
 
-  template <class T, class Factor>
-  using rnn = detail::cudnn_rnn<T, Factor, cuda_platform>;
-  /// cuDNN on the thread's queue.
-  static cudnnHandle_t dnn() { return queue().dnn(); }
-  /// How long what run() queues takes. Waits for it.
+  template <class T, class Operand>
+  using rnn = detail::cudnn_rnn<T, Operand, cuda_platform>;
+  /// cuDNN on the thread's stream.
+  static cudnnHandle_t dnn() { return stream().dnn(); }
+  /// How long what run() streams takes. Waits for it.
   template <class Run>
   static float milliseconds(Run const& run) {
     struct moment {
@@ -179,13 +179,13 @@ class cuda_platform {
       moment(moment const&) = delete;
       moment& operator=(moment const&) = delete;
       ~moment() { static_cast<void>(cudaEventDestroy(event)); }
-      void is_now() const { detail::require_success(cudaEventRecord(event, queue().stream()), "an event"); }
+      void is_now() const { detail::require_success(cudaEventRecord(event, stream().handle()), "an event"); }
       cudaEvent_t event = nullptr;
     } const begin, end;
     begin.is_now();
     run();
     end.is_now();
-    queue().wait();
+    stream().wait();
     float time = 0;
     detail::require_success(cudaEventElapsedTime(&time, begin.event, end.event), "an event");
     return time;
@@ -195,43 +195,43 @@ class cuda_platform {
   class graphs : private detail::cuda_graphs {
    public:
     using detail::cuda_graphs::key;
-    /// Queues what `record()` queues; recorded once a key.
+    /// Streams what `record()` streams; recorded once per key.
     template <class Record>
     void replay(key const& what, Record const& record) {
-      queue().prepare_next();  // not while recording
-      detail::cuda_graphs::replay(queue().stream(), what, record);
+      stream().prepare_next();  // not while recording
+      detail::cuda_graphs::replay(stream().handle(), what, record);
     }
   };
 
  private:
-  /// Makes a queue the calling thread's for as long as this object lives.
-  struct in_queue {
-    explicit in_queue(detail::cuda_queue& one) : before(std::exchange(current(), &one)) {}
-    in_queue(in_queue const&) = delete;
-    in_queue& operator=(in_queue const&) = delete;
-    ~in_queue() { current() = before; }
-    detail::cuda_queue* before;
+  /// Makes a stream the calling thread's for as long as this object lives.
+  struct scoped_stream {
+    explicit scoped_stream(detail::cuda_stream& one) : before(std::exchange(current(), &one)) {}
+    scoped_stream(scoped_stream const&) = delete;
+    scoped_stream& operator=(scoped_stream const&) = delete;
+    ~scoped_stream() { current() = before; }
+    detail::cuda_stream* before;
   };
 
-  /// A second queue for as long as this object lives.
-  struct lent_queue {
-    explicit lent_queue(detail::cuda_queue& by) : owner(by), other(by.borrow()) {}
-    lent_queue(lent_queue const&) = delete;
-    lent_queue& operator=(lent_queue const&) = delete;
-    ~lent_queue() { owner.give_back(); }
-    detail::cuda_queue& owner;
-    detail::cuda_queue& other;
+  /// A second stream for as long as this object lives.
+  struct borrowed_stream {
+    explicit borrowed_stream(detail::cuda_stream& by) : owner(by), other(by.borrow()) {}
+    borrowed_stream(borrowed_stream const&) = delete;
+    borrowed_stream& operator=(borrowed_stream const&) = delete;
+    ~borrowed_stream() { owner.give_back(); }
+    detail::cuda_stream& owner;
+    detail::cuda_stream& other;
   };
 
   static constexpr std::size_t threads_a_block = 128;
   static constexpr std::size_t cuda_team_lanes = 32;
 
-  static detail::cuda_queue*& current() {
-    thread_local detail::cuda_queue* one = nullptr;
+  static detail::cuda_stream*& current() {
+    thread_local detail::cuda_stream* one = nullptr;
     return one;
   }
-  static detail::cuda_queue& queue() {
-    if (current() == nullptr) current() = new detail::cuda_queue();
+  static detail::cuda_stream& stream() {
+    if (current() == nullptr) current() = new detail::cuda_stream();
     return *current();
   }
 
@@ -239,15 +239,15 @@ class cuda_platform {
   static void launch(Kernel kernel, std::size_t items, std::size_t items_a_block, Body const& body) {
     if (items == 0) return;
     auto const blocks = std::min((items + items_a_block - 1) / items_a_block, std::size_t{1} << 20U);
-    kernel<<<static_cast<unsigned>(blocks), threads_a_block, 0, queue().stream()>>>(items, body);
+    kernel<<<static_cast<unsigned>(blocks), threads_a_block, 0, stream().handle()>>>(items, body);
     detail::require_success(cudaGetLastError(), "a kernel");
   }
 
-  template <class T, class Factor>
+  template <class T, class Operand>
   static constexpr cublasComputeType_t arithmetic() {
     if (std::same_as<T, double>) return CUBLAS_COMPUTE_64F;
-    if (std::same_as<Factor, tensor_float32>) return CUBLAS_COMPUTE_32F_FAST_TF32;
-    if (std::same_as<Factor, T>) return CUBLAS_COMPUTE_32F;
+    if (std::same_as<Operand, tensor_float32>) return CUBLAS_COMPUTE_32F_FAST_TF32;
+    if (std::same_as<Operand, T>) return CUBLAS_COMPUTE_32F;
     return CUBLAS_COMPUTE_32F_FAST_16BF;
   }
   static int number(std::size_t size) {

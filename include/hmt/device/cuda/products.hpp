@@ -14,8 +14,8 @@
 
 namespace hmt {
 
-/// The products of `cuda`: those of matrices through cuBLAS, with factors rounded to `Factor`.
-template <std::floating_point T, class Factor, class Platform>
+/// The products of `cuda`: those of matrices through cuBLAS, with operands rounded to `Operand`.
+template <std::floating_point T, class Operand, class Platform>
 class cuda_products {
  public:
   /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
@@ -24,7 +24,7 @@ class cuda_products {
                 matrix_view<T> c) const {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
     if (c.empty()) return;
-    Platform::template multiply<T, Factor>(ta, tb, alpha, a, b, beta, c);
+    Platform::template multiply<T, Operand>(ta, tb, alpha, a, b, beta, c);
   }
 
   /// Every row of `to` += row. Throws `shape_error` (`length`).

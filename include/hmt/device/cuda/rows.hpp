@@ -22,7 +22,7 @@ template <std::floating_point T, class Platform>
 class cuda_rows {
  public:
   /// out[r] = table[rows[r]]. Throws `shape_error` (`shape`).
-  void gather(matrix_view<T const> table, std::span<index const> rows, matrix_view<T> out) const {
+  void gather(matrix_view<T const> table, std::span<row_index const> rows, matrix_view<T> out) const {
     require_shape(out, rows.size(), table.columns, "gather");
     auto const* const numbers = rows.data();
     Platform::for_each(out.rows * out.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -33,7 +33,7 @@ class cuda_rows {
 
   /// table[rows[r]] += from[r], in the order of r. Every row of the table looks for what is added to it, so that
   /// nothing is added atomically and sums are the same each time. Throws `shape_error` (`shape`).
-  void scatter_add(matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table) const {
+  void scatter_add(matrix_view<T const> from, std::span<row_index const> rows, matrix_view<T> table) const {
     require_shape(from, rows.size(), table.columns, "scatter_add");
     auto const* const numbers = rows.data();
     Platform::for_each_team(table.rows, [=] HMT_HOST_DEVICE(std::size_t row, cuda_team team) {
@@ -43,9 +43,9 @@ class cuda_rows {
     });
   }
 
-  /// out at a word = in at the word before it on the way, zero where there is none. The views do not overlap.
+  /// out at a word = in at the word before it along the scan, zero where there is none. The views do not overlap.
   /// Throws `shape_error` (`shape`).
-  void shift(packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out) {
+  void shift(packed_layout const& layout, scan_direction direction, matrix_view<T const> in, matrix_view<T> out) {
     require_shape(in, layout.rows(), in.columns, "shift: input");
     require_shape(out, layout.rows(), in.columns, "shift: output");
     auto const on_device = layouts_.of(layout);
@@ -54,7 +54,7 @@ class cuda_rows {
       auto const c = k % columns, s = k / columns % on_device.sentences(), time = k / columns / on_device.sentences();
       if (s >= on_device.width(time)) return;
       auto const row = on_device.offset(time) + s;
-      if (way == direction::forward)
+      if (direction == scan_direction::forward)
         out(row, c) = time > 0 ? in(on_device.offset(time - 1) + s, c) : T(0);
       else
         out(row, c) = s < on_device.width(time + 1) ? in(on_device.offset(time + 1) + s, c) : T(0);

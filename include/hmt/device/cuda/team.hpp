@@ -15,7 +15,7 @@ class cuda_team {
 #ifdef __CUDA_ARCH__
   static constexpr std::size_t lanes = 32;
   [[nodiscard]] __device__ static std::size_t lane() { return threadIdx.x % lanes; }
-  /// Until here has every lane read what others write after.
+  /// Barrier: orders all earlier reads of the warp before later writes.
   __device__ static void wait() { __syncwarp(); }
   /// The sum over all lanes, in each of them.
   template <class T>

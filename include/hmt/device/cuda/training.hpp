@@ -38,12 +38,12 @@ struct update_elements {
   }
 };
 
-/// f(idle, gradient, table, state tables...) at every element of the chosen rows.
+/// f(zero_gradient, gradient, table, state tables...) at every element of the chosen rows.
 template <class F, class T, std::size_t States>
 struct update_chosen_rows {
   F f;
-  index const* rows;
-  T const* idle;
+  row_index const* rows;
+  T const* zero_gradient;
   matrix_view<T const> gradient;
   matrix_view<T> table;
   std::array<matrix_view<T>, States> states;
@@ -55,7 +55,7 @@ struct update_chosen_rows {
   template <std::size_t... S>
   HMT_HOST_DEVICE void call(std::size_t number, std::size_t c, std::index_sequence<S...>) const {
     auto const row = rows[number];
-    f(idle[number], gradient(number, c), table(row, c), states[S](row, c)...);
+    f(zero_gradient[number], gradient(number, c), table(row, c), states[S](row, c)...);
   }
 };
 
@@ -118,17 +118,18 @@ class cuda_training {
                                              f, parameter.data(), gradient.data(), {std::span<T>(state).data()...}});
   }
 
-  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c; rows past
-  /// the table's end are left out. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`).
+  /// f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c;
+  /// rows past the table's end are left out. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`).
   template <class F>
-  void update_rows(F&& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
-    require_length(idle.size(), rows.size(), "update_rows: idle steps");
+  void update_rows(F&& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                   matrix_view<T const> gradient, matrix_view<T> table,
+                   std::convertible_to<matrix_view<T>> auto... state_tables) const {
+    require_length(zero_gradient.size(), rows.size(), "update_rows: zero-gradient decays");
     require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
     (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
     Platform::for_each(rows.size() * table.columns,
                        detail::update_chosen_rows<std::decay_t<F>, T, sizeof...(state_tables)>{
-                           f, rows.data(), idle.data(), gradient, table, {matrix_view<T>(state_tables)...}});
+                           f, rows.data(), zero_gradient.data(), gradient, table, {matrix_view<T>(state_tables)...}});
   }
 
  private:

@@ -10,12 +10,12 @@
 #include <string_view>
 
 #include "hmt/core/bfloat16.hpp"
+#include "hmt/core/parallel.hpp"
 #include "hmt/core/tensor.hpp"
-#include "hmt/core/threads.hpp"
 #include "hmt/device/checks.hpp"
 #include "hmt/device/concept.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/host_memory.hpp"
-#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/kernels/operations.hpp"
 #include "hmt/device/kernels/updates.hpp"
 
@@ -26,7 +26,7 @@ namespace hmt::inline kernels {
 /// (`target-absent`).
 template <std::floating_point T, class Factor = T>
 requires hmt::detail::KernelsNumbers<T, Factor>
-class cpu : public host_memory<T>, public kept_weights {
+class cpu : public host_memory<T>, public frozen_weights {
  public:
   using lstm_tape = kernels_tape;
 
@@ -38,13 +38,13 @@ class cpu : public host_memory<T>, public kept_weights {
   /// Whether this processor is one of the targets. Throws `config_error`, `device_error`, as `kernels_target` does.
   [[nodiscard]] static bool supported() { return !kernels_target().empty(); }
 
-  void keep_weights(bool kept) {
-    kept_weights::keep_weights(kept);
-    operations_->keep_weights_as(*this);
+  void freeze_weights(bool kept) {
+    frozen_weights::freeze_weights(kept);
+    operations_->freeze_weights_like(*this);
   }
-  void keep_weights_as(kept_weights const& other) {
-    kept_weights::keep_weights_as(other);
-    operations_->keep_weights_as(other);
+  void freeze_weights_like(frozen_weights const& other) {
+    frozen_weights::freeze_weights_like(other);
+    operations_->freeze_weights_like(other);
   }
 
 #define HMT_FORWARD(name, parameters, arguments) \
@@ -63,30 +63,32 @@ class cpu : public host_memory<T>, public kept_weights {
     } else {
       require_length(gradient.size(), parameter.size(), "update: gradient");
       (require_length(std::span<T>(state).size(), parameter.size(), "update: state"), ...);
-      run_parts(parameter.size(), worth_sharing, [&](part own) {
+      parallel_for_ranges(parameter.size(), worth_sharing, [&](index_range own) {
         for (auto k = own.first; k < own.first + own.count; ++k)
           f(parameter[k], gradient[k], std::span<T>(state)[k]...);
       });
     }
   }
 
-  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c, likewise.
-  /// Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
+  /// f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c,
+  /// likewise. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
   template <class F>
-  void update_rows(F const& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
+  void update_rows(F const& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                   matrix_view<T const> gradient, matrix_view<T> table,
+                   std::convertible_to<matrix_view<T>> auto... state_tables) const {
     if constexpr (hmt::detail::InKernels<F>) {
       using kernel = hmt::detail::row_update<F, T, sizeof...(state_tables)>;
-      (*hmt::detail::kernels_update<kernel>())(f, rows, idle, gradient, table, {matrix_view<T>(state_tables)...});
+      (*hmt::detail::kernels_update<kernel>())(f, rows, zero_gradient, gradient, table,
+                                               {matrix_view<T>(state_tables)...});
     } else {
-      require_length(idle.size(), rows.size(), "update_rows: idle steps");
+      require_length(zero_gradient.size(), rows.size(), "update_rows: zero-gradient decays");
       require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
       (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
       require_below(rows, table.rows, "update_rows: rows of the table");
-      run_parts(rows.size(), worth_sharing / (1 + table.columns), [&](part numbers) {
+      parallel_for_ranges(rows.size(), worth_sharing / (1 + table.columns), [&](index_range numbers) {
         for (auto k = numbers.first; k < numbers.first + numbers.count; ++k)
           for (std::size_t c = 0; c < table.columns; ++c)
-            f(idle[k], gradient(k, c), table(rows[k], c), matrix_view<T>(state_tables)(rows[k], c)...);
+            f(zero_gradient[k], gradient(k, c), table(rows[k], c), matrix_view<T>(state_tables)(rows[k], c)...);
       });
     }
   }
@@ -94,19 +96,19 @@ class cpu : public host_memory<T>, public kept_weights {
   /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
   /// Allocates the second device the first time.
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     if (threads() < 2) {
       first(*this);
       second(*this);
       return;
     }
     if (other_ == nullptr) other_ = std::make_unique<cpu>();
-    other_->keep_weights_as(*this);
-    run_jobs(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
+    other_->freeze_weights_like(*this);
+    parallel_for(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
   }
 
  private:
-  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers a thread
+  static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers per thread
 
   std::unique_ptr<hmt::detail::kernels_operations<T, Factor>> operations_ =
       hmt::detail::make_kernels_operations<T, Factor>();

@@ -12,8 +12,8 @@
 #include "hmt/core/random.hpp"
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
-#include "hmt/device/kept_weights.hpp"
-#include "hmt/device/label_chain.hpp"
+#include "hmt/device/crf.hpp"
+#include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/label_loss.hpp"
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/product.hpp"
@@ -27,9 +27,9 @@
   OPERATION(copy, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
   OPERATION(add, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
   OPERATION(subtract, (matrix_view<T const> from, matrix_view<T> to), (from, to)) \
-  OPERATION(gather, (matrix_view<T const> table, std::span<index const> rows, matrix_view<T> out), (table, rows, out)) \
-  OPERATION(scatter_add, (matrix_view<T const> from, std::span<index const> rows, matrix_view<T> table), (from, rows, table)) \
-  OPERATION(shift, (packed_layout const& layout, direction way, matrix_view<T const> in, matrix_view<T> out), (layout, way, in, out)) \
+  OPERATION(gather, (matrix_view<T const> table, std::span<row_index const> rows, matrix_view<T> out), (table, rows, out)) \
+  OPERATION(scatter_add, (matrix_view<T const> from, std::span<row_index const> rows, matrix_view<T> table), (from, rows, table)) \
+  OPERATION(shift, (packed_layout const& layout, scan_direction direction, matrix_view<T const> in, matrix_view<T> out), (layout, direction, in, out)) \
   OPERATION(multiply, (hmt::transpose ta, hmt::transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta, matrix_view<T> c), (ta, tb, alpha, a, b, beta, c)) \
   OPERATION(multiply_batch, (hmt::transpose ta, hmt::transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products), (ta, tb, alpha, beta, products)) \
   OPERATION(add_row, (std::span<T const> row, matrix_view<T> to), (row, to)) \
@@ -37,18 +37,18 @@
   OPERATION(lstm_forward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_forward_run<T, kernels_tape> const> runs), (layout, inputs, runs)) \
   OPERATION(lstm_backward, (packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<lstm_backward_run<T, kernels_tape> const> runs, std::span<matrix_view<T> const> input_gradients), (layout, inputs, runs, input_gradients)) \
   OPERATION(dropout, (double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out), (rate, stream, in, out)) \
-  OPERATION(softmax_cross_entropy, (matrix_view<T const> scores, std::span<index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
-  OPERATION(sigmoid_cross_entropy, (matrix_view<T const> scores, std::span<index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
+  OPERATION(softmax_cross_entropy, (matrix_view<T const> scores, std::span<row_index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
+  OPERATION(sigmoid_cross_entropy, (matrix_view<T const> scores, std::span<row_index const> labels, std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss, label_loss rule = {}), (scores, labels, label_weights, gradient, loss, rule)) \
   OPERATION(softmax, (matrix_view<T const> scores, matrix_view<T> probabilities), (scores, probabilities)) \
-  OPERATION(chain_cross_entropy, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, std::span<index const> labels, double weight, label_chain<T> gradients, chain_memory memory, std::span<double> loss), (layout, chain, scores, labels, weight, gradients, memory, loss)) \
-  OPERATION(chain_probabilities, (packed_layout const& layout, label_chain<T const> chain, matrix_view<T> scores, chain_memory memory), (layout, chain, scores, memory)) \
+  OPERATION(crf_cross_entropy, (packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores, std::span<row_index const> labels, double weight, crf_parameters<T> gradients, crf_workspace memory, std::span<double> loss), (layout, crf, scores, labels, weight, gradients, memory, loss)) \
+  OPERATION(crf_probabilities, (packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores, crf_workspace memory), (layout, crf, scores, memory)) \
   OPERATION(sum_of_squares, (std::span<T const> values, std::span<double> result), (values, result)) \
   OPERATION(clip, (std::span<T> values, std::span<double const> squared_norm, double limit), (values, squared_norm, limit))
 // clang-format on
 
 namespace hmt {
 
-/// The `lstm_tape` of a target, which the target makes in the first pass forward.
+/// The `lstm_tape` of a target, which the target makes in the first forward pass.
 struct kernels_tape {
   struct contents {
     virtual ~contents() = default;
@@ -58,7 +58,7 @@ struct kernels_tape {
 
 namespace detail {
 
-/// What the library computes in: `T` are weights, sums and activations, `Factor` the factors of products.
+/// What the library computes in: `T` are weights, sums and activations, `Factor` the operands of products.
 template <class T, class Factor>
 concept KernelsNumbers = std::same_as<T, float> &&(std::same_as<Factor, float> || std::same_as<Factor, bfloat16>) ||
                          std::same_as<T, double>&& std::same_as<Factor, double>;
@@ -68,7 +68,7 @@ template <std::floating_point T, class Factor>
 class kernels_operations {
  public:
   virtual ~kernels_operations() = default;
-  virtual void keep_weights_as(kept_weights const& promise) = 0;
+  virtual void freeze_weights_like(frozen_weights const& promise) = 0;
 #define HMT_DECLARE(name, parameters, arguments) virtual void name parameters = 0;
   HMT_KERNELS_OPERATIONS(HMT_DECLARE)
 #undef HMT_DECLARE

@@ -24,8 +24,9 @@ struct dense_update {
 };
 template <class F, std::floating_point T, std::size_t States>
 struct row_update {
-  using function = void(F const& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                        matrix_view<T> table, std::array<matrix_view<T>, States> const& state_tables);
+  using function = void(F const& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                        matrix_view<T const> gradient, matrix_view<T> table,
+                        std::array<matrix_view<T>, States> const& state_tables);
 };
 
 /// The function of an update on the target that runs. Defined in the library.

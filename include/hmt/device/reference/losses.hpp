@@ -34,7 +34,7 @@ class reference_losses {
   /// exponent q the loss of a row is label_weights[label] * (1 - p^q) / q, its gradient p^q times that; with a
   /// smoothing s it is 1 - s times that of the label and s times the mean over all labels. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
-  void softmax_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
     require_shape(gradient, scores.rows, scores.columns, "softmax_cross_entropy: gradient");
@@ -68,7 +68,7 @@ class reference_losses {
   /// The same for scores that stand each for two labels: label 1 has the probability 1 / (1 + exp(-score)), label 0 the
   /// rest, as if a softmax were taken over (0, score). `labels` and `gradient` have an entry for each score, in the
   /// order of rows. Throws `shape_error` (`shape`, `length`; `number-range` for a label past 1).
-  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<index const> labels,
+  void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
     require_sigmoid_arguments(scores, labels, label_weights, gradient, loss);

@@ -18,10 +18,10 @@
 
 namespace hmt {
 
-/// What a pass backward needs of the pass forward. Grows with the largest batch and keeps its memory.
+/// What a backward pass needs of the forward pass. Grows with the largest batch and keeps its memory.
 template <std::floating_point T>
 struct reference_lstm_tape {
-  host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; in the pass backward their gradients before activation
+  host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; in the backward pass their gradients before activation
   host_buffer<T> cells;  ///< (rows, hidden): c
   host_buffer<T> cells_before;    ///< (rows, hidden): c'
   host_buffer<T> outputs_before;  ///< (rows, hidden): h'
@@ -82,7 +82,7 @@ class reference_lstm {
     }
 
     for (std::size_t number = 0; number < layout.steps(); ++number) {
-      auto const step = step_of(layout, run.way, number);
+      auto const step = step_of(layout, run.direction, number);
       auto const gates = all_gates.row_block(step.first, step.width);
       auto const state = matrix_view<T const>(run.output).row_block(step.before, step.carried);
       products_.multiply(transpose::no, transpose::yes, T(1), state, run.weights.recurrent, T(1),
@@ -120,7 +120,7 @@ class reference_lstm {
       xt::noalias(h) = o * xt::tanh(c);
     }
     if (run.last.empty()) return;
-    for_each_end(layout, run.way, [&](sentence_rows const& at) {
+    for_each_end(layout, run.direction, [&](sentence_rows const& at) {
       host_memory<T>().copy(run.output.row_block(at.row, at.count), run.last.output.row_block(at.sentence, at.count));
       host_memory<T>().copy(all_cells.row_block(at.row, at.count), run.last.cell.row_block(at.sentence, at.count));
     });
@@ -142,7 +142,7 @@ class reference_lstm {
     }
 
     for (std::size_t number = layout.steps(); number-- > 0;) {
-      auto const step = step_of(layout, run.way, number);
+      auto const step = step_of(layout, run.direction, number);
       auto const gates = all_gates.row_block(step.first, step.width);
       auto i = as_xtensor(gates.column_block(0, hidden));
       auto f = as_xtensor(gates.column_block(hidden, hidden));
@@ -190,9 +190,9 @@ class reference_lstm {
     auto const hidden = run.weights.hidden();
     auto const gates = sized(run.tape->gates, layout.rows(), 4 * hidden);
     auto const before = sized(run.tape->outputs_before, layout.rows(), hidden);
-    host_rows<T>().shift(layout, run.way, run.output, before);
+    host_rows<T>().shift(layout, run.direction, run.output, before);
     if (!run.initial.empty())
-      for_each_beginning(layout, run.way, [&](sentence_rows const& at) {
+      for_each_beginning(layout, run.direction, [&](sentence_rows const& at) {
         host_memory<T>().copy(run.initial.output.row_block(at.sentence, at.count), before.row_block(at.row, at.count));
       });
     products_.multiply(transpose::yes, transpose::no, T(1), gates, before, T(1), run.weight_gradients.recurrent);

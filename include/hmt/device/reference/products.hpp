@@ -21,14 +21,14 @@ class reference_products {
   /// c overlaps neither a nor b. Throws `shape_error` (`shape`).
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) const {
-    auto const left = ta == transpose::yes ? as_transposed_xtensor(a) : as_xtensor(a);
-    auto const right = tb == transpose::yes ? as_transposed_xtensor(b) : as_xtensor(b);
+    auto const lhs = ta == transpose::yes ? as_transposed_xtensor(a) : as_xtensor(a);
+    auto const rhs = tb == transpose::yes ? as_transposed_xtensor(b) : as_xtensor(b);
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
     auto result = as_xtensor(c);
     for (std::size_t r = 0; r < c.rows; ++r)
       for (std::size_t column = 0; column < c.columns; ++column) {
         T sum = 0;
-        for (std::size_t k = 0; k < left.shape(1); ++k) sum += left(r, k) * right(k, column);
+        for (std::size_t k = 0; k < lhs.shape(1); ++k) sum += lhs(r, k) * rhs(k, column);
         result(r, column) = alpha * sum + (beta == T(0) ? T(0) : beta * result(r, column));
       }
   }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The device that states each operation as plainly as possible; the others are held against it.
+// The device that states each operation as plainly as possible; the others are checked against it.
 #pragma once
 
 #include <concepts>
 #include <string_view>
 
 #include "hmt/device/concept.hpp"
-#include "hmt/device/host_chain.hpp"
+#include "hmt/device/frozen_weights.hpp"
+#include "hmt/device/host_crf.hpp"
 #include "hmt/device/host_memory.hpp"
 #include "hmt/device/host_rows.hpp"
-#include "hmt/device/kept_weights.hpp"
 #include "hmt/device/reference/losses.hpp"
 #include "hmt/device/reference/lstm.hpp"
 #include "hmt/device/reference/products.hpp"
@@ -21,10 +21,10 @@ namespace hmt {
 /// the other devices and gradients (in double); not made for speed, and its operations may allocate temporaries. Its
 /// parts are the bases.
 template <std::floating_point T>
-class reference : public kept_weights,
+class reference : public frozen_weights,
                   public host_memory<T>,
                   public host_rows<T>,
-                  public host_chain<T>,
+                  public host_crf<T>,
                   public reference_products<T>,
                   public reference_lstm<T>,
                   public reference_losses<T>,
@@ -36,7 +36,7 @@ class reference : public kept_weights,
 
   /// first(device), then second(device).
   template <class First, class Second>
-  void beside(First const& first, Second const& second) {
+  void parallel_invoke(First const& first, Second const& second) {
     first(*this);
     second(*this);
   }

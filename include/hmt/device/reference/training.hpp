@@ -53,18 +53,19 @@ class reference_training {
     for (std::size_t k = 0; k < parameter.size(); ++k) f(parameter[k], gradient[k], state[k]...);
   }
 
-  /// f(idle[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c.
+  /// f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c.
   /// Requires: rows are distinct. Throws `shape_error` (`shape`, `length`, `number-range`).
   template <class F>
-  void update_rows(F&& f, std::span<index const> rows, std::span<T const> idle, matrix_view<T const> gradient,
-                   matrix_view<T> table, std::convertible_to<matrix_view<T>> auto... state_tables) const {
-    require_length(idle.size(), rows.size(), "update_rows: idle steps");
+  void update_rows(F&& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
+                   matrix_view<T const> gradient, matrix_view<T> table,
+                   std::convertible_to<matrix_view<T>> auto... state_tables) const {
+    require_length(zero_gradient.size(), rows.size(), "update_rows: zero-gradient decays");
     require_shape(gradient, rows.size(), table.columns, "update_rows: gradient");
     (require_shape(matrix_view<T>(state_tables), table.rows, table.columns, "update_rows: state"), ...);
     require_below(rows, table.rows, "update_rows: rows of the table");
     for (std::size_t k = 0; k < rows.size(); ++k)
       for (std::size_t c = 0; c < table.columns; ++c)
-        f(idle[k], gradient(k, c), table(rows[k], c), state_tables(rows[k], c)...);
+        f(zero_gradient[k], gradient(k, c), table(rows[k], c), state_tables(rows[k], c)...);
   }
 };
 

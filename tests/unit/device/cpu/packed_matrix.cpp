@@ -15,18 +15,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(agrees_with_reference_over_odd_sizes, T, every_ele
   hmt::detail::packed_matrix<T> packed;
   for (std::size_t const rows : {1, 2, 3, 4, 5, 6, 7, 97, 200})
     for (std::size_t const columns : {1, 3, 8, 16, 33, 64, 70})
-      for (std::size_t const inner : {1, 7, 385})
+      for (std::size_t const depth : {1, 7, 385})
         for (auto const ta : {hmt::transpose::no, hmt::transpose::yes})
           for (auto const tb : {hmt::transpose::no, hmt::transpose::yes}) {
             bool const across = ta == hmt::transpose::yes;
             bool const transposed = tb == hmt::transpose::yes;
-            auto const a = across ? random_matrix<T>(1, inner, rows, 2) : random_matrix<T>(1, rows, inner, 2);
-            auto const b = transposed ? random_matrix<T>(2, columns, inner, 1) : random_matrix<T>(2, inner, columns, 1);
+            auto const a = across ? random_matrix<T>(1, depth, rows, 2) : random_matrix<T>(1, rows, depth, 2);
+            auto const b = transposed ? random_matrix<T>(2, columns, depth, 1) : random_matrix<T>(2, depth, columns, 1);
             auto expected = random_matrix<T>(3, rows, columns, 5);
             auto found = expected;
             plain.multiply(ta, tb, T(1), a.source(), b.source(), T(1), expected.view);
             packed.pack(b.source(), transposed);
-            packed.multiply_add(hmt::detail::left_factor<T>(a.source(), across, nullptr), found.view);
+            packed.multiply_add(hmt::detail::make_lhs<T>(a.source(), across, nullptr), found.view);
             BOOST_TEST(distance(found.all(), expected.all()) <= tolerance<T>::result);
           }
 }
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_has_the_same_bits_whatever_rows_are_beside_i
   hmt::detail::packed_matrix<T> packed;
   packed.pack(random_matrix<T>(2, 50, 21).source(), false);
   matrix<T> together(rows, 21);
-  auto const left = hmt::detail::left_factor<T>(a.source(), false, nullptr);
+  auto const left = hmt::detail::make_lhs<T>(a.source(), false, nullptr);
   packed.multiply_add(left, together.view);
   matrix<T> alone(rows, 21);
   for (std::size_t r = 0; r < rows; ++r) packed.multiply_add(left.row_block(r, 1), alone.view.row_block(r, 1));
