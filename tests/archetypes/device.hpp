@@ -67,7 +67,7 @@ struct update_operations {
   void update_rows(F&&, std::span<row_index const>, std::span<float const>, source, view, std::same_as<view> auto...) {}
 };
 
-struct weight_keeping_operations {
+struct freezing_operations {
   void freeze_weights(bool) {}
   void freeze_weights_like(frozen_weights const&) {}
   std::uint64_t weights_version() const { return 0; }
@@ -109,7 +109,7 @@ static_assert(RecurrentDevice<recurrent_device> && !RecurrentDevice<product_devi
 static_assert(CrfDevice<crf_device> && !CrfDevice<loss_device>);
 static_assert(LossDevice<loss_device> && !LossDevice<crf_device>);
 static_assert(UpdateDevice<update_device> && !UpdateDevice<elementwise_device>);
-static_assert(WeightKeepingDevice<weight_keeping_operations> && !WeightKeepingDevice<memory_device>);
+static_assert(FreezableDevice<freezing_operations> && !FreezableDevice<memory_device>);
 
 /// The least type that is a `Device`: all parts.
 struct device : memory_device,
@@ -120,7 +120,7 @@ struct device : memory_device,
                 crf_operations,
                 loss_operations,
                 update_operations,
-                weight_keeping_operations {
+                freezing_operations {
   static std::string_view name() { return "archetype"; }
   static bool supported() { return true; }
   template <class First, class Second>
@@ -220,10 +220,10 @@ struct device_of_dense_updates : device {
 static_assert(!UpdateDevice<device_of_dense_updates> && !Device<device_of_dense_updates>);
 
 /// Cannot be told that weights stay as they are.
-struct device_without_promise : device {
+struct device_without_freeze : device {
   void freeze_weights() {}
 };
-static_assert(!WeightKeepingDevice<device_without_promise> && !Device<device_without_promise>);
+static_assert(!FreezableDevice<device_without_freeze> && !Device<device_without_freeze>);
 
 /// Cannot say whether the machine can run it.
 struct device_without_supported : device {
@@ -232,9 +232,9 @@ struct device_without_supported : device {
 static_assert(UpdateDevice<device_without_supported> && !Device<device_without_supported>);
 
 /// Runs one thing only at a time, whatever the layers ask for.
-struct device_without_beside : device {
+struct device_without_parallel_invoke : device {
   void parallel_invoke() {}
 };
-static_assert(ProductDevice<device_without_beside> && !Device<device_without_beside>);
+static_assert(ProductDevice<device_without_parallel_invoke> && !Device<device_without_parallel_invoke>);
 
 }  // namespace hmt::archetypes

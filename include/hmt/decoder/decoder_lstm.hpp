@@ -20,7 +20,7 @@ namespace hmt::detail {
 /// The parts of a device that `decoder_lstm` takes.
 template <class D>
 concept DecoderDevice =
-    RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && WeightKeepingDevice<D>;
+    RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && FreezableDevice<D>;
 
 /// An LSTM of width h without peepholes whose input at word t is [x_t, T_{t-1}], T_0 = 0: x of width e and the last tag
 /// vector, of width t; either width may be 0. A tag vector is linear in the state: T_t = u_{t+1} + B h_t, where u does

@@ -179,7 +179,7 @@ concept UpdateDevice = MemoryDevice<D> &&
 /// Requirements of a device that keeps what it derives from weights, as long as it is told that they stay:
 /// - `freeze_weights(bool)`, `freeze_weights_like(frozen_weights)`, `weights_version()`: see `frozen_weights`.
 template <class D>
-concept WeightKeepingDevice = requires(D device) {
+concept FreezableDevice = requires(D device) {
   device.freeze_weights(bool{});
   device.freeze_weights_like(frozen_weights{});
   { device.weights_version() } -> std::same_as<std::uint64_t>;
@@ -188,11 +188,10 @@ concept WeightKeepingDevice = requires(D device) {
 /// Requirements of a device on which whole models run: all parts, and
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it;
 /// - `parallel_invoke(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other
-/// writes, each
-///   with this device or one like it, perhaps at the same time.
+///   writes, each with this device or one like it, perhaps at the same time.
 template <class D>
 concept Device = RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && CrfDevice<D> &&
-    LossDevice<D> && UpdateDevice<D> && WeightKeepingDevice<D> && requires(D device, void (*work)(D&)) {
+    LossDevice<D> && UpdateDevice<D> && FreezableDevice<D> && requires(D device, void (*work)(D&)) {
   { D::name() } -> std::convertible_to<std::string_view>;
   { D::supported() } -> std::same_as<bool>;
   device.parallel_invoke(work, work);

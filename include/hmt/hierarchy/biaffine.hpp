@@ -40,7 +40,7 @@ void for_each_sentence_of(packed_spans const& spans, word_span heads, Body const
 /// the difference of the two forms. Tensors: `<prefix>.head.weight (w, in)`, `.bias (w)`, `<prefix>.tail.weight`,
 /// `.bias` likewise, `<prefix>.biaffine.weight (relations * 2 * w, w)`, `.bias (relations * 2)`.
 template <ProductDevice D>
-requires ElementwiseDevice<D> && WeightKeepingDevice<D>
+requires ElementwiseDevice<D> && FreezableDevice<D>
 class biaffine {
  public:
   using value_type = typename D::value_type;

@@ -16,7 +16,7 @@ struct decoder_device : hmt::archetypes::memory_device,
                         hmt::archetypes::elementwise_operations,
                         hmt::archetypes::product_operations,
                         hmt::archetypes::recurrent_operations,
-                        hmt::archetypes::weight_keeping_operations {};
+                        hmt::archetypes::freezing_operations {};
 static_assert(!hmt::LossDevice<decoder_device> && !hmt::UpdateDevice<decoder_device>);
 }  // namespace decoder_concept
 template class hmt::tag_feedback_lstm<3, 2>::layer<decoder_concept::decoder_device>;

@@ -59,7 +59,7 @@ struct judge {
 
   void read(std::vector<extraction>& results) {
     layers.decode_predictions(hmt::pass_context<D>{device, parameters, {}, batch.layout()}, batch.order,
-                {encoded.data(), encoded.size() / encoded_width, encoded_width}, space, results);
+                              {encoded.data(), encoded.size() / encoded_width, encoded_width}, space, results);
   }
 
   [[nodiscard]] hmt::matrix_view<double const> tensor(std::string const& name) const {
