@@ -47,8 +47,8 @@ struct joined_tables<table_of<First...>, table_of<Second...>, Rest...>
 /// The updates by a step of an optimizer, with the idle steps before it.
 template <class T, std::size_t States, class Step, class ZeroGradient>
 using updates_by_step =
-    table_of<dense_update<scaled_step<T, Step>, T, States>, row_update<row_step<T, Step, ZeroGradient>, T, States>,
-             row_update<replayed_step<T, Step>, T, States>>;
+    table_of<dense_update<Step, T, States>, dense_update<scaled_step<T, Step>, T, States>,
+             row_update<row_step<T, Step, ZeroGradient>, T, States>, row_update<replayed_step<T, Step>, T, States>>;
 
 /// All that `update_rule_of` makes for an optimizer, without and with an average.
 template <class T, LazyOptimizer O>

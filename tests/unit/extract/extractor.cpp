@@ -48,9 +48,8 @@ using counted_entities = counting<hmt::entity_tags<hmt::tagging::bioes>>;
 using counted_relations = counting<hmt::relation_tags<hmt::tagging::bio>>;
 
 /// A decoder that counts how often it runs.
-struct counting_decoder {
+struct counting_decoder : hmt::linear_decoder {
   static inline int runs = 0;
-  static constexpr std::size_t tag_width(std::size_t encoded) { return hmt::linear_decoder::tag_width(encoded); }
   static std::string description() { return "counting_decoder"; }
 
   template <class D>
