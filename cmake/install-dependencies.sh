@@ -6,7 +6,7 @@ usage="usage: cmake/install-dependencies.sh [--tests | --ci] [--list]
 
   (no option)  what the library and the examples need
   --tests      also what the tests and benchmarks need
-  --ci         also what only continuous integration uses: clang, clang-format, Ninja
+  --ci         also what only continuous integration uses: clang with its tools, Ninja
   --list       installs nothing, prints the packages"
 
 packages=(g++ cmake make pkg-config ca-certificates
@@ -14,7 +14,7 @@ packages=(g++ cmake make pkg-config ca-certificates
   libprotobuf-dev librandom123-dev)
 test_packages=(libboost-test-dev libbenchmark-dev libopenblas-dev python3 python3-venv serdi graphviz parallel doxygen valgrind
   chromium openjdk-17-jre-headless)
-ci_packages=(clang-16 clang-format-14 ninja-build)
+ci_packages=(clang-16 clang-format-14 clang-tidy-16 ninja-build)
 
 list=no
 for option in "$@"; do

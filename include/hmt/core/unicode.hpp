@@ -25,7 +25,7 @@ namespace detail {
 inline std::size_t find_non_ascii(std::string_view text, std::size_t from) noexcept {
   constexpr std::uint64_t high_bits = 0x8080808080808080U;
   for (; from + sizeof(std::uint64_t) <= text.size(); from += sizeof(std::uint64_t)) {
-    std::uint64_t eight;
+    std::uint64_t eight = 0;
     std::memcpy(&eight, text.data() + from, sizeof eight);
     if ((eight & high_bits) != 0) break;
   }
@@ -45,7 +45,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
 /// continuation byte), or nothing if the whole text is valid. Linear time; allocates nothing.
 [[nodiscard]] inline std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; (at = detail::find_non_ascii(text, at)) < text.size();) {
-    utf8proc_int32_t value;
+    utf8proc_int32_t value = 0;
     auto const bytes = detail::decode(text, at, value);
     if (bytes < 1) return at;
     at += static_cast<std::size_t>(bytes);
@@ -58,7 +58,7 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
 [[nodiscard]] inline code_point code_point_at(std::string_view text, std::size_t at) noexcept {
   auto const first = static_cast<unsigned char>(text[at]);
   if (first < 0x80) return {first, 1};
-  utf8proc_int32_t value;
+  utf8proc_int32_t value = 0;
   auto const bytes = detail::decode(text, at, value);
   return {static_cast<char32_t>(value), static_cast<std::size_t>(bytes)};
 }

@@ -91,7 +91,7 @@ class brat_folder {
     std::vector<std::pair<std::string, std::string>> all;
     for (auto const* names : {&types_, &relations_})
       for (auto const& each : *names)
-        if (each.first != each.second) all.push_back(each);
+        if (each.first != each.second) all.emplace_back(each);
     return all;
   }
 

@@ -91,7 +91,7 @@ class checked_json {
   }
 
  private:
-  std::string keys_in_words() const {
+  [[nodiscard]] std::string keys_in_words() const {
     std::string keys;
     for (auto const& [key, value] : value_->items()) keys += (keys.empty() ? "only '" : ", '") + key + "'";
     return keys.empty() ? "no key" : detail::shortened(keys);

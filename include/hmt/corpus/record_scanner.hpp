@@ -29,6 +29,7 @@ class record_scanner {
  public:
   record_scanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
     skip_blanks();
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): the blanks go first.
     is_array_ = at_ < text_.size() && text_[at_] == '[';
     if (is_array_) ++at_;
   }

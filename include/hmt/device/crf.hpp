@@ -164,22 +164,22 @@ class crf_sentence {
 
  private:
   HMT_HOST_DEVICE static double larger(double one, double other) { return other <= one ? one : other; }
-  HMT_HOST_DEVICE double word_score(std::size_t t, std::size_t label) const {
+  [[nodiscard]] HMT_HOST_DEVICE double word_score(std::size_t t, std::size_t label) const {
     auto score = static_cast<double>(scores_(row(t), first_ + label));
     if (t == 0) score += static_cast<double>(crf_.start.data()[first_ + label]);
     if (t + 1 == length_) score += static_cast<double>(crf_.end.data()[first_ + label]);
     return score;
   }
-  HMT_HOST_DEVICE double transition(std::size_t from, std::size_t to) const {
+  [[nodiscard]] HMT_HOST_DEVICE double transition(std::size_t from, std::size_t to) const {
     return static_cast<double>(crf_.transition(first_ + from, to));
   }
-  HMT_HOST_DEVICE double exp_transitions(std::size_t from, std::size_t to) const {
+  [[nodiscard]] HMT_HOST_DEVICE double exp_transitions(std::size_t from, std::size_t to) const {
     return memory_.exp_transitions(first_ + from, to);
   }
-  HMT_HOST_DEVICE double& forward(std::size_t t, std::size_t label) const {
+  [[nodiscard]] HMT_HOST_DEVICE double& forward(std::size_t t, std::size_t label) const {
     return memory_.forward(row(t), first_ + label);
   }
-  HMT_HOST_DEVICE double& backward(std::size_t t, std::size_t label) const {
+  [[nodiscard]] HMT_HOST_DEVICE double& backward(std::size_t t, std::size_t label) const {
     return memory_.backward(row(t), first_ + label);
   }
 

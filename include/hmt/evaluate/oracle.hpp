@@ -26,12 +26,12 @@ void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
 }
 
 /// The same for a task that judges pairs: of the triples in `found` those stay that are gold.
-inline void oracle(relation_pairs const& scheme, sentence const& gold, extraction& found) {
+inline void oracle(relation_pairs const&, sentence const& gold, extraction& found) {
   std::vector<double> probabilities;
   for (auto const& each : found.triples)
     probabilities.push_back(
         std::ranges::find(gold.triples, triple{each.head, each.relation, each.tail}) != gold.triples.end() ? 1 : 0);
-  scheme.decode(probabilities, found);
+  relation_pairs::decode(probabilities, found);
 }
 
 /// What the labels of a sentence say by themselves.

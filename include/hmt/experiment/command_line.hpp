@@ -29,7 +29,8 @@ struct command_line {
   extract_settings extraction;
   export_settings exporting;
   std::string device;  ///< one of those of the program
-  CLI::App *train, *evaluate, *extract, *inspect, *info, *convert, *split, *validate, *export_model, *completion;
+  CLI::App *train = nullptr, *evaluate = nullptr, *extract = nullptr, *inspect = nullptr, *info = nullptr,
+           *convert = nullptr, *split = nullptr, *validate = nullptr, *export_model = nullptr, *completion = nullptr;
 
   /// Requires: at least one device.
   command_line(description const& about, std::span<device_model const> models)

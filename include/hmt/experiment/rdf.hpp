@@ -27,7 +27,7 @@ class rdf_writer : public document_writer {
 
   /// Throws `config_error` (`base-iri`) for a base that is not an absolute IRI ending in / or #.
   rdf_writer(format as, std::string base) : base_(std::move(base)) {
-    if (serd_uri_string_has_scheme(bytes(base_)) == false || base_.find_first_of(" <>\"{}|\\^`") != std::string::npos ||
+    if (!serd_uri_string_has_scheme(bytes(base_)) || base_.find_first_of(" <>\"{}|\\^`") != std::string::npos ||
         (base_.back() != '/' && base_.back() != '#'))
       throw config_error(
           "base-iri",

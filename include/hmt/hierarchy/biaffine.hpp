@@ -162,7 +162,7 @@ class biaffine {
   /// A sentence's share of the products.
   struct sentence_views {
     word_span own, tails_of;
-    std::size_t relations, width;
+    std::size_t relations = 0, width = 0;
     view tails;   // (tails, w)
     view forms;   // (heads * relations, w)
     view scores;  // (tails, heads * relations)

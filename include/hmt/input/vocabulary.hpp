@@ -94,7 +94,7 @@ class vocabulary {
   /// The row of a word in any case; 0 if it is unknown. Requires: `word` is valid UTF-8. Allocates only for words that
   /// are not ASCII or longer than 64 bytes.
   [[nodiscard]] row_index find(std::string_view word) const {
-    std::array<char, 64> lowered;
+    std::array<char, 64> lowered;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     if (word.size() > lowered.size()) return find_lowered(lower_case(word));
     for (std::size_t i = 0; i < word.size(); ++i) {
       char const c = word[i];

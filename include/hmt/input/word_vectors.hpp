@@ -71,7 +71,7 @@ class glove_lines {
     if (row_.empty()) row_.resize(std::max<std::size_t>(split(line).size(), 1) - 1);
     auto const blank = line.find_first_of(blanks);
     std::string_view word = line.substr(0, blank);
-    if (word.empty() || blank == line.npos || !parse(line.substr(blank))) word = read_unusual(line);
+    if (word.empty() || blank == std::string_view::npos || !parse(line.substr(blank))) word = read_unusual(line);
     if (find_invalid_utf8(word))
       throw data_error("vectors-utf8", where_,
                        "expected a word in UTF-8, found other bytes; convert the file to UTF-8");
@@ -169,7 +169,7 @@ class glove_lines {
 
   static std::vector<std::string_view> split(std::string_view line) {
     std::vector<std::string_view> fields;
-    for (std::size_t at = 0; (at = line.find_first_not_of(blanks, at)) != line.npos;) {
+    for (std::size_t at = 0; (at = line.find_first_not_of(blanks, at)) != std::string_view::npos;) {
       auto const end = std::min(line.find_first_of(blanks, at), line.size());
       fields.push_back(line.substr(at, end - at));
       at = end;

@@ -85,10 +85,11 @@ constexpr std::array<curve_style, 8> curve_styles{{{"#0b6e99", ""},
 class plot_area {
  public:
   plot_area(chart const& how, std::size_t epochs, double highest)
-      : width_(how.width - left_ - how.legend - 16), height_(how.height - top_ - 56), epochs_(epochs) {
-    step_ = grid_step(highest);
-    lines_ = static_cast<std::size_t>(std::ceil(highest / step_ - 1e-9));
-  }
+      : width_(how.width - left_ - how.legend - 16),
+        height_(how.height - top_ - 56),
+        step_(grid_step(highest)),
+        epochs_(epochs),
+        lines_(static_cast<std::size_t>(std::ceil(highest / step_ - 1e-9))) {}
 
   [[nodiscard]] double x(std::size_t epoch) const {
     return left_ + (epochs_ == 1 ? 0.5 : static_cast<double>(epoch) / static_cast<double>(epochs_ - 1)) * width_;
@@ -120,8 +121,8 @@ class plot_area {
 
  private:
   static constexpr double left_ = 60, top_ = 30;
-  double width_, height_, step_ = 1;
-  std::size_t epochs_, lines_ = 1;
+  double width_, height_, step_;
+  std::size_t epochs_, lines_;
 };
 
 }  // namespace detail

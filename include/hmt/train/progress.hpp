@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -131,7 +132,7 @@ class progress {
 
   /// Whole seconds as h:mm:ss or m:ss.
   [[nodiscard]] static std::string duration(double seconds) {
-    auto const whole = static_cast<long long>(seconds + 0.5);
+    auto const whole = std::llround(seconds);
     return whole < 3600 ? fmt::format("{}:{:02}", whole / 60, whole % 60)
                         : fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   }

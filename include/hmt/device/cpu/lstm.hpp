@@ -210,8 +210,8 @@ class cpu_lstm : public virtual frozen_weights {
   }
 
   /// The gradient of the output, with that of the last state at the last words.
-  matrix_view<T const> gradient_of_output(packed_layout const& layout,
-                                          lstm_backward_run<T, lstm_tape> const& run) const {
+  [[nodiscard]] matrix_view<T const> gradient_of_output(packed_layout const& layout,
+                                                        lstm_backward_run<T, lstm_tape> const& run) const {
     if (run.last_gradient.empty()) return run.output_gradient;
     auto const all = detail::padded_rows(run.tape->last_gradient, layout.rows(), run.weights.hidden());
     memory_.copy(run.output_gradient, all);

@@ -118,7 +118,7 @@ class cpu_training {
   /// Drops in `count` elements of a row from column `first`.
   static void drop_run(random_stream const& stream, std::size_t row, std::size_t first, std::size_t count,
                        std::uint64_t dropped_below, T scale, T const* in, T* out) {
-    std::array<std::uint32_t, dropout_run> words;
+    std::array<std::uint32_t, dropout_run> words;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     for (std::size_t block = 0; block < dropout_run / 4; ++block) {
       auto const drawn = stream(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(first / 4 + block));
       for (std::size_t word = 0; word < 4; ++word) words[4 * block + word] = drawn[word];
