@@ -29,6 +29,7 @@ struct input_list {
   struct with_all {
     using type = input_list;
   };
+  /// The same with one input or more to add.
   template <class First, class... Others>
   struct with_all<First, Others...> {
     using longer = std::conditional_t<contains<First>, input_list, input_list<Inputs..., First>>;
@@ -53,6 +54,7 @@ using distinct_inputs = typename input_list<>::template with<Inputs...>;
 /// The states of an `input_list`'s inputs: of those that have one, which is not `no_state`, in the order of the list.
 template <class List>
 class input_states;
+/// The same, with the inputs by name.
 template <Input... Inputs>
 class input_states<input_list<Inputs...>> {
   template <class I>

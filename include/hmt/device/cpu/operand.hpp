@@ -29,6 +29,7 @@ concept OperandFor = requires {
   typename operand_traits<T, Operand>::element;
 };
 
+/// Operands as they are.
 template <std::floating_point T>
 struct operand_traits<T, T> {
   using element = T;

@@ -22,6 +22,7 @@ struct cuda_plain_tape {
   typename Platform::template rnn<T, Operand> rnn;
   cuda_buffer<T, Platform> inputs, outputs, weights;
   cuda_buffer<T, Platform> input_gradients, output_gradients, weight_gradients;
+  /// Of all sentences, in one direction.
   struct states {
     cuda_buffer<T, Platform> output, cell;
   } initial, last, initial_gradient, last_gradient;

@@ -50,6 +50,7 @@ namespace hmt {
 
 /// The `lstm_tape` of a target, which the target makes in the first forward pass.
 struct kernels_tape {
+  /// Base of the tapes of all targets.
   struct contents {
     virtual ~contents() = default;
   };
