@@ -126,8 +126,8 @@ class host_platform {
     for (auto const& group : groups)
       for (std::size_t k = 0; k < group.count; ++k, ++a, ++b, ++c)
         reference_products<T>().multiply(ta, tb, alpha,
-                                         view(ta == transpose::yes, *a, group.rows, group.inner, group.a_stride),
-                                         view(tb == transpose::yes, *b, group.inner, group.columns, group.b_stride),
+                                         view(ta == transpose::yes, *a, group.rows, group.depth, group.a_stride),
+                                         view(tb == transpose::yes, *b, group.depth, group.columns, group.b_stride),
                                          beta, view(false, *c, group.rows, group.columns, group.c_stride));
   }
   template <class First, class Second>

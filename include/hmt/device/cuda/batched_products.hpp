@@ -16,12 +16,12 @@ namespace hmt {
 
 /// Products of the same sizes within a batch, one after the other in its list of addresses.
 struct cuda_product_group {
-  std::size_t rows, columns, inner;  ///< of c, and of the sums
+  std::size_t rows, columns, depth;  ///< of c, and of the sums
   std::size_t a_stride, b_stride, c_stride;
   std::size_t count = 0;  ///< of products
 
   [[nodiscard]] bool takes(cuda_product_group const& other) const {
-    return rows == other.rows && columns == other.columns && inner == other.inner && a_stride == other.a_stride &&
+    return rows == other.rows && columns == other.columns && depth == other.depth && a_stride == other.a_stride &&
            b_stride == other.b_stride && c_stride == other.c_stride;
   }
 };
