@@ -34,7 +34,7 @@ namespace {
 struct kernels_of_target {
   char const* name;
   bool (*here)();
-  kernels_table const& (*table)();
+  kernels_table const* (*table)();
 };
 
 }  // namespace
@@ -42,11 +42,11 @@ struct kernels_of_target {
 #ifdef __x86_64__
 
 extern "C" {
-kernels_table const& hmt_kernels_x86_64_v2();
-kernels_table const& hmt_kernels_x86_64_v3();
-kernels_table const& hmt_kernels_x86_64_v4();
-kernels_table const& hmt_kernels_avx512_bf16();
-kernels_table const& hmt_kernels_amx();
+kernels_table const* hmt_kernels_x86_64_v2();
+kernels_table const* hmt_kernels_x86_64_v3();
+kernels_table const* hmt_kernels_x86_64_v4();
+kernels_table const* hmt_kernels_avx512_bf16();
+kernels_table const* hmt_kernels_amx();
 }
 
 namespace {
@@ -98,7 +98,7 @@ constexpr std::array all_targets{
 
 #else
 
-extern "C" kernels_table const& hmt_kernels_neon();
+extern "C" kernels_table const* hmt_kernels_neon();
 
 namespace {
 
@@ -149,7 +149,7 @@ kernels_table const& table() {
     throw device_error("target-absent", fmt::format("expected a processor with the instructions of {}, found none of "
                                                     "them; build the program without hmt::kernels, for this processor",
                                                     all_targets.front().name));
-  return chosen()->table();
+  return *chosen()->table();
 }
 
 template <class Key>

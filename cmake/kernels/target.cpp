@@ -106,7 +106,7 @@ struct filled<table_of<Keys...>> {
 #define HMT_ENTRY(target) HMT_JOINED_NAME(hmt_kernels_, target)
 
 /// The only symbol of this object that others see.
-extern "C" hmt::detail::kernels_table const& HMT_ENTRY(HMT_TARGET_NAMESPACE)();
-extern "C" hmt::detail::kernels_table const& HMT_ENTRY(HMT_TARGET_NAMESPACE)() {
-  return hmt::detail::filled<hmt::detail::kernels_table>::table;
+extern "C" hmt::detail::kernels_table const* HMT_ENTRY(HMT_TARGET_NAMESPACE)();
+extern "C" hmt::detail::kernels_table const* HMT_ENTRY(HMT_TARGET_NAMESPACE)() {
+  return &hmt::detail::filled<hmt::detail::kernels_table>::table;
 }

@@ -61,8 +61,8 @@ namespace detail {
 
 /// What the library computes in: `T` are weights, sums and activations, `Factor` the operands of products.
 template <class T, class Factor>
-concept KernelsNumbers = std::same_as<T, float> &&(std::same_as<Factor, float> || std::same_as<Factor, bfloat16>) ||
-                         std::same_as<T, double>&& std::same_as<Factor, double>;
+concept KernelsNumbers = (std::same_as<T, float> && (std::same_as<Factor, float> || std::same_as<Factor, bfloat16>)) ||
+                         (std::same_as<T, double> && std::same_as<Factor, double>);
 
 /// A device on one target.
 template <std::floating_point T, class Factor>
