@@ -15,6 +15,11 @@ else()
   message(FATAL_ERROR "hmt::kernels has targets for x86-64 and 64-bit ARM, found ${CMAKE_SYSTEM_PROCESSOR}; set HMT_KERNELS to OFF")
 endif()
 
+# Of binutils, whatever links the program: lld cannot make groups of sections part of one object.
+find_program(HMT_KERNELS_LD NAMES "${CMAKE_LIBRARY_ARCHITECTURE}-ld.bfd" ld.bfd REQUIRED)
+find_program(HMT_KERNELS_OBJCOPY NAMES "${CMAKE_LIBRARY_ARCHITECTURE}-objcopy" objcopy REQUIRED)
+mark_as_advanced(HMT_KERNELS_LD HMT_KERNELS_OBJCOPY)
+
 # An object of a target shows one symbol, its table. Everything else in it is made local: a function of the standard library
 # that two targets compile must not become, for the whole program, the one that only the newer processor can run.
 foreach(target IN LISTS HMT_KERNELS_TARGETS)
@@ -28,8 +33,8 @@ foreach(target IN LISTS HMT_KERNELS_TARGETS)
   add_custom_command(OUTPUT "${object}" VERBATIM COMMAND_EXPAND_LISTS
     DEPENDS hmt_kernels_${target} $<TARGET_OBJECTS:hmt_kernels_${target}>
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${CMAKE_CURRENT_BINARY_DIR}/kernels"
-    COMMAND "${CMAKE_LINKER}" -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:hmt_kernels_${target}>
-    COMMAND "${CMAKE_OBJCOPY}" --keep-global-symbol=hmt_kernels_${target} "${object}"
+    COMMAND "${HMT_KERNELS_LD}" -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:hmt_kernels_${target}>
+    COMMAND "${HMT_KERNELS_OBJCOPY}" --keep-global-symbol=hmt_kernels_${target} "${object}"
     COMMENT "Kernels for ${target}")
   set_source_files_properties("${object}" PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
   list(APPEND hmt_kernels_objects "${object}")
