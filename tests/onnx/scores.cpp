@@ -50,7 +50,7 @@ hmt::json_value exported(std::string const& name, hmt::corpus const& data, std::
   auto const random = [](auto const&, auto values, hmt::random_engine& engine) {
     for (auto& value : values) value = static_cast<typename Model::value_type>(2 * engine.uniform() - 1);
   };
-  Model const model(hmt::vocabulary::build(data.sentences, nullptr, {}), data.sentences, 7, nullptr, random);
+  Model const model(hmt::vocabulary::build(data.sentences, nullptr, {}), data.sentences, 7, nullptr, {}, random);
   hmt::experiment::write_onnx(hmt::to_onnx(model), folder + "/" + name + ".onnx");
   hmt::json_value sentences = hmt::json_value::array();
   typename Model::workspace space;
