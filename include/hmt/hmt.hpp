@@ -132,6 +132,7 @@
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 
 #include "hmt/hierarchy/biaffine.hpp"
+#include "hmt/hierarchy/concept.hpp"
 #include "hmt/hierarchy/connectivity.hpp"
 #include "hmt/hierarchy/gradient_check.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
@@ -150,6 +151,7 @@
 #include "hmt/models.hpp"
 
 #include "hmt/train/adam.hpp"
+#include "hmt/train/best_parameters.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/finite.hpp"
 #include "hmt/train/hyper_parameters.hpp"
@@ -185,13 +187,18 @@
 #include "hmt/evaluate/significance.hpp"
 
 #include "hmt/extract/brat_pages.hpp"
+#include "hmt/extract/concept.hpp"
+#include "hmt/extract/corpus_predictor.hpp"
 #include "hmt/extract/document.hpp"
 #include "hmt/extract/document_writer.hpp"
+#include "hmt/extract/extract_documents.hpp"
 #include "hmt/extract/extraction_window.hpp"
 #include "hmt/extract/extractor.hpp"
 #include "hmt/extract/json_lines.hpp"
+#include "hmt/extract/neural_extractor.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/extract/read_document.hpp"
+#include "hmt/extract/scorer.hpp"
 #include "hmt/extract/separated_values.hpp"
 #include "hmt/extract/word_columns.hpp"
 
@@ -200,4 +207,5 @@
 #include "hmt/onnx/encoders.hpp"
 #include "hmt/onnx/features.hpp"
 #include "hmt/onnx/graph.hpp"
+#include "hmt/onnx/tasks.hpp"
 #include "hmt/onnx/to_onnx.hpp"

@@ -17,6 +17,7 @@
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/linear_chain_crf.hpp"
 #include "hmt/hierarchy/pair_task.hpp"
+#include "hmt/hierarchy/task.hpp"
 #include "hmt/tagging/boundary_tags.hpp"
 #include "hmt/tagging/entity_tags.hpp"
 #include "hmt/tagging/prefixes.hpp"

@@ -2,7 +2,6 @@
 // The program of docs/library-tutorial.md: a model with an input, a feature, an encoder and a tag scheme of its own,
 // from a corpus to triples.
 //! [includes]
-#include <hmt/experiment/score.hpp>
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -176,16 +175,13 @@ int main() {
 
   my_model<cpu<float>> model(vocabulary::build(train.sentences), train.sentences, 1, nullptr,
                              {.word_dimension = 50, .hidden = 40});
-  experiment::scorer score(model, dev);
-  auto const validate = [&](auto const& current) {
-    auto const& triples = score(current).triples.exact_span;
-    return validation_scores{triples.precision(), triples.recall(), triples.f1(), {}};
-  };
+  scorer score(model, dev);
+  auto const validate = [&](auto const& current) { return validation_scores_of(score(current)); };
   trainer(adam{.learning_rate = 5e-3}, {.epochs = 12, .batch_size = 8, .dropout = 0.3})
       .run(model, model.encode(train.sentences), validate, progress{}, keep_best{"first_extractor.safetensors"});
 
   auto const best = load_model<my_model<cpu<float>>>("first_extractor.safetensors");
-  fmt::print(stderr, "{}", table(experiment::scorer(best, test)(best)));
+  fmt::print(stderr, "{}", table(scorer(best, test)(best)));
   for (auto const& each : extractor(best)("Ana Ruiz was born in Malaga.").triples)
     fmt::print("({}, {}, {})\n", each.head.text, each.relation, each.tail.text);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The use of the library that README.md shows.
 //! [use_the_library]
-#include <hmt/experiment/score.hpp>
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -17,7 +16,7 @@ int main() {
       .run(model, model.encode(train.sentences), no_validation{}, progress{}, keep_best{"my_model.safetensors"});
 
   auto const trained = load_model<my_model>("my_model.safetensors");
-  fmt::print(stderr, "{}", table(experiment::scorer<my_model>(trained, test)(trained)));
+  fmt::print(stderr, "{}", table(scorer<my_model>(trained, test)(trained)));
   for (auto const& each : extractor(trained)("Ana Ruiz was born in Malaga.").triples)
     fmt::print("({}, {}, {})\n", each.head.text, each.relation, each.tail.text);
 }

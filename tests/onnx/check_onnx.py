@@ -95,8 +95,8 @@ class Onnx(unittest.TestCase):
 
     def test_what_has_no_form_is_refused(self):
         crf, pairs = self.found['refusals']
-        self.assertEqual(crf, 'expected labels that do not depend on one another, found linear_chain_crf [onnx-part]')
-        self.assertEqual(pairs, 'expected tasks that tag words, found \'pairing\' [onnx-part]')
+        self.assertEqual(crf, 'expected a model whose parts have a counterpart in ONNX, found linear_chain_crf [onnx-part]')
+        self.assertEqual(pairs, 'expected a model whose parts have a counterpart in ONNX, found the task \'pairing\' [onnx-part]')
 
     def test_the_command_and_the_example_tag_a_sentence(self):
         model, exported = self.path('model.safetensors'), self.path('model.onnx')

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "hmt/core/tensor.hpp"
 #include "hmt/device/concept.hpp"
@@ -16,10 +17,10 @@ namespace hmt {
 /// y = W x + b at each row. Tensors: `<prefix>.weight (out, in)` and `<prefix>.bias (out)`.
 class linear {
  public:
-  /// Adds the tensors to `list`.
-  linear(parameter_list& list, std::string const& prefix, std::size_t in, std::size_t out)
+  /// Adds the tensors to `list`; b begins with `bias`.
+  linear(parameter_list& list, std::string const& prefix, std::size_t in, std::size_t out, first_values bias = {})
       : weight_(list.add(prefix + ".weight", parameter_kind::weight, out, in)),
-        bias_(list.add(prefix + ".bias", parameter_kind::bias, out)),
+        bias_(list.add(prefix + ".bias", parameter_kind::bias, out, std::move(bias))),
         inputs_(in) {}
 
   /// The same layer as far as it reads `count` of its inputs, from `first`: W's columns of these, and b.

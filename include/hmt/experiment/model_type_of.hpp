@@ -18,9 +18,10 @@
 #include "hmt/encoder/policy_source.hpp"
 #include "hmt/evaluate/oracle.hpp"
 #include "hmt/experiment/any_model.hpp"
-#include "hmt/experiment/corpus_predictor.hpp"
 #include "hmt/experiment/optimizers.hpp"
+#include "hmt/extract/corpus_predictor.hpp"
 #include "hmt/extract/extractor.hpp"
+#include "hmt/extract/neural_extractor.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/onnx/to_onnx.hpp"
@@ -69,7 +70,7 @@ class model_of final : public any_model {
   explicit model_of(Model model) : model_(std::move(model)) {}
 
   [[nodiscard]] std::size_t vocabulary_size() const override {
-    if constexpr (reads_words)
+    if constexpr (Model::inputs::template contains<input::words>)
       return model_.words().size();
     else
       return 0;
@@ -109,10 +110,7 @@ class model_of final : public any_model {
   [[nodiscard]] static std::unique_ptr<any_model> make(vocabulary words, std::span<sentence const> training,
                                                        std::uint64_t seed, word_vectors const* vectors,
                                                        model_options const& options) {
-    if constexpr (reads_words)
-      return std::make_unique<model_of>(Model(std::move(words), training, seed, vectors, options));
-    else
-      return std::make_unique<model_of>(Model({}, training, seed, vectors, options));
+    return std::make_unique<model_of>(make_model<Model>(std::move(words), training, seed, vectors, options));
   }
   [[nodiscard]] static open_numbers numbers(model_options const& options) {
     open_numbers found;
@@ -124,8 +122,6 @@ class model_of final : public any_model {
   }
 
  private:
-  static constexpr bool reads_words = Model::inputs::template contains<input::words>;
-
   template <class LabelsOf>
   [[nodiscard]] std::vector<task_labels> of_each_task(LabelsOf const& labels_of) const {
     std::vector<task_labels> labels;

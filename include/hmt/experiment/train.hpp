@@ -31,6 +31,7 @@
 #include "hmt/experiment/settings.hpp"
 #include "hmt/experiment/training_callbacks.hpp"
 #include "hmt/experiment/training_metadata.hpp"
+#include "hmt/extract/scorer.hpp"
 #include "hmt/input/batch_order.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -167,13 +168,12 @@ inline void warn_of_incompatibilities(std::span<std::string const> relations, co
 /// The scores of triples, exact spans, with that of entities, if they are looked for, and what the best model is chosen
 /// by.
 inline validation_scores scores_of(evaluation const& found, bool entities, selection_metric selection) {
-  auto const& triples = found.triples.exact_span;
-  validation_scores scores{triples.precision(), triples.recall(), triples.f1(), {}};
+  auto scores = validation_scores_of(found);
   if (!entities) return scores;
   auto const f1 = found.entities.exact_span.f1();
   scores.others.emplace_back("entity_f1", f1);
   if (selection == selection_metric::entities) scores.selection_score = f1;
-  if (selection == selection_metric::both) scores.selection_score = (triples.f1() + f1) / 2;
+  if (selection == selection_metric::both) scores.selection_score = (scores.f1 + f1) / 2;
   return scores;
 }
 

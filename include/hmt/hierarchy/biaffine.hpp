@@ -3,8 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hmt/core/tensor.hpp"
@@ -57,19 +60,14 @@ class biaffine {
     std::vector<matrix_product<value_type>> products;
   };
 
+  /// Initialises the bias so that each relation has prior 1%: nearly no pair is related.
   biaffine(parameter_list& list, std::string const& prefix, std::size_t in, std::size_t width, std::size_t relations)
       : width_(width),
         relations_(relations),
         head_(list, prefix + ".head", in, width),
         tail_(list, prefix + ".tail", in, width),
         form_(list.add(prefix + ".biaffine.weight", parameter_kind::weight, relations * 2 * width, width)),
-        bias_(list.add(prefix + ".biaffine.bias", parameter_kind::bias, relations * 2)) {}
-
-  /// The biases c_r of 'not' and 'holds', (relations, 2), within a buffer of parameters, or of gradients.
-  template <class T>
-  [[nodiscard]] matrix_view<T> bias(std::span<T> buffer) const {
-    return {bias_.vector(buffer).data(), relations_, 2};
-  }
+        bias_(list.add(prefix + ".biaffine.bias", parameter_kind::bias, relations * 2, first_bias(relations))) {}
 
   /// Makes heads and tails of `vectors`, (spans, in).
   void project(pass_context<D> const& context, const_view vectors, tape& saved) const {
@@ -143,7 +141,17 @@ class biaffine {
 
  private:
   static std::size_t size(word_span of) { return of.end - of.begin; }
+  static first_values first_bias(std::size_t relations) {
+    std::vector<double> bias(relations * 2);
+    for (std::size_t relation = 0; relation < relations; ++relation) bias[relation * 2] = std::log(99.0);
+    return {.given = std::move(bias)};
+  }
 
+  /// The biases c_r of 'not' and 'holds', (relations, 2), within a buffer of parameters, or of gradients.
+  template <class T>
+  [[nodiscard]] matrix_view<T> bias(std::span<T> buffer) const {
+    return {bias_.vector(buffer).data(), relations_, 2};
+  }
   /// The forms U_r of 'not' and 'holds' side by side: (relations, 2 * w * w).
   template <class T>
   [[nodiscard]] matrix_view<T> forms(std::span<T> buffer) const {

@@ -24,11 +24,11 @@
 #include "hmt/embedding/concatenated.hpp"
 #include "hmt/embedding/word_embedding.hpp"
 #include "hmt/encoder/model_options.hpp"
+#include "hmt/hierarchy/concept.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/network.hpp"
 #include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
-#include "hmt/hierarchy/task.hpp"
 #include "hmt/input/input_list.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
@@ -37,7 +37,7 @@
 
 namespace hmt {
 
-/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `concatenated`) and tasks,
+/// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `concatenated`) and `Task`s,
 /// bottom to top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks
 /// below; all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come
 /// from the data; widths that the type leaves open, from `model_options`.
@@ -46,6 +46,7 @@ namespace hmt {
 template <Device D, class Embedding, class... Tasks>
 class hierarchy {
   static_assert(sizeof...(Tasks) > 0, "a hierarchy has tasks");
+  static_assert((Task<Tasks, D> && ...));
 
   using parts = detail::as_concatenated_t<Embedding>;
 
@@ -96,7 +97,6 @@ class hierarchy {
           std::ranges::find_if(all, [&](auto const& tensor) { return parameters_.group_of(tensor).name == group; });
       return random_engine({seed, random_purpose::initial_weights, static_cast<std::uint32_t>(first - all.begin())});
     });
-    detail::static_for<task_count>([&](auto k) { std::get<k>(network_.tasks).initialise(values); });
     device().upload(std::span<value_type const>(values), parameters_.values());
   }
 

@@ -74,12 +74,12 @@ namespace detail {
 
 /// The layers of a `pair_task`. Tensors: those of its encoder, and of its `biaffine` form, with the prefix `pairing`.
 template <class D, class Task>
-class pair_network : public task_encoder<D, typename Task::encoder> {
-  using base = task_encoder<D, typename Task::encoder>;
+class pair_network : public task_encoder<D, Task> {
+  using base = task_encoder<D, Task>;
 
  public:
-  using scheme_type = typename Task::tag_scheme;
   using typename base::const_view;
+  using typename base::scheme_type;
   using typename base::value_type;
   using typename base::view;
 
@@ -97,26 +97,15 @@ class pair_network : public task_encoder<D, typename Task::encoder> {
 
   /// `input`: the width of all that the encoder sees.
   pair_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), policy.encoder_policy, input),
+      : base(list, policy, std::move(scheme), input),
         width_(policy.width),
         rule_(policy.objective_policy.rule()),
-        scheme_(std::move(scheme)),
-        biaffine_(list, prefix(), 2 * this->encoded_width(), width_, relations()) {
+        biaffine_(list, base::prefix(), 2 * this->encoded_width(), width_, relations()) {
     auto const& objective = policy.objective_policy;
     std::array const weights{value_type(objective.task_weight),
                              value_type(objective.task_weight * objective.tag_weight)};
     label_weights_.resize(weights.size());
     D().upload(std::span<value_type const>(weights), label_weights_.view());
-  }
-
-  [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
-  [[nodiscard]] scheme_type& scheme() { return scheme_; }
-
-  /// Initialises the bias so that "related" has prior 1%: nearly no pair is.
-  void initialise(std::span<value_type> parameters) const {
-    auto const bias = biaffine_.bias(parameters);
-    for (std::size_t relation = 0; relation < bias.rows; ++relation)
-      bias(relation, 0) = static_cast<value_type>(std::log(99.0));
   }
 
   /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
@@ -186,7 +175,7 @@ class pair_network : public task_encoder<D, typename Task::encoder> {
     for (std::size_t k = 0; k < candidates.size(); ++k)
       probabilities[candidates[k].result][candidates[k].number] =
           1 / (1 + std::exp(-static_cast<double>(space.host_scores[k])));
-    for (std::size_t s = 0; s < results.size(); ++s) scheme_.decode(probabilities[s], results[s]);
+    for (std::size_t s = 0; s < results.size(); ++s) this->scheme().decode(probabilities[s], results[s]);
   }
 
  private:
@@ -198,8 +187,7 @@ class pair_network : public task_encoder<D, typename Task::encoder> {
     std::size_t result, number;
   };
 
-  static std::string prefix() { return std::string(scheme_type::task_name); }
-  [[nodiscard]] std::size_t relations() const { return scheme_.relations().size(); }
+  [[nodiscard]] std::size_t relations() const { return this->scheme().relations().size(); }
 
   /// Vectors of spans, as heads and as tails.
   void project(pass_context<D> const& context, packed_spans const& spans, const_view encoded, workspace& space) const {
@@ -245,7 +233,7 @@ class pair_network : public task_encoder<D, typename Task::encoder> {
         return static_cast<std::size_t>(std::ranges::lower_bound(own, words) - own.begin());
       };
       for (std::size_t number = 0; number < triples.size(); ++number)
-        if (auto const label = scheme_.labels().find(triples[number].relation))
+        if (auto const label = this->scheme().labels().find(triples[number].relation))
           candidates.push_back({spans.offsets.back() + number_of(triples[number].head), number_of(triples[number].tail),
                                 *label - 1, order[s], number});
       for (auto const& each : own) spans.add(layout.row(s, each.begin), layout.row(s, each.end - 1));
@@ -257,7 +245,6 @@ class pair_network : public task_encoder<D, typename Task::encoder> {
 
   std::size_t width_;
   label_loss rule_;
-  scheme_type scheme_;
   biaffine<D> biaffine_;
   typename D::template buffer<value_type> label_weights_;
 };

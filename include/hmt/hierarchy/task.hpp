@@ -81,19 +81,17 @@ namespace detail {
 
 /// The layers of one task, and the memory that a pass through them needs.
 template <ProductDevice D, class Task>
-class task_network : public task_encoder<D, typename Task::encoder> {
-  using base = task_encoder<D, typename Task::encoder>;
+class task_network : public task_encoder<D, Task> {
+  using base = task_encoder<D, Task>;
 
  public:
   using typename base::const_view;
+  using typename base::scheme_type;
   using typename base::value_type;
-  using typename base::view;
-  using scheme_type = typename Task::tag_scheme;
   using gold_type = typename Task::gold::packed;
   using decoder_layer = typename Task::decoder::template layer<D>;
   using output_layer = typename Task::output::template layer<D, typename Task::objective>;
-  static_assert(TagScheme<scheme_type> && Decoder<typename Task::decoder, D> &&
-                OutputLayer<typename Task::output, D, typename Task::objective>);
+  static_assert(Decoder<typename Task::decoder, D> && OutputLayer<typename Task::output, D, typename Task::objective>);
 
   struct workspace : base::workspace {
     typename decoder_layer::tape decoder_tape;
@@ -107,26 +105,12 @@ class task_network : public task_encoder<D, typename Task::encoder> {
 
   /// `input`: the width of all that the encoder sees.
   task_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
-      : base(list, prefix(), policy.encoder_policy, input),
-        scheme_(std::move(scheme)),
-        decoder_(list, prefix(), policy.decoder_policy, this->encoded_width()),
+      : base(list, policy, std::move(scheme), input),
+        decoder_(list, base::prefix(), policy.decoder_policy, this->encoded_width()),
         tag_width_(policy.decoder_policy.tag_width(this->encoded_width())),
-        shape_(shape_of(scheme_)),
-        scores_(list, prefix() + ".output", tag_width_, shape_.columns()),
-        output_(list, prefix(), shape_, policy.objective_policy) {}
-
-  [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
-  [[nodiscard]] scheme_type& scheme() { return scheme_; }
-
-  /// Initialises the bias of O in schemes with several sequences so that all other labels share a prior of 1% (Lin et
-  /// al. 2017): nearly all labels are O, and training need not spend its first steps on learning that.
-  void initialise(std::span<value_type> parameters) const {
-    if (shape_.sequences == 1) return;
-    auto const bias = scores_.bias(parameters);
-    auto const others = static_cast<double>(shape_.labels - 1);
-    for (std::size_t sequence = 0; sequence < shape_.sequences; ++sequence)
-      bias[sequence * shape_.labels] = static_cast<value_type>(std::log(0.99 * others / 0.01));
-  }
+        shape_(shape_of(this->scheme())),
+        scores_(list, base::prefix() + ".output", tag_width_, shape_.columns(), first_bias(shape_)),
+        output_(list, base::prefix(), shape_, policy.objective_policy) {}
 
   /// Runs decoder and output layer; the result is `space.scores`.
   void forward_decoder(pass_context<D> const& context, gold_type const&, const_view encoded, workspace& space) const {
@@ -166,8 +150,8 @@ class task_network : public task_encoder<D, typename Task::encoder> {
         auto const row = space.host_scores.begin() + static_cast<std::ptrdiff_t>(layout.row(s, t) * columns);
         probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(columns));
       }
-      scheme_.decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
-                     results[order[s]]);
+      this->scheme().decode(matrix_view<float const>(probabilities.data(), probabilities.size() / columns, columns),
+                            results[order[s]]);
     }
   }
 
@@ -179,9 +163,17 @@ class task_network : public task_encoder<D, typename Task::encoder> {
   }
 
  private:
-  static std::string prefix() { return std::string(scheme_type::task_name); }
+  /// In schemes with several sequences, a bias of O with which all other labels share a prior of 1% (Lin et al. 2017):
+  /// nearly all labels are O, and training need not spend its first steps on learning that.
+  static first_values first_bias(score_shape shape) {
+    if (shape.sequences == 1) return {};
+    std::vector<double> bias(shape.columns());
+    auto const others = static_cast<double>(shape.labels - 1);
+    for (std::size_t sequence = 0; sequence < shape.sequences; ++sequence)
+      bias[sequence * shape.labels] = std::log(0.99 * others / 0.01);
+    return {.given = std::move(bias)};
+  }
 
-  scheme_type scheme_;
   decoder_layer decoder_;
   std::size_t tag_width_;
   score_shape shape_;

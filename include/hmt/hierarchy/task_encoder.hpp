@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The lower half of every task: its encoder, and the memory that a pass through it needs.
+// The lower half of every task: its labels, its encoder, and the memory that a pass through it needs.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "hmt/core/packed_layout.hpp"
 #include "hmt/device/matrix.hpp"
@@ -12,18 +13,20 @@
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/concept.hpp"
 
-namespace hmt::detail {
+namespace hmt {
 
-/// A task's encoder of policy `Policy` on device `D`: base of the layers of tasks of each kind.
-template <class D, class Policy>
-requires Encoder<Policy, D>
+/// Base of `Task::network<D>`, the layers of a task on device `D`: its tag scheme and its encoder. See `Task`.
+template <class D, class Task>
+requires Encoder<typename Task::encoder, D>
 class task_encoder {
  public:
   using value_type = typename D::value_type;
   using view = matrix_view<value_type>;
   using const_view = matrix_view<value_type const>;
-  using layer_type = typename Policy::template layer<D>;
+  using scheme_type = typename Task::tag_scheme;
+  using layer_type = typename Task::encoder::template layer<D>;
 
+  /// Base of the task's own.
   struct workspace {
     typename layer_type::tape encoder_tape;
     device_matrix<D> encoder_output;    // (rows, e)
@@ -31,10 +34,17 @@ class task_encoder {
     device_matrix<D> encoded_gradient;  // (rows, e)
   };
 
-  /// `input`: the width of all that the encoder sees.
-  task_encoder(parameter_list& list, std::string const& prefix, Policy const& policy, std::size_t input)
-      : encoder_(list, prefix, policy, input), encoded_width_(policy.output_width(input)) {}
+  /// Adds the encoder's tensors. `input`: the width of all that the encoder sees.
+  task_encoder(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
+      : scheme_(std::move(scheme)),
+        encoder_(list, prefix(), policy.encoder_policy, input),
+        encoded_width_(policy.encoder_policy.output_width(input)) {}
 
+  [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
+  [[nodiscard]] scheme_type& scheme() { return scheme_; }
+  /// What the names of the task's tensors begin with, before a dot.
+  [[nodiscard]] static std::string prefix() { return std::string(scheme_type::task_name); }
+  /// The width e of the encoder's output.
   [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
 
   /// Runs the encoder; the result is `space.encoder_output`.
@@ -52,8 +62,9 @@ class task_encoder {
   }
 
  private:
+  scheme_type scheme_;
   layer_type encoder_;
   std::size_t encoded_width_;
 };
 
-}  // namespace hmt::detail
+}  // namespace hmt

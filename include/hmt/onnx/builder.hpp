@@ -180,18 +180,25 @@ class onnx_builder {
 };
 
 /// How a policy of a model becomes nodes: `onnx_converter<Policy>` has a static `add`, specialised for encoders,
-/// decoders and features. A policy without one cannot be exported.
+/// decoders, features, output layers and tasks, that gives the name of the value that comes out. A policy without one
+/// cannot be exported.
 template <class Policy>
 struct onnx_converter {};
 
-/// The nodes of a policy. Throws `config_error` (`onnx-part`) for a policy without an `onnx_converter`.
+/// The nodes of a policy that is called `name`. Throws `config_error` (`onnx-part`) for a policy without an
+/// `onnx_converter`.
 template <class Policy, class... Arguments>
-auto add_to_onnx(Arguments&&... arguments) -> std::string {
+std::string add_to_onnx_as(std::string const& name, Arguments&&... arguments) {
   if constexpr (requires { onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...); })
     return onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...);
   else
-    throw config_error("onnx-part",
-                       "expected a model whose parts have a counterpart in ONNX, found " + Policy().description());
+    throw config_error("onnx-part", "expected a model whose parts have a counterpart in ONNX, found " + name);
+}
+
+/// The same for a policy that spells itself.
+template <class Policy, class... Arguments>
+std::string add_to_onnx(Arguments&&... arguments) {
+  return add_to_onnx_as<Policy>(Policy().description(), std::forward<Arguments>(arguments)...);
 }
 
 }  // namespace hmt

@@ -28,20 +28,16 @@ struct score_shape {
   [[nodiscard]] constexpr std::size_t columns() const { return sequences * labels; }
 };
 
-/// Requirements of a tag scheme `S`, in the order of the checks:
+/// Requirements of the labels `S` of a task of any kind, in the order of the checks:
 /// - `S::task_name`: the task's name in model files (`entity`, `relation`, `boundary`);
 /// - `S::output`: what it fills;
 /// - `S::description()`: its spelling in a model's configuration, for example `relation_tags<bio>`;
-/// - `S::labels_of(training)`: the labels that a training set needs, `O` first;
+/// - `S::labels_of(training)`: the labels that a training set needs;
 /// - made from labels; `labels()` gives them back;
 /// - `fit(training)`: what else gold labels depend on (frequencies of roles);
-/// - `encode(sentence)`: one label per word; a part of the annotation whose label the set lacks is left out;
-/// - `decode(probabilities (words, labels), into)`: adds what the labels say. A scheme with several labels a word has
-///   `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives one label per word and sequence,
-///   sequences side by side, each below `shape().labels`, and `decode` takes as many columns.
+/// - `relations()`, where it fills triples: those that it has labels for.
 template <class S>
-concept TagScheme = requires(S scheme, S const constant, std::span<sentence const> training, sentence const& one,
-                             matrix_view<float const> probabilities, extraction& into, label_set labels) {
+concept LabelScheme = requires(S scheme, S const constant, std::span<sentence const> training, label_set labels) {
   { S::task_name } -> std::convertible_to<std::string_view>;
   { S::output } -> std::convertible_to<tag_output>;
   { S::description() } -> std::convertible_to<std::string>;
@@ -49,6 +45,19 @@ concept TagScheme = requires(S scheme, S const constant, std::span<sentence cons
   S(labels);
   { constant.labels() } -> std::same_as<label_set const&>;
   {scheme.fit(training)};
+  requires S::output != tag_output::triples || requires {
+    { constant.relations() } -> std::convertible_to<std::vector<std::string>>;
+  };
+};
+
+/// Requirements of a tag scheme `S`, a `LabelScheme` with `O` as its first label:
+/// - `encode(sentence)`: one label per word; a part of the annotation whose label the set lacks is left out;
+/// - `decode(probabilities (words, labels), into)`: adds what the labels say. A scheme with several labels a word has
+///   `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives one label per word and sequence,
+///   sequences side by side, each below `shape().labels`, and `decode` takes as many columns.
+template <class S>
+concept TagScheme = LabelScheme<S> &&
+    requires(S const constant, sentence const& one, matrix_view<float const> probabilities, extraction& into) {
   { constant.encode(one) } -> std::same_as<std::vector<row_index>>;
   {constant.decode(probabilities, into)};
 };

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(training_and_prediction_are_those_of_the_model) {
 
   auto direct = hmt::testing::small_model<model>();
   hmt::trainer(hmt::adam{}, how.training).run(direct, direct.encode(data.sentences), hmt::no_validation{});
-  auto const expected = experiment::corpus_predictor<model>(direct, data)(direct);
+  auto const expected = hmt::corpus_predictor<model>(direct, data)(direct);
   require_equal(one->predict(data), expected);
   require_equal(same->predict(data), expected);
 }

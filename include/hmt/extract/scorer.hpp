@@ -8,9 +8,16 @@
 
 #include "hmt/corpus/sentence.hpp"
 #include "hmt/evaluate/evaluation.hpp"
-#include "hmt/experiment/corpus_predictor.hpp"
+#include "hmt/extract/corpus_predictor.hpp"
+#include "hmt/train/report.hpp"
 
-namespace hmt::experiment {
+namespace hmt {
+
+/// What chooses the best model by default: the scores of triples, exact spans.
+[[nodiscard]] inline validation_scores validation_scores_of(evaluation const& found) {
+  auto const& triples = found.triples.exact_span;
+  return {triples.precision(), triples.recall(), triples.f1(), {}};
+}
 
 /// Scores one corpus again and again: its sentences are turned into numbers once.
 template <class Model>
@@ -21,7 +28,7 @@ class scorer {
       : data_(&data), relations_(known_relations(model)), predict_(model, data) {}
 
   evaluation operator()(Model const& model) {
-    return hmt::evaluate(*data_, predict_(model), std::span<std::string const>(relations_));
+    return evaluate(*data_, predict_(model), std::span<std::string const>(relations_));
   }
 
  private:
@@ -30,4 +37,4 @@ class scorer {
   corpus_predictor<Model> predict_;
 };
 
-}  // namespace hmt::experiment
+}  // namespace hmt

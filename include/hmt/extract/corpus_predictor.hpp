@@ -17,13 +17,13 @@
 #include "hmt/tagging/concept.hpp"
 #include "hmt/tagging/extraction.hpp"
 
-namespace hmt::experiment {
+namespace hmt {
 
 /// The relations for which a model has labels.
 template <class Model>
 std::vector<std::string> known_relations(Model const& model) {
   std::vector<std::string> relations;
-  hmt::detail::static_for<Model::task_count>([&](auto k) {
+  detail::static_for<Model::task_count>([&](auto k) {
     auto const& scheme = model.template scheme<k>();
     if constexpr (std::remove_cvref_t<decltype(scheme)>::output == tag_output::triples)
       for (auto const& relation : scheme.relations())
@@ -36,7 +36,7 @@ std::vector<std::string> known_relations(Model const& model) {
 template <class Model>
 constexpr bool finds_entities = [] {
   bool finds = false;
-  hmt::detail::static_for<Model::task_count>([&](auto k) {
+  detail::static_for<Model::task_count>([&](auto k) {
     finds = finds ||
             std::remove_cvref_t<decltype(std::declval<Model>().template scheme<k>())>::output != tag_output::triples;
   });
@@ -59,4 +59,4 @@ class corpus_predictor {
   typename Model::workspace space_;
 };
 
-}  // namespace hmt::experiment
+}  // namespace hmt
