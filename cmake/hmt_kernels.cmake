@@ -40,7 +40,7 @@ foreach(target IN LISTS HMT_KERNELS_TARGETS)
   list(APPEND hmt_kernels_objects "${object}")
 endforeach()
 
-add_library(hmt_kernels STATIC cmake/kernels/select.cpp ${hmt_kernels_objects})
+add_library(hmt_kernels STATIC cmake/kernels/select.cpp cmake/kernels/files.cpp ${hmt_kernels_objects})
 add_library(hmt::kernels ALIAS hmt_kernels)
 set_target_properties(hmt_kernels PROPERTIES EXPORT_NAME kernels POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(hmt_kernels PUBLIC hmt)

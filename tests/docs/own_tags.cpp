@@ -91,8 +91,11 @@ int main() {
   print_labels(model.scheme<0>());
   print_labels(model.scheme<1>());
   print_labels(model.scheme<2>());
-  fmt::print("{}\n{}\n", configuration<with_arguments<cpu<float>>>().dump(2),
-             configuration<plain_lstm_model>()["embedding"].get<std::string>());
+  auto const spelled = configuration<with_arguments<cpu<float>>>();
+  fmt::print("{}\n", spelled.embedding);
+  for (auto const& task : spelled.tasks)
+    for (auto const& [part, spelling] : task) fmt::print("{}: {}\n", part, spelling);
+  fmt::print("{}\n", configuration<plain_lstm_model>().embedding);
   judged_pairs<cpu<float>> const judged(vocabulary::build(sentences), sentences, 1);
   fmt::print("{}\n", judged.scheme<2>().encode(sentences.front()).spans.size());
   static_assert(!std::is_same_v<narrow_model, plain_lstm_model>);
@@ -102,6 +105,6 @@ int main() {
   model_of_any_width const paper_model(words, sentences, 1);
   model_of_any_width const narrow(words, sentences, 1, nullptr, {.word_dimension = 100, .hidden = 150});
   //! [options]
-  fmt::print("{}\n{}\n", paper_model.configuration()["embedding"].get<std::string>(),
+  fmt::print("{}\n{}\n", paper_model.configuration().embedding,
              narrow.configuration() == configuration<narrow_model>());
 }

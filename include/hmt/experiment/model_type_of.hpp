@@ -21,7 +21,6 @@
 #include "hmt/experiment/optimizers.hpp"
 #include "hmt/extract/corpus_predictor.hpp"
 #include "hmt/extract/extractor.hpp"
-#include "hmt/extract/neural_extractor.hpp"
 #include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/onnx/to_onnx.hpp"

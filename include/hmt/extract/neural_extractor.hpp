@@ -14,11 +14,11 @@
 #include "hmt/extract/corpus_predictor.hpp"
 #include "hmt/extract/predict_all.hpp"
 #include "hmt/extract/scorer.hpp"
+#include "hmt/hierarchy/hierarchy.hpp"
 #include "hmt/hierarchy/model_file.hpp"
 #include "hmt/hierarchy/predict.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/input/word_vectors.hpp"
-#include "hmt/input/words.hpp"
 #include "hmt/train/best_parameters.hpp"
 #include "hmt/train/concept.hpp"
 #include "hmt/train/report.hpp"
@@ -37,17 +37,6 @@ struct neural_settings {
   model_options sizes = {};               ///< the numbers that the model's type leaves open
   word_vectors const* vectors = nullptr;  ///< which word vectors begin with; null: at random. Must outlive `fit`
 };
-
-/// A new model of type `Model`, a `hierarchy`, for a training set, without words where it looks none up. Throws what
-/// its constructor throws.
-template <class Model>
-[[nodiscard]] Model make_model(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
-                               word_vectors const* vectors, model_options const& sizes) {
-  if constexpr (Model::inputs::template contains<input::words>)
-    return Model(std::move(words), training, seed, vectors, sizes);
-  else
-    return Model({}, training, seed, vectors, sizes);
-}
 
 /// A `RelationExtractor` of a `hierarchy`: fits by training a new model with optimizer `O`. With a validation corpus
 /// the model of the epoch with the highest F1 (triples, exact spans) is kept, else that of the last.

@@ -26,6 +26,7 @@
 #include "hmt/encoder/model_options.hpp"
 #include "hmt/hierarchy/concept.hpp"
 #include "hmt/hierarchy/model_file.hpp"
+#include "hmt/hierarchy/model_header.hpp"
 #include "hmt/hierarchy/network.hpp"
 #include "hmt/hierarchy/policies.hpp"
 #include "hmt/hierarchy/predict.hpp"
@@ -118,7 +119,7 @@ class hierarchy {
     return list;
   }
   /// Its policies with all numbers, spelled like its type.
-  [[nodiscard]] json_value configuration() const { return policies_.configuration(); }
+  [[nodiscard]] model_configuration configuration() const { return policies_.configuration(); }
   /// What sentences are read with.
   [[nodiscard]] states_type const& states() const { return states_; }
   [[nodiscard]] vocabulary const& words() const requires(inputs::template contains<input::words>) {
@@ -231,5 +232,16 @@ class hierarchy {
   std::map<std::string, std::string> metadata_;
   workspace training_;
 };
+
+/// A new model of type `Model`, a `hierarchy`, for a training set, without words where it looks none up. Throws what
+/// its constructor throws.
+template <class Model>
+[[nodiscard]] Model make_model(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
+                               word_vectors const* vectors, model_options const& sizes) {
+  if constexpr (Model::inputs::template contains<input::words>)
+    return Model(std::move(words), training, seed, vectors, sizes);
+  else
+    return Model({}, training, seed, vectors, sizes);
+}
 
 }  // namespace hmt

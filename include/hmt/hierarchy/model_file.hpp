@@ -16,10 +16,10 @@
 #include <vector>
 
 #include "hmt/core/error.hpp"
-#include "hmt/core/json.hpp"
 #include "hmt/core/safetensors.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/encoder/model_options.hpp"
+#include "hmt/hierarchy/model_header.hpp"
 #include "hmt/hierarchy/network.hpp"
 #include "hmt/input/vocabulary.hpp"
 #include "hmt/tagging/label_set.hpp"
@@ -29,30 +29,7 @@ namespace hmt {
 template <Device D, class Embedding, class... Tasks>
 class hierarchy;
 
-/// The value of `format` in a model file's metadata.
-inline constexpr std::string_view model_format = "hmt-1";
-
 namespace detail {
-
-/// The first place where two configurations differ, for people; empty if none. Where one has an element more, it is
-/// checked against null.
-inline std::string first_difference(json_value const& expected, json_value const& found, std::string const& path = {}) {
-  if (expected == found) return {};
-  auto const is_object = expected.is_object() && found.is_object();
-  if (is_object || (expected.is_array() && found.is_array())) {
-    auto const all = expected.size() < found.size() ? found : expected;
-    std::size_t number = 0;
-    for (auto const& [key, unused] : all.items()) {
-      auto const value = [&, &key = key](json_value const& in) {
-        return is_object ? in.value(key, json_value()) : number < in.size() ? in[number] : json_value();
-      };
-      if (auto text = first_difference(value(expected), value(found), path + "/" + key); !text.empty()) return text;
-      ++number;
-    }
-  }
-  auto const text = [](json_value const& value) { return value.is_null() ? "nothing" : value.dump(); };
-  return path + " is " + text(found) + ", this program's model has " + text(expected);
-}
 
 /// Whether all numbers are finite. Looks at every one, without a branch, which the compiler turns into SIMD.
 inline bool all_finite(std::span<float const> values) {
@@ -90,7 +67,7 @@ bool upload_finite(D& device, std::span<float const> values, std::span<typename 
 /// types with all numbers. The device is no part of it. Throws `config_error` (`model-options`) where one is out of
 /// range.
 template <class Model>
-json_value configuration(model_options const& options = {}) {
+model_configuration configuration(model_options const& options = {}) {
   return Model::policies_type::from(options).configuration();
 }
 
@@ -100,12 +77,13 @@ template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.metadata();
   metadata["format"] = std::string(model_format);
-  metadata["configuration"] = model.configuration().dump();
+  metadata["configuration"] = to_json_text(model.configuration());
   Model::states_type::for_each_input([&]<class I>(std::type_identity<I>) {
-    metadata[std::string(I::name)] = json_value(I::texts(model.states().template of<I>())).dump();
+    metadata[std::string(I::name)] = detail::to_json_text(I::texts(model.states().template of<I>()));
   });
   detail::static_for<Model::task_count>([&](auto k) {
-    metadata["labels." + std::string(Model::names[k])] = json_value(model.template scheme<k>().labels().names()).dump();
+    metadata["labels." + std::string(Model::names[k])] =
+        detail::to_json_text(model.template scheme<k>().labels().names());
   });
   return metadata;
 }
@@ -133,42 +111,16 @@ template <class Model>
 Model load_model(std::string const& path) {
   using value_type = typename Model::value_type;
   safetensors_file const file(path);
-  auto const fail = [&](std::string_view code, std::string const& message) {
-    throw data_error(code, file_position{path}, message);
-  };
-  auto const metadata = [&](std::string const& key) -> std::string const& {
-    auto const found = file.metadata().find(key);
-    if (found == file.metadata().end())
-      fail("model-file", "a safetensors file without the metadata '" + key + "': it was not written by hmt");
-    return found->second;
-  };
-  auto const json = [&](std::string const& key) {
-    auto parsed = detail::parse_json(metadata(key), detail::bad_json::is_discarded);
-    if (parsed.is_discarded()) fail("model-file", "the metadata '" + key + "' is not JSON: the file is damaged");
-    return parsed;
-  };
-  auto const names = [&](std::string const& key) {
-    auto list = json(key);
-    if (!list.is_array() || !std::ranges::all_of(list, [](auto const& one) { return one.is_string(); }))
-      fail("model-file", "the metadata '" + key + "' is not an array of strings: the file is damaged");
-    std::vector<std::string> texts;
-    texts.reserve(list.size());
-    for (auto& one : list) texts.push_back(std::move(one.template get_ref<std::string&>()));
-    return texts;
-  };
-  if (auto const& format = metadata("format"); format != model_format)
-    fail("model-mismatch", "format '" + format + "', this program reads '" + std::string(model_format) + "'");
-  auto const configuration = json("configuration");
-  auto const policies = Model::policies_type::from(configuration);
-  if (auto const difference = detail::first_difference(policies.configuration(), configuration); !difference.empty())
-    fail("model-mismatch", "a model of another configuration: " + difference +
-                               "; use the program that trained it, or train anew with this one");
+  detail::model_header const header(file);
+  auto const policies = Model::policies_type::from(header.configuration());
+  header.require(policies.configuration());
 
   std::array<std::vector<std::string>, Model::task_count> label_names;
-  for (std::size_t k = 0; k < label_names.size(); ++k) label_names[k] = names("labels." + std::string(Model::names[k]));
+  for (std::size_t k = 0; k < label_names.size(); ++k)
+    label_names[k] = header.texts("labels." + std::string(Model::names[k]));
   std::map<std::string, std::vector<std::string>> texts;  // of the inputs' states
   Model::states_type::for_each_input(
-      [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, names(std::string(I::name))); });
+      [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, header.texts(std::string(I::name))); });
   auto const as_expected = [&](auto const& make) {
     try {
       return make();
@@ -187,23 +139,15 @@ Model load_model(std::string const& path) {
   });
 
   // The file gives the sizes: before memory is taken, it has to hold tensors of these.
-  auto const tensor_of = [&](std::string const& name, std::vector<std::size_t> const& shape) {
-    auto const found = file.find(name);
-    if (!found) fail("model-mismatch", "the tensor '" + name + "' is missing");
-    if (found->shape != shape)
-      fail("model-mismatch", "the tensor '" + name + "' has shape " + json_value(found->shape).dump() + ", expected " +
-                                 json_value(shape).dump());
-    return *found;
-  };
   auto const tensors = as_expected([&] { return Model::tensors_of(policies, states, labels); });
   for (auto const& tensor : tensors.all())
-    if (tensors.groups()[tensor.group].saved) tensor_of(tensor.name, tensor.shape);
+    if (tensors.groups()[tensor.group].saved) (void)header.tensor(tensor.name, tensor.shape);
 
   Model model(std::move(states), labels, policies);
   auto const read_tensor = [&](std::string const& name, std::vector<std::size_t> const& shape,
                                std::span<value_type> into) {
-    if (!detail::upload_finite(model.device(), tensor_of(name, shape).values, into))
-      fail("model-file", "the tensor '" + name + "' holds numbers that are not finite");
+    if (!detail::upload_finite(model.device(), header.tensor(name, shape).values, into))
+      header.refuse("model-file", "the tensor '" + name + "' holds numbers that are not finite");
   };
   for (auto const& tensor : model.parameters().list().all())
     if (model.parameters().group_of(tensor).saved)

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <tuple>
-#include <utility>
+#include <vector>
 
-#include "hmt/core/json.hpp"
 #include "hmt/core/static_for.hpp"
 #include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/policy_source.hpp"
+#include "hmt/hierarchy/model_header.hpp"
 
 namespace hmt::detail {
 
@@ -33,33 +32,22 @@ struct model_policies {
 
   /// Takes open numbers from a configuration. Whether it is that of such policies, comparing it with `configuration`
   /// tells.
-  static model_policies from(json_value const& configuration) {
-    auto const text = [](json_value const& object, std::string_view key) -> std::string_view {
-      auto const found = object.is_object() ? object.find(key) : object.end();
-      return found != object.end() && found->is_string() ? found->get_ref<std::string const&>() : std::string_view();
-    };
+  static model_policies from(model_configuration const& configuration) {
     model_policies policies;
-    detail::configure(policies.embedding, policy_source(text(configuration, "embedding")));
-    auto const tasks = configuration.is_object() ? configuration.value("tasks", json_value()) : json_value();
+    detail::configure(policies.embedding, policy_source(configuration.embedding));
     policies.for_each_task([&](auto& task, std::size_t number) {
-      task.configure([&](std::string_view part) {
-        return policy_source(tasks.is_array() && number < tasks.size() ? text(tasks[number], part)
-                                                                       : std::string_view());
-      });
+      task.configure([&](std::string_view part) { return policy_source(configuration.part(number, part)); });
     });
     return policies;
   }
 
   /// Embedding and tasks, spelled like the types with all numbers.
-  [[nodiscard]] json_value configuration() const {
-    json_value json{{"embedding", embedding.description()}, {"tasks", json_value::array()}};
-    auto const add = [&](auto const& task) {
-      auto parts = json_value::object();
-      for (auto& [part, spelling] : task.configuration()) parts[part] = spelling;
-      json["tasks"].push_back(std::move(parts));
-    };
-    std::apply([&](Tasks const&... each) { (add(each), ...); }, tasks);
-    return json;
+  [[nodiscard]] model_configuration configuration() const {
+    return {embedding.description(), std::apply(
+                                         [](Tasks const&... each) {
+                                           return std::vector<model_configuration::task_parts>{each.configuration()...};
+                                         },
+                                         tasks)};
   }
 
  private:

@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(what_is_saved_comes_back) {
                                           "shape.embedding.weight",
                                           "entity.encoder.forward.input_weight"};
   BOOST_TEST(names == expected, boost::test_tools::per_element());
-  BOOST_TEST(hmt::configuration<model_type>()["embedding"] ==
+  BOOST_TEST(hmt::configuration<model_type>().embedding ==
              "joined<word_embedding<4>, character_bilstm<3, 2>, word_shape_embedding<2>>");
 }
 
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_model_encodes_what_its_parts_name_and_nothing_else) {
   auto const bare = model.encode_inputs(hmt::testing::small_corpus()[0]);
   BOOST_TEST(bare.get<hmt::input::words>() == gold.get<hmt::input::words>(), boost::test_tools::per_element());
   BOOST_TEST(bare.get<entity_labels>().size() == 0U);
-  BOOST_TEST(hmt::configuration<plain>()["embedding"] == "word_embedding<4>");
+  BOOST_TEST(hmt::configuration<plain>().embedding == "word_embedding<4>");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

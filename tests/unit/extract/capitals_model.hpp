@@ -42,6 +42,11 @@ class capitals_model {
     encoded.get<capitals>() = capitals::encode({}, from);
     return encoded;
   }
+  std::vector<encoded_sentence> encode_inputs(std::span<hmt::sentence const> from) const {
+    std::vector<encoded_sentence> all;
+    for (auto const& one : from) all.push_back(encode_inputs(one));
+    return all;
+  }
 
   std::vector<hmt::extraction> predict(batch_type const& batch, workspace& space,
                                        hmt::prediction_options options = {}) const {

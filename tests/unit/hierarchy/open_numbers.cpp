@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(every_file_of_the_architecture_is_read_whatever_its_sizes) 
                      hmt::task<hmt::relation_tags<hmt::tagging::bio>, hmt::bilstm<5>, hmt::tag_feedback_lstm<1, 7>>>;
   small_model<uneven>().save(folder / "m");
   auto const model = hmt::load_model<hmt::hmt_model<cpu>>(folder / "m");
-  BOOST_TEST(model.configuration() == hmt::configuration<uneven>());
+  BOOST_TEST((model.configuration() == hmt::configuration<uneven>()));
   model.save(folder / "n");
   BOOST_TEST((hmt::mapped_file(folder / "m").text() == hmt::mapped_file(folder / "n").text()));
 }
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(vectors_give_their_width_unless_another_is_asked_for) {
   auto const words = hmt::vocabulary::build(corpus, &vectors, {.minimum_count = 1});
   using model_type = hmt::hmt_model<cpu>;
   model_type const model(words, corpus, 1, &vectors, {.hidden = 2});
-  BOOST_TEST(model.configuration()["embedding"] == "word_embedding<3>");
+  BOOST_TEST(model.configuration().embedding == "word_embedding<3>");
   BOOST_TEST(model.parameters().tensor("embedding.weight").row(words.find("Ana"))[2] == 3.0F);
   BOOST_CHECK_EXCEPTION(model_type(words, corpus, 1, &vectors, {.word_dimension = 4, .hidden = 2}), hmt::config_error,
                         says("vector-dimension", "have 4 dimensions, those given have 3"));
