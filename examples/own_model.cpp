@@ -11,10 +11,10 @@
 #include <vector>
 
 //! [own_pairing]
-/// As `nearest`, but a head and a tail that are more than 12 words apart make no triple: in news text such pairs are
-/// mostly two halves of different facts. `own_model inspect` tells how many gold triples that costs.
+/// As `nearest`, but a head and a tail more than 12 words apart do not form a triple: in news text such pairs mostly
+/// belong to different facts. `own_model inspect` shows how many gold triples this loses.
 struct nearest_within_twelve_words {
-  static constexpr std::string_view name = "nearest_within_twelve_words";  // is written into model files
+  static constexpr std::string_view name = "nearest_within_twelve_words";  // written into model files
 
   static std::vector<hmt::head_and_tail> pairs(std::span<hmt::word_span const> heads,
                                                std::span<hmt::word_span const> tails) {

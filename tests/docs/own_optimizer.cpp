@@ -59,7 +59,7 @@ int main() {
   auto const sentences = model.encode(train.sentences);
   training_run run(model, sentences, adagrad{}, {.epochs = 4, .batch_size = 8});
   for (int k = 0; k < 3; ++k) run.step();   // single steps,
-  run.end_epoch();                          // what is left of the epoch,
+  run.end_epoch();                          // the rest of the epoch,
   while (!run.finished()) run.end_epoch();  // and whole epochs
   auto const report = run.report();
   fmt::print("{} steps; the loss fell: {}\n", run.state().steps(),
