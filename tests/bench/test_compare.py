@@ -95,7 +95,7 @@ class Redrawing(unittest.TestCase):
         root = xml.etree.ElementTree.parse(self.page.with_suffix(".svg")).getroot()
         space = "{http://www.w3.org/2000/svg}"
         bars = [bar.find(space + "title").text for bar in root.iter(space + "rect") if bar.find(space + "title") is not None]
-        self.assertIn("ONNX Runtime, batch 32: 4,000 words a second", bars)
+        self.assertIn("ONNX Runtime, batch 32: 4,000 words per second", bars)
         self.assertEqual(len(bars), 5)
 
     def test_refuses_a_page_without_marks(self):
