@@ -11,6 +11,6 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<conll04_model>(
       argc, argv,
       {.name = "conll04_layered",
-       .summary = "HMT with layered tags and characters of words on CoNLL04 (SpERT format)",
+       .summary = "HMT with layered tags and character features on CoNLL04 (SpERT format)",
        .defaults = steady_training(40, 0.99, 0.05, hmt::experiment::selection_metric::both)});
 }

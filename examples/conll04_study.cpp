@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   auto const chosen_by_both = steady_training(40, 0.99, 0.05, hmt::experiment::selection_metric::both);
   return hmt::experiment::study(
       argc, argv,
-      {.name = "conll04_study", .summary = "CoNLL04: HMT, its ablation, layered tags and characters of words"},
+      {.name = "conll04_study", .summary = "CoNLL04: HMT, its ablation, layered tags and character features"},
       {variant<hmt::hmt_model<device>>("hmt", plain),
        variant<hmt::hmt_model<hmt::cpu<float, hmt::bfloat16>>>("hmt_bfloat16", plain),
        variant<hmt::without_entity_task<device>>("without_entity_task", plain),

@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<own_model>(
       argc, argv,
       {.name = "own_model",
-       .summary = "A hierarchy of one's own with a pairing policy of one's own, for the bundled corpus",
+       .summary = "A custom hierarchy with a custom pairing policy, for the bundled corpus",
        .defaults = {.training = {.epochs = 25, .batch_size = 8, .dropout = 0.3},
                     .model = {.word_dimension = 64},
                     .optimizer = "adam",

@@ -20,5 +20,5 @@ inline hmt::experiment::study_variant hmt_variant(std::string const& table) {
 
 /// What `--help` says of a table's program.
 inline std::string table_summary(std::string const& table) {
-  return table + " of the paper on NYT10 or NYT11, beside its own rows (means of ten runs on the test parts)";
+  return table + " of the paper on NYT10 or NYT11, with the published rows (means of ten runs on the test parts)";
 }

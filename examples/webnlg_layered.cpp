@@ -12,6 +12,6 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<webnlg_model>(
       argc, argv,
       {.name = "webnlg_layered",
-       .summary = "HMT with layered tags and characters of words on WebNLG (CasRel format)",
+       .summary = "HMT with layered tags and character features on WebNLG (CasRel format)",
        .defaults = steady_training(60, 0.999, 0.1)});
 }

@@ -204,7 +204,7 @@ class Evaluation(Case):
         done = subprocess.run([PROGRAM, 'evaluate', '--model', self.path('gone'), '--data', TEST, '--html', self.path('no/page.html')],
                               capture_output=True, encoding='utf-8', check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn('no/page.html: expected a file that can be written', done.stderr)
+        self.assertIn('no/page.html: expected a writable file', done.stderr)
 
 
 class Training(Case):
@@ -250,7 +250,7 @@ class Training(Case):
                 self.assertEqual(program.wait(60), -signal.SIGINT)
             text = read(report)
             self.check_page(text)
-            self.assertRegex(text, r'ended in (the first|epoch \d+) of 1000')
+            self.assertRegex(text, r'stopped in (the first|epoch \d+) of 1000')
             self.assertIn(part, text)
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith('.part')], [])
 

@@ -91,7 +91,7 @@ class Pipes(unittest.TestCase):
         self.check(lines)
         failed = run(*spark, self.model + '.none', source, target + '2', env=settings)
         self.assertNotEqual(failed.returncode, 0)
-        self.assertIn('expected a file that can be read', failed.stderr)
+        self.assertIn('expected a readable file', failed.stderr)
 
 
 if __name__ == '__main__':

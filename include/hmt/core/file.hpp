@@ -83,7 +83,7 @@ class mapped_file {
  private:
   [[noreturn]] static void refuse(std::string const& path, std::string const& reason) {
     throw data_error("file-open", file_position{path},
-                     "expected a file that can be read, found: " + reason + "; check the path and its permissions");
+                     "expected a readable file, found: " + reason + "; check the path and its permissions");
   }
 
   void* memory_ = nullptr;
@@ -157,9 +157,9 @@ class output_file {
   }
 
   [[noreturn]] void refuse(std::string const& reason) const {
-    throw data_error("file-write", file_position{path_},
-                     "expected a file that can be written, found: " + reason +
-                         "; its folder has to exist, allow writing and have space left");
+    throw data_error(
+        "file-write", file_position{path_},
+        "expected a writable file, found: " + reason + "; its folder has to exist, allow writing and have space left");
   }
 
   std::string path_;    ///< as the caller wrote it, for messages

@@ -98,7 +98,7 @@ class brat_folder {
  private:
   [[noreturn]] void refuse(std::error_code const& problem) const {
     throw data_error("file-write", file_position{path_.string()},
-                     "expected a folder that can be written, found: " + problem.message() + "; nothing was written");
+                     "expected a writable folder, found: " + problem.message() + "; nothing was written");
   }
 
   /// A name of BRAT's letters that was not given away.

@@ -104,8 +104,8 @@ inline void write_onnx(onnx_graph const& graph, std::string const& path) {
   auto const size = model.ByteSizeLong();
   if (size > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
     throw config_error("onnx-size",
-                       fmt::format("{}: expected a model below 2 GB, which is all that a file of this format "
-                                   "can hold, found {} MB; train with fewer words",
+                       fmt::format("{}: expected a model below 2 GB, the limit of this format, found {} MB; train with "
+                                   "fewer words",
                                    path, size / 1000000));
   std::string bytes;
   model.SerializeToString(&bytes);

@@ -16,13 +16,13 @@
 
 namespace hmt::experiment {
 
-/// Writes a part of the result to standard output and hands it on at once, so that a reader at the other end of a pipe
-/// need not wait. Throws `data_error` (`output-write`) if it is not taken, for example by a full disk.
+/// Writes a part of the result to standard output and flushes it, so that a reader at the other end of a pipe need not
+/// wait. Throws `data_error` (`output-write`) if writing fails, for example on a full disk.
 inline void write_result(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw data_error("output-write", file_position{"standard output"},
-                     "expected an output that takes the result, found: " + hmt::detail::system_reason(errno) +
-                         "; what was written is not complete");
+                     "expected a writable output, found: " + hmt::detail::system_reason(errno) +
+                         "; the written output is incomplete");
 }
 
 /// Writes a line to standard error. A failure is ignored: it is no reason to give up a result.

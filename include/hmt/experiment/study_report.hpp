@@ -127,7 +127,7 @@ inline study_row row_of(study_variant const& variant, std::span<json_value const
       throw config_error(
           "study-rule",
           fmt::format("expected a matching rule, one of exact_span, exact_text, first_word, begin_tag and, "
-                      "where the corpus has entity types, strict; found '{}'",
+                      "if the corpus has entity types, strict; found '{}'",
                       rule));
     precision.push_back(score["precision"].get<double>());
     recall.push_back(score["recall"].get<double>());

@@ -78,7 +78,7 @@ class bar_section {
 }  // namespace detail
 
 /// An SVG of the numbers that `statistics` gives: lengths of sentences, types, the most frequent relations, triples and
-/// overlap in a sentence, what survives each tag scheme. Names are escaped.
+/// overlap in a sentence, triples recovered by each tag scheme. Names are escaped.
 inline std::string corpus_chart(json_value const& statistics) {
   std::string body;
   double y = 56;

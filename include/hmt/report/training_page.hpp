@@ -75,7 +75,7 @@ inline std::string charts_of(json_value const& epochs) {
   auto text = "<div class=\"charts\">\n" + drawn(losses, "loss a word, by task");
   if (!scores.empty()) text += drawn(scores, "validation scores (exact spans)");
   text += drawn({{"rate", runs, "/learning_rate"}}, "learning rate, at each epoch's end");
-  text += drawn({{"speed", runs, "/words_per_second"}}, "words a second, in training");
+  text += drawn({{"speed", runs, "/words_per_second"}}, "words per second, in training");
   return text + "</div>\n";
 }
 

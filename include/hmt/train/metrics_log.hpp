@@ -57,7 +57,7 @@ class metrics_log {
  private:
   [[noreturn]] void refuse() const {
     throw data_error("file-write", file_position{path_, line_},
-                     "expected a file that can be written, found: " + detail::system_reason(errno) +
+                     "expected a writable file, found: " + detail::system_reason(errno) +
                          "; its folder has to exist, allow writing and have space left");
   }
 

@@ -40,7 +40,7 @@ struct batch_report {
   std::size_t words = 0;        ///< trained on so far
   std::size_t epoch_words = 0;  ///< in the whole epoch
   double seconds = 0;           ///< so far
-  double loss = 0;              ///< objective of all tasks a word, as of the last time it was fetched from the device
+  double loss = 0;              ///< objective of all tasks per word, as of the last time it was fetched from the device
 };
 
 /// Told after each epoch, when its validation is done.
@@ -49,13 +49,13 @@ struct epoch_report {
   std::size_t epochs = 0;
   std::size_t words = 0;
   double seconds = 0;                                       ///< of training, without validation
-  double validation_seconds = 0;                            ///< 0 where there is none
+  double validation_seconds = 0;                            ///< 0 if there is none
   double words_per_second = 0;                              ///< of training
   double learning_rate = 0;                                 ///< of the epoch's last step
-  double loss = 0;                                          ///< objective of all tasks a word
+  double loss = 0;                                          ///< objective of all tasks per word
   std::vector<std::pair<std::string, double>> task_losses;  ///< the same, task by task
   std::optional<validation_scores> validation;
-  bool best = true;  ///< whether what chooses is at least that of every epoch before; always so without validation
+  bool best = true;  ///< whether no earlier epoch has a higher selection score; true without validation
 };
 
 /// What `trainer::run` returns.
