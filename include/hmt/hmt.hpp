@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Everything but pages and charts (hmt/report) and the command line of the examples (hmt/experiment), in the order in
-// which a sentence travels.
-// Unless a comment says otherwise, a function may allocate and may throw `std::bad_alloc`; different objects may be
-// used by several threads at once, and so may one object whose const members alone are called.
+// Everything except pages and charts (hmt/report) and the command line of the examples (hmt/experiment), in the order
+// of the path of a sentence. Unless a comment says otherwise, a function may allocate and may throw `std::bad_alloc`;
+// different objects may be used by several threads at once, and so may one object if only its const members are called.
 #pragma once
 
 #include "hmt/version.hpp"

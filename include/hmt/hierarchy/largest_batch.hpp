@@ -13,10 +13,10 @@
 
 namespace hmt::detail {
 
-/// The number of words of the largest batch that went through so far.
+/// The number of words of the largest successful batch so far.
 class largest_batch {
  public:
-  /// Calls work(), whose `memory_error` it throws anew with the size of the batch and with what did fit.
+  /// Calls work(), and rethrows its `memory_error` with the size of the batch and of the largest one that did fit.
   template <class Work>
   void explain_out_of_memory(packed_layout batch, Work const& work) {
     try {

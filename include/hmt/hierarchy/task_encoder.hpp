@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The lower half of every task: its encoder, and the memory that a pass through it needs.
+// The lower half of every task: its encoder, and the memory of a pass through it.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,7 @@ class task_encoder {
     device_matrix<D> encoded_gradient;  // (rows, e)
   };
 
-  /// `input`: the width of all that the encoder sees.
+  /// `input`: the total width of the encoder's inputs.
   task_encoder(parameter_list& list, std::string const& prefix, Policy const& policy, std::size_t input)
       : encoder_(list, prefix, policy, input), encoded_width_(policy.output_width(input)) {}
 
@@ -44,7 +44,7 @@ class task_encoder {
     return output;
   }
 
-  /// From `space.encoded_gradient`, by now that of the undropped output, back to the inputs.
+  /// Backward pass from `space.encoded_gradient`, here that of the output before dropout, to the inputs.
   void backward_encoder(pass_context<D> const& context, input_views<D> inputs, workspace& space,
                         gradient_views<D> input_gradients) const {
     encoder_.backward(context, inputs, space.encoder_tape, space.encoder_output.view(), space.encoded_gradient.view(),
