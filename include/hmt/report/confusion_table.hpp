@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A confusion of relations as part of a web page.
+// A confusion matrix of relations as part of a web page.
 #pragma once
 
 #include <algorithm>
@@ -18,11 +18,10 @@
 
 namespace hmt::detail {
 
-/// Of a table of a confusion, and of the list below it.
+/// The style of the table and of the list below it.
 constexpr std::size_t most_relations = 24, most_pairs = 20;
 
-/// Gold relations in rows, found ones in columns. Cells are shaded by their share of the row; a relation with itself
-/// stands in bold.
+/// Gold relations in rows, predicted ones in columns. Cells are shaded by their share of the row; the diagonal is bold.
 [[nodiscard]] inline std::string confusion_matrix(relation_confusion const& of) {
   auto const shown = relations_to_show(of, most_relations);
   auto const all = relations_to_show(of, static_cast<std::size_t>(-1)).size();
@@ -71,7 +70,7 @@ constexpr std::size_t most_relations = 24, most_pairs = 20;
   return text + "</tbody></table></div>\n";
 }
 
-/// The relations most often taken for another, or a sentence that there are none.
+/// The most frequent confusions, or a sentence that there are none.
 [[nodiscard]] inline std::string confused_list(relation_confusion const& of) {
   auto const list = most_confused(of);
   if (list.empty()) return "<p>No relation was taken for another one between the same two spans.</p>\n";

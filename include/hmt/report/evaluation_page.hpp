@@ -24,12 +24,12 @@
 
 namespace hmt {
 
-/// What a page of an evaluation says beside it.
+/// Additional information on an evaluation page.
 struct evaluation_page_options {
   std::string model = {};      ///< the name of its file
-  bool finds_entities = true;  ///< whether the model has a task for entities
+  bool finds_entities = true;  ///< whether the model has an entity task
   std::size_t examples = 120;  ///< sentences with errors, at most
-  std::string advice = {};     ///< how to see more examples, for the reader of the page; may be empty
+  std::string advice = {};     ///< for the reader: how to see more examples; may be empty
 };
 
 namespace detail {
@@ -82,8 +82,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// The page; `scores` are what `evaluate` gave for the same corpus and predictions. Works without a network and, but
-/// for arcs, filters and other orders of the relations, without scripts; light or dark as the reader's system is. All
+/// The page; `scores` are the result of `evaluate` for the same corpus and predictions. Works without a network and,
+/// except for arcs, filters and sorting of relations, without scripts; follows the system's light or dark setting. All
 /// text is escaped. Throws as `evaluate` does.
 [[nodiscard]] inline std::string evaluation_page(corpus const& gold, std::span<extraction const> predicted,
                                                  evaluation const& scores, evaluation_page_options const& options) {

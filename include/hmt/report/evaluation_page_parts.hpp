@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is the same in every page of an evaluation: style, filters, script, and what its rows mean.
+// The constant parts of evaluation pages: style, filters, script, and explanations of rows.
 #pragma once
 
 #include <string_view>
@@ -42,7 +42,7 @@ constexpr std::string_view evaluation_filters = R"html(<form class="pinned" aria
 </form>
 )html";
 
-/// After `arc_script`. Tables `.sorted` get buttons in their heads; a cell is sorted by its `data-value` or its text.
+/// After `arc_script`. Tables `.sorted` get buttons in their headings; cells are sorted by `data-value` or text.
 constexpr std::string_view evaluation_script = R"js(
 for (const table of document.querySelectorAll('.sorted')) {
   const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
@@ -88,7 +88,7 @@ if (cause) {
 }
 )js";
 
-/// What a cause means, for the reader of a page.
+/// An explanation of a cause, for the reader of a page.
 [[nodiscard]] constexpr std::string_view meaning_of(error_cause cause) {
   switch (cause) {
     case error_cause::missing_entity:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Shared by all web pages: the style, and the script that draws triples as arcs above a sentence.
+// The common parts of all web pages: the style, and the script that draws triples as arcs above a sentence.
 #pragma once
 
 #include <string_view>
@@ -48,9 +48,9 @@ tbody th { min-width: 8rem; }
 [hidden] { display: none; }
 )css";
 
-/// `draw(holder)`: the holder's list items that are not hidden, as arcs over its `.text`. An item has `data-relation`,
-/// `data-head` and `data-tail` (ids of a first and a last word), and may have `data-sign`, which stands before the
-/// relation's name, and classes, which its arc takes over. `callbacks(holders)` draws those in view.
+/// `draw(holder)` draws the holder's visible list items as arcs over its `.text`. An item has `data-relation`,
+/// `data-head` and `data-tail` (ids of a first and a last word), and may have `data-sign`, which precedes the
+/// relation's name, and classes, which its arc inherits. `callbacks(holders)` draws those in view.
 constexpr std::string_view arc_script = R"js(
 'use strict';
 const arc = {left: 9, height: 13, letter: 6.6};  // pixels: least distance of labels, of levels, width of a letter

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A training as one web page that needs nothing else: learning curves, scores, options.
+// A training as a self-contained web page: learning curves, scores, options.
 #pragma once
 
 #include <algorithm>
@@ -19,12 +19,12 @@
 
 namespace hmt {
 
-/// What a page says of a training.
+/// The contents of a training page.
 struct training_summary {
   std::string model;   ///< the name of its file
-  std::string status;  ///< a sentence: how far it is, or how it ended
+  std::string status;  ///< a sentence: the progress, or how the training ended
   json_value options = json_value::object();
-  json_value epochs = json_value::array();  ///< as the metrics file has them
+  json_value epochs = json_value::array();  ///< as in the metrics file
 };
 
 namespace detail {
@@ -56,7 +56,7 @@ inline std::vector<std::string> scores_in(json_value const& epoch) {
   return names;
 }
 
-/// The place of the epoch whose model was kept. Requires: there is an epoch.
+/// The position of the epoch whose model was kept. Requires: there is an epoch.
 inline std::size_t best_of(json_value const& epochs) {
   std::size_t best = epochs.size() - 1;
   while (best > 0 && !epochs[best].value("best", true)) --best;
@@ -119,9 +119,9 @@ inline std::string epoch_sections(json_value const& epochs) {
 
 }  // namespace detail
 
-/// The page: how it went, the scores of the best and the last epoch, curves of losses, validation scores, learning rate
-/// and speed, a table of all epochs, and the options. Needs no script and no network; light or dark as the reader's
-/// system is. All text is escaped.
+/// The page: the status, the scores of the best and the last epoch, curves of losses, validation scores, learning rate
+/// and speed, a table of all epochs, and the options. Needs no script and no network; follows the system's light or
+/// dark setting. All text is escaped.
 inline std::string training_page(training_summary const& of) {
   auto text = detail::page_begin(
       "Training",

@@ -16,9 +16,9 @@
 
 namespace hmt {
 
-/// What programs get to know of an epoch: `epoch`, `loss` and `losses` (by task; both a word), `learning_rate` (of its
-/// last step), `words`, `seconds` and `words_per_second` (of training); with validation also `precision`, `recall`,
-/// `f1`, the scores named by the validation, `best` and `validation_seconds`.
+/// An epoch as JSON: `epoch`, `loss` and `losses` (by task; both per word), `learning_rate` (of its last step),
+/// `words`, `seconds` and `words_per_second` (of training); with validation also `precision`, `recall`, `f1`, the
+/// scores named by the validation, `best` and `validation_seconds`.
 [[nodiscard]] inline json_value to_json(epoch_report const& report) {
   json_value json{{"epoch", report.epoch}, {"loss", report.loss}};
   auto& losses = json["losses"] = json_value::object();

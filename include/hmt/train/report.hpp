@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the trainer tells its callbacks and its caller.
+// The trainer's reports to its callbacks and its caller.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace hmt {
 
-/// Scores on validation data, in [0, 1]. `selection_score`, if it is there, else `f1` chooses the best model; `others`
+/// Scores on validation data, in [0, 1]. `selection_score`, if set, otherwise `f1`, selects the best model; `others`
 /// are only reported, in this order.
 struct validation_scores {
   double precision = 0;
@@ -22,16 +22,16 @@ struct validation_scores {
   std::optional<double> selection_score = {};
 };
 
-/// Told once, before the first epoch.
+/// Reported once, before the first epoch.
 struct start_report {
   std::size_t epochs = 0;     ///< at most
-  std::size_t sentences = 0;  ///< an epoch
-  std::size_t words = 0;      ///< an epoch
-  std::size_t steps = 0;      ///< an epoch
+  std::size_t sentences = 0;  ///< per epoch
+  std::size_t words = 0;      ///< per epoch
+  std::size_t steps = 0;      ///< per epoch
   std::span<std::string_view const> tasks;
 };
 
-/// Told after each mini-batch. Counts are of the current epoch and begin with 1.
+/// Reported after each mini-batch. Counts are of the current epoch and begin with 1.
 struct batch_report {
   std::size_t epoch = 0;
   std::size_t epochs = 0;
@@ -40,10 +40,10 @@ struct batch_report {
   std::size_t words = 0;        ///< trained on so far
   std::size_t epoch_words = 0;  ///< in the whole epoch
   double seconds = 0;           ///< so far
-  double loss = 0;              ///< objective of all tasks per word, as of the last time it was fetched from the device
+  double loss = 0;              ///< objective of all tasks per word, as last fetched from the device
 };
 
-/// Told after each epoch, when its validation is done.
+/// Reported after each epoch and its validation.
 struct epoch_report {
   std::size_t epoch = 0;  ///< from 1
   std::size_t epochs = 0;
@@ -63,7 +63,7 @@ struct training_report {
   std::vector<epoch_report> epochs;
   std::size_t best_epoch = 0;  ///< the last of those with the highest score; without validation the last epoch
   bool stopped_early = false;  ///< patience ran out
-  double seconds = 0;          ///< of everything, callbacks included
+  double seconds = 0;          ///< of everything, including callbacks
 };
 
 }  // namespace hmt
