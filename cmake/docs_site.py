@@ -18,7 +18,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 IMPLEMENTS = re.compile(r"warning: (Member .* of (class|struct|union) .*|Compound hmt::\S+::tape) is not documented")
-DOXYGENS_OWN = {"nested-classes"}  # a link that it makes for private classes, which it then leaves out
+DOXYGENS_OWN = {"nested-classes"}  # a link that it makes for private classes, which it then omits
 IMAGES = ("docs/model.svg", "docs/page.png", "docs/evaluation.png", "docs/performance.svg")
 
 

@@ -55,7 +55,7 @@ def main():
             reached.add(header)
             waiting += includes.get(header, [])
     for header in includes:
-        # Parts of one device are reached through the device's own header, the pool of threads through that of threads.
+        # Parts of a device are included through the device's header, the thread pool through that of threads.
         is_part = header.startswith("hmt/device/") and header.count("/") > 2 or header == "hmt/core/thread_pool.hpp"
         if in_umbrella(header) and header not in (reached if is_part else includes[UMBRELLA]):
             faults.append(f'{UMBRELLA}: lacks #include "{header}"')
