@@ -23,7 +23,7 @@
 
 namespace hmt {
 
-/// A named tensor whose values somebody else owns: row-major, as many as the product of the shape.
+/// A named tensor that does not own its values: row-major, as many as the product of the shape.
 struct tensor_entry {
   std::string name;
   std::vector<std::size_t> shape;
@@ -37,7 +37,7 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 inline constexpr std::string_view metadata_key = "__metadata__";
 inline constexpr std::size_t header_limit = 100'000'000;  ///< that of the format's own reader
 
-/// The product of a shape times the size of a float, or nothing where it exceeds a `std::size_t`.
+/// The product of a shape times the size of a float, or nothing if it exceeds a `std::size_t`.
 [[nodiscard]] inline std::optional<std::size_t> bytes_of(std::span<std::size_t const> shape) {
   std::size_t bytes = sizeof(float);
   for (std::size_t const extent : shape) {
@@ -51,12 +51,12 @@ inline constexpr std::size_t header_limit = 100'000'000;  ///< that of the forma
 
 /// Writes a safetensors file: eight bytes with the length of the header, the header in JSON (`__metadata__` first, then
 /// the tensors as given, padded with blanks to a multiple of eight), and the values as F32 without gaps. The same
-/// arguments give the same bytes. The target is replaced at the end, whole.
+/// arguments give the same bytes. The target is replaced atomically at the end.
 ///
-/// Requires: names and metadata are valid UTF-8. Throws `shape_error` (`shape`) for a tensor whose values are not as
-/// many as its shape says, `config_error` (`tensor-name`) for a name given twice or reserved, `data_error`
-/// (`model-file`) for a header above 100 MB, which no reader would take, and `data_error` (`file-write`). Allocates the
-/// header.
+/// Requires: names and metadata are valid UTF-8. Throws `shape_error` (`shape`) for a tensor whose number of values
+/// does not match its shape, `config_error` (`tensor-name`) for a duplicate or reserved name, `data_error`
+/// (`model-file`) for a header above 100 MB, which no reader would accept, and `data_error` (`file-write`). Allocates
+/// the header.
 inline void write_safetensors(std::string const& path, std::map<std::string, std::string> const& metadata,
                               std::span<tensor_entry const> tensors) {
   json_value header = json_value::object();
@@ -88,13 +88,13 @@ inline void write_safetensors(std::string const& path, std::map<std::string, std
   file.commit();
 }
 
-/// A safetensors file of F32 tensors, mapped into memory. Everything is checked before any value is handed out. Views
-/// of values live as long as the object. Immutable once made, except by assignment.
+/// A safetensors file of F32 tensors, mapped into memory. Everything is checked before any value can be accessed. Views
+/// of values are valid as long as the object. Immutable except by assignment.
 class safetensors_file {
  public:
   /// Throws `data_error` (`file-open`) if the file cannot be read, and `data_error` (`model-file`), with the path, what
-  /// was expected, what was found and the likely cause, if it is not a whole and consistent safetensors file of F32
-  /// tensors. Allocates names and metadata, and a copy of the values only where a file holds them unaligned.
+  /// was expected, what was found and the likely cause, if it is not a complete and consistent safetensors file of F32
+  /// tensors. Allocates names and metadata, and a copy of the values only if they are unaligned in the file.
   explicit safetensors_file(std::string const& path) : path_(path), file_(path) {
     std::string_view const text = file_.text();
     std::uint64_t length = 0;
@@ -126,7 +126,7 @@ class safetensors_file {
   }
 
  private:
-  /// Where a tensor's bytes lie, relative to the end of the header.
+  /// The position of a tensor's bytes, relative to the end of the header.
   struct extent {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -204,7 +204,7 @@ class safetensors_file {
     return value.get<std::vector<std::size_t>>();
   }
 
-  /// The values where they lie in the mapping, or, if a header of odd length leaves them unaligned, a copy.
+  /// The values in the mapping or, if a header of odd length leaves them unaligned, a copy.
   [[nodiscard]] float const* aligned(std::string_view data) {
     if (reinterpret_cast<std::uintptr_t>(data.data()) % alignof(float) == 0)
       return reinterpret_cast<float const*>(data.data());
