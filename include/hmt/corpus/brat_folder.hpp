@@ -41,7 +41,7 @@ struct brat_link {
 /// unknown type gets `brat_unknown_type`. For one thread.
 class brat_folder {
  public:
-  /// Throws `data_error` (`brat-folder`) if there is something at the path that is no empty folder; (`file-write`).
+  /// Throws `data_error` (`brat-folder`) if the path exists and is not an empty folder; (`file-write`).
   explicit brat_folder(std::string const& path) : path_(path), part_(fmt::format("{}.part-{}", path, ::getpid())) {
     std::error_code problem;
     if (std::filesystem::exists(path_, problem) && !std::filesystem::is_empty(path_, problem))

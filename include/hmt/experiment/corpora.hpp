@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading corpora for a command; logs what was left out or filled in.
+// Reading corpora for a command; logs what was skipped or filled in.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command `extract`: lines of text in, what was found in them out.
+// The command `extract`: from lines of text to extracted documents.
 #pragma once
 
 #include <fcntl.h>

@@ -48,10 +48,10 @@ inline std::string scheme_table(json_value const& schemes) {
 }  // namespace detail
 
 /// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`,
-/// `sentences_by_words`: sentences by how many they have),
-/// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
-/// (sentences by class), `schemes` (tag scheme -> `precision`, `recall`, `f1` with gold labels in place of a model's),
-/// and `oracle`: the scores of `evaluate` so for the model's own, as given.
+/// `sentences_by_words`: sentences by how many they have), `entities` and `relations` (name -> count), `triples`
+/// (`total`, sentences by how many they have), `overlap` (sentences by class), `schemes` (tag scheme -> `precision`,
+/// `recall`, `f1` with gold labels in place of a model's), and `oracle`: such scores of `evaluate` for the model's own
+/// schemes, as given.
 inline json_value statistics(corpus const& data, corpus const& training, evaluation const& oracle) {
   std::size_t words = 0, longest = 0, triples = 0;
   std::map<std::string, std::size_t> types, relations;

@@ -18,12 +18,12 @@
 
 namespace hmt::experiment::detail {
 
-/// What a width is by default that follows `--hidden` unless it is given.
+/// The default of a width that follows `--hidden` unless it is given.
 inline std::string following_hidden(std::size_t width, std::size_t hidden) {
   return width == hidden ? "as --hidden" : width == 2 * hidden ? "twice --hidden" : "a third of --hidden";
 }
 
-/// Adds an option for each of the numbers that `open` names, by default those of `settings`.
+/// Adds an option for each of the numbers that `open` names, with defaults from `settings`.
 inline void add_model_options(CLI::App& train, train_settings& settings, open_numbers const& open) {
   auto& model = settings.how.model;
   auto const add = [&](std::string_view name, auto& number, std::string const& text, std::string const& otherwise) {

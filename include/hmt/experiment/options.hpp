@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Kinds of option that the command lines share.
+// Kinds of options that the command lines share.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Output of a command: results to standard output, all else to standard error.
+// Output of a command: results to standard output, everything else to standard error.
 #pragma once
 
 #include <cerrno>
@@ -38,7 +38,7 @@ void warn(fmt::format_string<Values...> text, Values&&... values) {
   log("warning: {}", fmt::format(text, std::forward<Values>(values)...));
 }
 
-/// Warns of names that a format cannot hold, with their replacements.
+/// Warns of names that a format cannot represent, with their replacements.
 inline void warn_of_new_names(std::vector<std::pair<std::string, std::string>> const& names) {
   for (auto const& [given, name] : names) warn("'{}' is written as {}", given, name);
 }

@@ -12,7 +12,7 @@
 
 namespace hmt::experiment {
 
-/// Scores one corpus again and again: its sentences are turned into numbers once.
+/// Scores the same corpus repeatedly: its sentences are encoded once.
 template <class Model>
 class scorer {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line of a study: its options, and what each of them means.
+// The command line of a study: its options and their settings.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The runs of a study: which there are, which are done, and doing the others.
+// The runs of a study: their list, their results, and the execution of unfinished ones.
 #pragma once
 
 #include <algorithm>

@@ -30,21 +30,21 @@ class extractor {
   }
 
   /// Tokenizes, splits sentences and extracts. Throws `data_error` (`text-utf8`) for a text that is not UTF-8, naming
-  /// `where` it came from and the byte. What comes out depends on nothing but the text and the model.
+  /// `where` it came from and the byte. The result depends only on the text and the model.
   document operator()(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_document(text, where));
   }
 
-  /// The same for one sentence whose words stand between white space.
+  /// The same for one sentence with words separated by white space.
   document tokenized(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_tokenized(text, where));
   }
 
-  /// Fills in the entities and triples of documents that were read, whose own are empty. Their sentences run through
-  /// the model together, in batches of about equal length; that changes confidences by no more than rounding does.
+  /// Fills in the entities and triples of documents, which must have none yet. Their sentences are processed together,
+  /// in batches of about equal length; this changes confidences by rounding at most.
   void extract(std::span<document> documents) {
     std::vector<typename Model::encoded_sentence> encoded;
-    sentence own;  // whose words keep their memory
+    sentence own;  // its words keep their memory
     for (auto const& one : documents)
       for (auto const& words : one.sentences) {
         own.words.resize(words.end - words.begin);
@@ -65,7 +65,7 @@ class extractor {
     return one;
   }
 
-  /// Adds what was found in the sentence that begins with word `first`.
+  /// Adds the extraction from the sentence that begins with word `first`.
   static void add(extraction const& found, std::size_t first, code_point_index const& points, document& to) {
     for (auto const& one : found.entities) {
       auto at = place_of(to, points, one.words, first);

@@ -13,7 +13,7 @@
 
 namespace hmt {
 
-/// Label names and their numbers. Immutable once made.
+/// Label names and their numbers. Immutable.
 class label_set {
  public:
   label_set() = default;
