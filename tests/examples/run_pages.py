@@ -155,7 +155,7 @@ class Evaluation(Case):
         self.check_page(short)
         self.assertEqual(len(Page(short).named('article')), 3)
         self.assertIn(f'<p>3 of {len(self.wanted())} sentences with a wrong triple, spread evenly over causes and corpus; '
-                      f'{len(self.wanted()) - 3} are left out', short)
+                      f'{len(self.wanted()) - 3} are omitted', short)
         run(*self.command, '--html', self.path('none.html'), '--examples', '0')
         self.assertIn(f'<p>0 of {len(self.wanted())} sentences', read(self.path('none.html')))
         browser.look(self, read(self.path('none.html')))
@@ -229,7 +229,7 @@ class Training(Case):
         self.check_epochs(page, lines, ('f1', 'precision', 'recall', 'entity_f1'))
         best = max(number for number, line in enumerate(lines, 1) if line['best'])
         self.assertEqual(page.table('The epoch with the highest score')[0][0], f'{best} (kept)')
-        options = {name: value for name, value in page.table('What the model was trained with')}
+        options = {name: value for name, value in page.table('Training options')}
         self.assertEqual((options['schedule'], options['limit'], options['dev'], options['train']), ('cosine', '60', DEV, TRAIN))
         self.assertIn(': done after 3 epochs', text)
         self.assertEqual(browser.look(self, text).count('<polyline'), 3 + 4 + 1 + 1)

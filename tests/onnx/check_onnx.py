@@ -95,7 +95,7 @@ class Onnx(unittest.TestCase):
 
     def test_what_has_no_form_is_refused(self):
         crf, pairs = self.found['refusals']
-        self.assertEqual(crf, 'expected labels that do not depend on one another, found linear_chain_crf [onnx-part]')
+        self.assertEqual(crf, 'expected labels that are independent of each other, found linear_chain_crf [onnx-part]')
         self.assertEqual(pairs, 'expected tasks that tag words, found \'pairing\' [onnx-part]')
 
     def test_the_command_and_the_example_tag_a_sentence(self):

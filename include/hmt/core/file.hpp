@@ -157,7 +157,7 @@ class output_file {
   [[noreturn]] void refuse(std::string const& reason) const {
     throw data_error(
         "file-write", file_position{path_},
-        "expected a writable file, found: " + reason + "; its folder has to exist, allow writing and have space left");
+        "expected a writable file, found: " + reason + "; its folder must exist, be writable and have free space");
   }
 
   std::string path_;    ///< as given by the caller, for messages

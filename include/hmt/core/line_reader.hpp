@@ -66,8 +66,9 @@ class line_reader {
     buffer_.resize(size + static_cast<std::size_t>(count < 0 ? 0 : count));
     if (count == 0) at_end_ = true;
     if (count < 0 && reason != EINTR)
-      throw data_error("file-read", file_position{name_},
-                       "expected to read on, found: " + detail::system_reason(reason) + "; the output ends here");
+      throw data_error(
+          "file-read", file_position{name_},
+          "expected to continue reading, found: " + detail::system_reason(reason) + "; the output ends here");
   }
 
   int file_;

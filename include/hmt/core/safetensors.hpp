@@ -160,7 +160,7 @@ class safetensors_file {
     }
     if (end != data.size())
       refuse("expected " + std::to_string(end) + " bytes of values, found " + std::to_string(data.size()) +
-             (data.size() < end ? "; the file is truncated" : "; the file has a foreign tail"));
+             (data.size() < end ? "; the file is truncated" : "; the file has trailing bytes"));
 
     float const* values = aligned(data);
     for (extent& one : extents) {

@@ -158,7 +158,7 @@ class brat_reader {
         auto const words = found->second;
         if (one.points.end > in.points.back().end) return leave_out(into_, "entities across sentences", where);
         if (in.points[words.begin].begin != one.points.begin || in.points[words.end - 1].end != one.points.end)
-          leave_out(into_, "ends of entities within words (whole words were taken)", where);
+          leave_out(into_, "ends of entities within words (extended to whole words)", where);
         in.annotated.entities.push_back({words, one.type == brat_unknown_type ? "" : one.type});
         placed_[name] = *found;
       });
@@ -170,7 +170,7 @@ class brat_reader {
       where.line = one.line;
       auto const head = placed_.find(one.head), tail = placed_.find(one.tail);
       if (head == placed_.end() || tail == placed_.end())
-        leave_out(into_, "relations of what is no entity, or was left out", where);
+        leave_out(into_, "relations of unknown or skipped entities", where);
       else if (head->second.first != tail->second.first)
         leave_out(into_, "relations across sentences", where);
       else

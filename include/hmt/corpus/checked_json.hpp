@@ -28,9 +28,8 @@ inline std::string shortened(std::string text) {
 /// Rejects a record; the single definition of this message.
 [[noreturn]] inline void reject_record(std::string_view code, file_position const& where, std::string const& expected,
                                        std::string const& found) {
-  throw data_error(
-      code, where,
-      "expected " + expected + ", found " + found + "; correct the record, or have broken records skipped");
+  throw data_error(code, where,
+                   "expected " + expected + ", found " + found + "; correct the record, or skip broken records");
 }
 
 }  // namespace detail

@@ -95,8 +95,8 @@ class entity_typing {
   explicit entity_typing(corpus const& typed) {
     if (!typed.typed)
       throw data_error("corpus-untyped", file_position{typed.path},
-                       "expected a corpus whose entities carry types, found one without any (format " + typed.format +
-                           "); name the CoType file of the corpus, or go without it");
+                       "expected a corpus with typed entities, found one without types (format " + typed.format +
+                           "); name the CoType file of the corpus, or omit it");
     std::map<std::string, std::map<std::string, std::size_t>> head_types, tail_types;
     for (auto const& each : typed.sentences) {
       auto& known = mentions_[lowered_words(each, {0, each.words.size()})];

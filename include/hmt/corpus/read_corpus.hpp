@@ -103,8 +103,8 @@ inline corpus read_records(std::string const& path, read_options const& options,
   if (out.sentences.empty())
     throw data_error("corpus-empty", file_position{path},
                      out.skipped == 0 ? std::string("expected at least one record, found an array without any")
-                                      : "expected at least one sound record, found " + std::to_string(out.skipped) +
-                                            " broken ones and no other; the first: " + first_problem);
+                                      : "expected at least one valid record, found " + std::to_string(out.skipped) +
+                                            " broken ones; the first: " + first_problem);
   out.format = format->name;
   out.typed = has_types(out);
   return out;

@@ -46,7 +46,7 @@ template <class T>
 void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T const> a, matrix_view<T const> b,
                             matrix_view<T> c) {
   if ((transpose_a ? a.rows : a.columns) != (transpose_b ? b.columns : b.rows))
-    throw shape_error("shape", "multiply: expected factors with one depth, found " + a.shape() +
+    throw shape_error("shape", "multiply: expected operands of equal depth, found " + a.shape() +
                                    (transpose_a ? " transposed" : "") + " and " + b.shape() +
                                    (transpose_b ? " transposed" : ""));
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");

@@ -75,7 +75,7 @@ namespace detail {
 inline void require_one_each(corpus const& gold, std::span<extraction const> predicted) {
   if (predicted.size() != gold.sentences.size())
     throw shape_error("prediction-count", gold.path + ": expected " + std::to_string(gold.sentences.size()) +
-                                              " predictions, one a sentence, found " +
+                                              " predictions, one per sentence, found " +
                                               std::to_string(predicted.size()));
 }
 

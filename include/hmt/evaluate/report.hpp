@@ -111,7 +111,7 @@ void for_each_score(evaluation const& of, Row row) {
       for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }
   if (of.unknown && of.unknown->triples > 0)
-    text += fmt::format("\n{} of relations that the model does not know ({}), the first in line {}\n",
+    text += fmt::format("\n{} of relations unknown to the model ({}), the first in line {}\n",
                         detail::pluralise(of.unknown->triples, "gold triple"), detail::listed(of.unknown->names),
                         of.unknown->first_line);
   return text;

@@ -62,9 +62,9 @@ class hierarchy {
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
-                "the tasks and features of a hierarchy need names of their own: task_name of their schemes, name");
+                "the tasks and features of a hierarchy need distinct names: task_name of their schemes, name");
 
-  static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need names of their own");
+  static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need distinct names");
 
   /// The memory that one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::network_workspace<D, parts, Tasks...>;

@@ -25,7 +25,7 @@ class largest_batch {
     } catch (memory_error const& error) {
       auto const fits = words_ == 0 ? std::string() : fmt::format(", one of {} words did fit", words_);
       throw memory_error(error.shortage(),
-                         fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences per batch, "
+                         fmt::format("the batch has {} words (sentences: {}){}; use fewer sentences per batch, "
                                      "end other programs that use the GPU, or compute on the CPU",
                                      batch.rows(), batch.sentences(), fits));
     }

@@ -64,7 +64,7 @@ inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::ve
   for (std::size_t s = 0; s < sentences.size(); ++s) {
     if (auto const expected = layout.length(s) * layers; sentences[s].size() != expected)
       sentences.refuse(s,
-                       fmt::format("expected {} labels, {} a word, found {}", expected, layers, sentences[s].size()));
+                       fmt::format("expected {} labels, {} per word, found {}", expected, layers, sentences[s].size()));
     for (auto const [place, label] : sentences[s].tags())
       into[layout.row(s, place / layers) * layers + place % layers] = label;
   }

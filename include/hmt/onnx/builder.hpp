@@ -191,7 +191,7 @@ auto add_to_onnx(Arguments&&... arguments) -> std::string {
     return onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...);
   else
     throw config_error("onnx-part",
-                       "expected a model whose parts have a counterpart in ONNX, found " + Policy().description());
+                       "expected a model whose parts can be exported to ONNX, found " + Policy().description());
 }
 
 }  // namespace hmt

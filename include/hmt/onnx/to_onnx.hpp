@@ -51,7 +51,7 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
     else {
       if constexpr (!std::is_same_v<typename Task::output, softmax_output>)
         throw config_error("onnx-part",
-                           "expected labels that do not depend on one another, found " + Task::output::description());
+                           "expected labels that are independent of each other, found " + Task::output::description());
       std::string const name(model.names[k]);
       std::vector<std::string> seen{embedded};
       seen.insert(seen.end(), encoded.begin() + static_cast<std::ptrdiff_t>(Task::connectivity::first(k)),

@@ -94,17 +94,17 @@ if (cause) {
     case error_cause::missing_entity:
       return "an argument shares no word with any entity or argument of the other side";
     case error_cause::boundary:
-      return "the right relation between spans that only overlap";
+      return "the correct relation between spans that only overlap";
     case error_cause::wrong_relation:
       return "the same two spans, another relation";
     case error_cause::inverse_relation:
-      return "the same two spans the other way round";
+      return "the same two spans in reverse";
     case error_cause::wrong_pair:
       return "a head and a tail of this relation, from different triples";
     case error_cause::other:
       break;
   }
-  return "both arguments are there, and no triple that connects them";
+  return "both arguments are found, but no triple connects them";
 }
 
 }  // namespace hmt::detail

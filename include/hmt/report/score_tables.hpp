@@ -56,7 +56,7 @@ namespace hmt::detail {
 
 /// Wrong triples by cause.
 [[nodiscard]] inline std::string cause_table(errors_by_cause const& of) {
-  auto text = table_head("Wrong triples by cause: gold ones that were missed, found ones that are wrong", "",
+  auto text = table_head("Wrong triples by cause: missed gold ones and wrong predicted ones", "",
                          {{"Cause", true}, {"Missed"}, {"Wrong"}, {"Meaning", true}});
   for (auto const cause : all_error_causes)
     text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td class=\"left\">{}</td></tr>\n",

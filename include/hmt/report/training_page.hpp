@@ -72,7 +72,7 @@ inline std::string charts_of(json_value const& epochs) {
   if (epochs[0]["losses"].size() > 1) losses.push_back({"all tasks", runs, "/loss"});
   for (auto const& [task, loss] : epochs[0]["losses"].items()) losses.push_back({task, runs, "/losses/" + task});
   for (auto const& name : scores_in(epochs[0])) scores.push_back({name, runs, "/" + name});
-  auto text = "<div class=\"charts\">\n" + drawn(losses, "loss a word, by task");
+  auto text = "<div class=\"charts\">\n" + drawn(losses, "loss per word, by task");
   if (!scores.empty()) text += drawn(scores, "validation scores (exact spans)");
   text += drawn({{"rate", runs, "/learning_rate"}}, "learning rate, at each epoch's end");
   text += drawn({{"speed", runs, "/words_per_second"}}, "words per second, in training");
@@ -129,8 +129,8 @@ inline std::string training_page(training_summary const& of) {
       detail::training_style);
   text +=
       of.epochs.empty() ? "<section>\n<p>No epoch was finished.</p>\n</section>\n" : detail::epoch_sections(of.epochs);
-  text += "<section>\n<h2>Options</h2>\n" +
-          detail::table_head("What the model was trained with", "", {{"Option", true}, {"Value", true}});
+  text +=
+      "<section>\n<h2>Options</h2>\n" + detail::table_head("Training options", "", {{"Option", true}, {"Value", true}});
   for (auto const& [name, value] : of.options.items())
     text += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"left\">{}</td></tr>\n", detail::escaped_markup(name),
                         detail::escaped_markup(value.is_string() ? value.get<std::string>() : value.dump()));

@@ -18,7 +18,7 @@
 namespace hmt::detail {
 
 inline constexpr std::string_view divergence_remedy =
-    "expected a finite number; saved models are as they were; try a lower learning rate or a lower "
+    "expected a finite number; saved models are unchanged; try a lower learning rate or a lower "
     "limit for the gradient's norm";
 
 /// Throws `numeric_error` (`loss-not-finite`), naming epoch, steps (`first` to `last` of the epoch) and the first task

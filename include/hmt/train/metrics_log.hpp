@@ -58,7 +58,7 @@ class metrics_log {
   [[noreturn]] void refuse() const {
     throw data_error("file-write", file_position{path_, line_},
                      "expected a writable file, found: " + detail::system_reason(errno) +
-                         "; its folder has to exist, allow writing and have space left");
+                         "; its folder must exist, be writable and have free space");
   }
 
   struct close_file {

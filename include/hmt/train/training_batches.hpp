@@ -38,7 +38,7 @@ class training_batches {
     if (!reads_words && options.word_dropout > 0)
       throw config_error(
           "training-options",
-          fmt::format("word dropout reads words as the unknown one: expected 0 for a model that looks no "
+          fmt::format("word dropout reads words as the unknown one: expected 0 for a model that does not look "
                       "words up in a vocabulary, found {}",
                       options.word_dropout));
     for (auto const* one : sentences_) words_ += one->length;

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_named) {
   hmt::line_reader reader(file, "news");
   std::string line;
   BOOST_CHECK_EXCEPTION(reader.next(line), hmt::data_error,
-                        says("file-read", "news: expected to read on", "directory"));
+                        says("file-read", "news: expected to continue reading", "directory"));
   ::close(file);
 }
 

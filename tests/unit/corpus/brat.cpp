@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(places_are_code_points_and_sentences_are_split) {
   BOOST_TEST(read.sentences[2].line == 2U);
   BOOST_TEST((read.sentences[2].entities == std::vector<hmt::entity>{{{0, 1}, "LOC"}, {{1, 2}, ""}}));
   BOOST_TEST_REQUIRE(read.left_out.size() == 1U);  // the tokenizer has Oslo-based as one word
-  BOOST_TEST(read.left_out[0].what == "ends of entities within words (whole words were taken)");
+  BOOST_TEST(read.left_out[0].what == "ends of entities within words (extended to whole words)");
   BOOST_TEST(folder.read({.limit = 2}).sentences.size() == 2U);
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_place_is_counted_with_its_first_line) {
   BOOST_TEST(all ==
              "entities in several pieces 1 3\nevents 1 7\nattributes 2 8\nnotes 1 9\nequivalences 1 10\n"
              "entities across sentences 1 4\nentities without a word 1 12\n"
-             "relations across sentences 1 5\nrelations of what is no entity, or was left out 1 6\n");
+             "relations across sentences 1 5\nrelations of unknown or skipped entities 1 6\n");
   BOOST_TEST(read.sentences[0].triples.empty());
 }
 

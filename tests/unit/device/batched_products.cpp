@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_product_that_does_not_fit_is_refused_before_the_
   auto const before = of.results.memory;
   of.products[1].a = of.products[1].a.column_block(0, 3);
   BOOST_CHECK_EXCEPTION(device.multiply_batch(transpose::no, transpose::no, T(1), T(0), of.products), hmt::shape_error,
-                        says<hmt::shape_error>("shape", {"one depth", "(2, 3) and (4, 3)"}));
+                        says<hmt::shape_error>("shape", {"equal depth", "(2, 3) and (4, 3)"}));
   BOOST_TEST((of.results.memory == before));
 }
 

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_model_without_words_trains_and_comes_back) {
   BOOST_TEST((confidences(hmt::load_model<model_type>(folder / "m"), text) == confidences(model, text)));
   BOOST_CHECK_EXCEPTION(hmt::trainer(hmt::rmsprop{}, {.word_dropout = 0.1}).run(model, sentences, hmt::no_validation{}),
                         hmt::config_error,
-                        says("training-options", "expected 0 for a model that looks no words up", "found 0.1"));
+                        says("training-options", "expected 0 for a model that does not look words up", "found 0.1"));
   hmt::word_vectors vectors;
   vectors.dimension = 7;
   BOOST_CHECK_EXCEPTION(model_type({}, hmt::testing::small_corpus(), 1, &vectors), hmt::config_error,

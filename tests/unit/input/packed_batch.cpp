@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   auto const with_third = [](encoded_sentence const& third) { return std::vector{three[0], three[1], third}; };
   refused<packed_batch>(with_third({}), "sentence 2 of the batch", "at least one word", "found none");
   refused<packed_batch>(with_third(sentence_of({1, 2}, {1}, {1, 1})),
-                        "sentence 2 of the batch: entity:", "expected 2 labels, 1 a word, found 1");
+                        "sentence 2 of the batch: entity:", "expected 2 labels, 1 per word, found 1");
   refused<packed_batch>(with_third(sentence_of({1}, {1}, {1, 2})),
                         "sentence 2 of the batch: relation:", "expected 1 labels", "found 2");
   refused<packed_batch>(with_third(sentence_of({1}, {numbers{0, 1}, 1}, {1})), "expected 1 labels, 1 a word",

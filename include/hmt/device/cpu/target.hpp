@@ -63,7 +63,7 @@
 #define HMT_TARGET_NAMESPACE neon
 #define HMT_TARGET_NAME "neon"
 #else
-#error "hmt's device cpu has kernels for x86-64 and 64-bit ARM; for other processors take the device reference"
+#error "hmt's device cpu has kernels for x86-64 and 64-bit ARM; for other processors use the device reference"
 #endif
 
 #ifndef HMT_TARGET_BFLOAT16
