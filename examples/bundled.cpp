@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The corpus in examples/data: a small model that trains in about a minute, to try everything out.
+// The corpus in examples/data: a small model that trains in about a minute, for trying everything out.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CoNLL04 (Roth & Yih 2004) past the paper: layered tags, and the characters of each word beside its vector.
+// CoNLL04 (Roth & Yih 2004) beyond the paper: layered tags and character features.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// CoNLL04: the paper's model, also with products in bfloat16, its ablation, and what each step past the paper brings.
+// CoNLL04: the paper's model, also with products in bfloat16, its ablation, and the effect of each step beyond the
+// paper.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>
 
@@ -10,7 +11,7 @@ int main(int argc, char** argv) {
   using hmt::experiment::train_defaults;
   using hmt::experiment::variant;
   using layered_letters = hmt::hierarchy<device, words_and_letters, hmt::entity_task<>, layered_relations>;
-  // Training as the paper has it, and with what holds up better on a small corpus.
+  // Training as in the paper, and with steadier settings for a small corpus.
   train_defaults const plain{
       .training = {.epochs = 40, .batch_size = 16, .dropout = 0.5}, .optimizer = "rmsprop", .learning_rate = 1e-3};
   auto const steady = steady_training(40, 0.99, 0.05);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model of one's own: its layers, what its tasks see and weigh, and a pairing policy that the library does not have.
+// A custom model: its layers, connectivity and weights, and a pairing policy that is not in the library.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>
@@ -27,9 +27,9 @@ struct nearest_within_twelve_words {
 };
 //! [own_pairing]
 
-// Three levels: where entities are, of which type, how they are related. The lowest is a BiLSTM without peepholes whose
-// output goes straight to the tags; the highest sees both encoders below it. The widths of layers are fixed; that of
-// the word vectors and the weight of the lowest task, half of the others', are left to the command line.
+// Three levels: boundaries of entities, their types, relations. The lowest is a BiLSTM without peepholes whose output
+// gives the tags directly; the highest sees both encoders below it. The widths of layers are fixed; that of the word
+// vectors and the weight of the lowest task, by default half of the others', are options of the command line.
 using boundary_level =
     hmt::task<hmt::boundary_tags<hmt::tagging::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
               hmt::connectivity::words_only, hmt::log_likelihood<std::ratio<1>, hmt::at_run_time<std::ratio<1, 2>>>>;

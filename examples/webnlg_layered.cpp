@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// WebNLG (Gardent et al. 2017) past the paper: layered tags, for most of its sentences have triples that share words,
-// and the characters of each word beside its vector.
+// WebNLG (Gardent et al. 2017) beyond the paper: layered tags, since most of its sentences have triples that share
+// words, and character features.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The program of docs/library-tutorial.md: a model with an input, a feature, an encoder and a tag scheme of its own,
-// from a corpus to triples.
+// The program of docs/library-tutorial.md: a model with a custom input, feature, encoder and tag scheme, from a corpus
+// to triples.
 //! [includes]
 #include <hmt/experiment/score.hpp>
 #include <hmt/hmt.hpp>

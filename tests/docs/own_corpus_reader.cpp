@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A reader for a corpus format of one's own, as docs/policies.md shows it.
+// A reader for a custom corpus format, shown in docs/policies.md.
 #include <hmt/corpus/jsonl.hpp>
 #include <hmt/corpus/read_corpus.hpp>
 

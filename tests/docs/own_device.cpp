@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A device of one's own, as docs/policies.md shows it, checked against the reference.
+// A custom device, shown in docs/policies.md, checked against the reference.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An input, a feature, an encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their
-// gradients.
+// A custom input, feature, encoder and decoder, shown in docs/policies.md, with a check of their gradients.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer of one's own, groups of parameters and a training run step by step, as docs/policies.md shows them.
+// A custom optimizer, parameter groups and a training run step by step, shown in docs/policies.md.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>

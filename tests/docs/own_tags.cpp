@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A tag scheme of one's own and the hierarchies of docs/policies.md.
+// The custom tag scheme and the hierarchies of docs/policies.md.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The use of the library that README.md shows.
+// The program in README.md.
 //! [use_the_library]
 #include <hmt/experiment/score.hpp>
 #include <hmt/hmt.hpp>
