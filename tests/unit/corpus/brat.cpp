@@ -23,7 +23,7 @@ struct one_text : temporary_folder {
   [[nodiscard]] hmt::corpus read(hmt::brat_options const& options = {}) const {
     return hmt::read_brat(path(), options);
   }
-  /// What a fault is called, and where.
+  /// The code and position of an error.
   [[nodiscard]] bool refuses(std::string const& part, std::size_t line) const {
     try {
       static_cast<void>(read());
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(folders_are_written_whole_and_read_back) {
                 read.sentences[k].triples == all[k].triples),
                k);
   }
-  BOOST_TEST(folder.count() == 1);  // nothing half made is left
+  BOOST_TEST(folder.count() == 1);  // no partial folder remains
   BOOST_CHECK_EXCEPTION(hmt::write_brat(all, folder / "out"), hmt::data_error, [](auto const& problem) {
     return std::string(problem.what()).find("is empty, found one with files") != std::string::npos;
   });

@@ -9,7 +9,7 @@ using namespace hmt;
 
 namespace {
 
-/// A format that no part of the library knows, with no more than `CorpusReader` asks for.
+/// A format unknown to the library, with only what `CorpusReader` requires.
 struct plain_reader {
   static constexpr std::string_view name = "plain";
   static constexpr std::string_view key = "plain";

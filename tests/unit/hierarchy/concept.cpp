@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// That outputs ask for the parts of a device that they use, and for no more.
+// Output layers require exactly the parts of a device that they use.
 #include <boost/test/unit_test.hpp>
 
 #include "archetypes/device.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page of an evaluation; tests/examples looks at it in a browser.
+// The page of an evaluation; tests/examples tests it in a browser.
 #include "hmt/report/evaluation_page.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(scores_are_those_of_the_evaluation) {
       "<span class=\"number\">40.00</span></td><td data-value=\"0.4000\">40.00</td><td data-value=\"0.4000\">40.00</td>"
       "<td>5</td><td>5</td><td>2</td></tr>");
   holds(text, "<th scope=\"row\">pair_overlap</th>");
-  // Relations: those with the most gold triples first, by name where they have as many.
+  // Relations in decreasing order of gold triples, ties by name.
   BOOST_TEST(text.find("row\">born_in<") < text.find("row\">contains<"));
   BOOST_TEST(text.find("row\">contains<") < text.find("row\">lives_in<"));
   holds(text, "<tr><th scope=\"row\">boundary</th><td>1</td><td>1</td>");
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(of_many_relations_some_are_shown) {
   auto const text = page(data, predicted);
   holds(text, "Of 100 relations the 24 are shown");
   BOOST_TEST(times(text, ">76 other relations<") == 2U);
-  BOOST_TEST(times(text, "<tr><th scope=\"row\">r1") == 24U + 100U + 10U);  // confusion, scores, what was confused
+  BOOST_TEST(times(text, "<tr><th scope=\"row\">r1") == 24U + 100U + 10U);  // confusion matrix, scores, confusions
 }
 
 BOOST_AUTO_TEST_CASE(examples_say_what_is_gold_what_was_found_and_what_is_left_out) {
