@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Measures training steps and extraction of the paper's model beside other implementations of it on this machine, and
-writes tables and a picture.
+"""Compares training steps and extraction of the paper's model with other implementations on this machine, and writes tables
+and a chart.
 
-It builds what it runs (CMake's preset release, in build/) and installs the peers from PyPI into build/peers (PyTorch: up to
-6 GB where only the wheel with CUDA is to be had). oneDNN is measured where the Debian package libdnnl-dev is installed. A
-peer that cannot be had is left out, and the tables say so.
+It builds its programs (CMake's preset release, in build/) and installs the peers from PyPI into build/peers (PyTorch: up to
+6 GB if only the wheel with CUDA is available). oneDNN is measured if the Debian package libdnnl-dev is installed. An
+unavailable peer is omitted, and the tables say so.
 
 All get the same model sizes, sentence lengths (quantiles of those of NYT11's training set, nyt11_lengths.csv) and threads,
-and each proves before it is measured that it computes the golden values of tests/golden. For every number of threads, width
-and batch they are measured in turn, several times, and the best of each counts, so that what else the machine does hits
-all alike and little. On one thread the clock is processor time, on several real time.
+and each must reproduce the golden values of tests/golden before it is measured. For every number of threads, width and
+batch they are measured in turn, several times, and the best of each counts, so that other load on the machine affects all
+equally and little. Times are processor time on one thread, real time on several.
 
-The tables go into PAGE between the lines '<!-- comparison: begin -->' and '<!-- comparison: end -->', the picture beside it.
+The tables go into PAGE between the lines '<!-- comparison: begin -->' and '<!-- comparison: end -->', the chart next to it.
 """
 import argparse
 import datetime
@@ -98,7 +98,7 @@ def measure_cell(taking_part, record, task, threads, width, batch, options):
 
 
 def compare(options):
-    """The raw results, as docs/performance.md and --json get them."""
+    """The raw results, for docs/performance.md and --json."""
     no_onednn = environment.build(options.widths)
     record = {"format": FORMAT, "date": datetime.date.today().isoformat(), "processor": environment.processor(),
               "flags": environment.flags(), "rounds": options.rounds, "seconds": options.seconds, "versions": {},

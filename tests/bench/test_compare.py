@@ -54,7 +54,7 @@ class Lengths(unittest.TestCase):
         rows = [line.split(",") for line in HISTOGRAM.read_text(encoding="utf-8").split()[1:]]
         every = sorted(length for length, number in rows for _ in range(int(number)) for length in [int(length)])
         for count in self.counts:
-            # The least length that a share q does not exceed stands at rank ceil(q * total), counted from 1.
+            # The smallest length that a share q does not exceed has rank ceil(q * total), counted from 1.
             expected = [every[-(-(2 * i + 1) * len(every) // (2 * count)) - 1] for i in range(count)]
             self.assertEqual(sentence_lengths(count), expected)
 

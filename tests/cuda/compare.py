@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Measures training steps and extraction of the paper's model (width 300) on this machine's GPU beside PyTorch, and writes a
+"""Compares training steps and extraction of the paper's model (width 300) on this machine's GPU with PyTorch, and writes a
 table between the lines '<!-- gpu: begin -->' and '<!-- gpu: end -->' of PAGE.
 
-Run by tests/cuda/run, which builds the programs. PyTorch is what the Python of --torch imports; without it the table has the
-library alone. All get the same sizes and sentence lengths; each is measured in turn, --rounds times, and the best counts.
+Run by tests/cuda/run, which builds the programs. PyTorch is imported by the Python of --torch; without it the table has only the
+library. All get the same sizes and sentence lengths; each is measured in turn, --rounds times, and the best counts.
 """
 import argparse
 import datetime
@@ -22,7 +22,7 @@ FORMS = {"loops": "loops", "lstm": "nn.LSTM", "graph": "CUDA graph"}
 
 
 def own_rates(folder, products, batches, seconds):
-    """Words a second by (task, batch)."""
+    """Words per second by (task, batch)."""
     program = folder / f"bench_cuda_{products}"
     pick = "|".join(map(str, batches))
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
@@ -41,7 +41,7 @@ def own_rates(folder, products, batches, seconds):
 
 
 def torch_rates(python, sizes, batches, seconds, tf32):
-    """What PyTorch says of itself, and words a second by (task, batch, form)."""
+    """PyTorch's description of itself, and words per second by (task, batch, form)."""
     command = [python, str(ROOT / "tests/cuda/torch_gpu.py"), "--width=300", "--sizes", json.dumps(sizes),
                "--batches", ",".join(map(str, batches)), f"--seconds={seconds}", *(["--tf32"] if tf32 else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)

@@ -32,7 +32,7 @@ def data(name):
 
 
 def run(*arguments, text=None, program=PROGRAM, **how):
-    """What a run gave; text goes to its standard input, as bytes or UTF-8."""
+    """The result of a run; text goes to its standard input, as bytes or UTF-8."""
     given = text.encode() if isinstance(text, str) else text
     done = subprocess.run([program, *arguments], input=given, stdout=how.get('stdout', subprocess.PIPE),
                           stderr=subprocess.PIPE, timeout=600, check=False)
@@ -47,7 +47,7 @@ def train(model, *more, corpus=None, epochs=1):
 
 
 class Case(unittest.TestCase):
-    """A folder for each test, in which nothing unfinished may be left, and a model for all of them."""
+    """A folder for each test, in which no unfinished file may remain, and a model for all of them."""
 
     @classmethod
     def setUpClass(cls):
@@ -86,7 +86,7 @@ class Case(unittest.TestCase):
 
 
 class Commands(Case):
-    """Every command does what its help says."""
+    """Every command works as documented in its help."""
 
     def test_train_tells_how_it_goes_and_leaves_a_model(self):
         self.assertEqual(self.trained.stdout, '')
@@ -142,7 +142,7 @@ class Commands(Case):
             with subprocess.Popen(command, stderr=side, env={**os.environ, 'TERM': kind}) as process:
                 os.close(side)
                 seen = b''
-                with contextlib.suppress(OSError):  # Linux's end of a terminal
+                with contextlib.suppress(OSError):  # Linux's end of file of a terminal
                     while part := os.read(terminal, 4096):
                         seen += part
             os.close(terminal)
@@ -365,10 +365,10 @@ class Preparing(Case):
 
 
 class Ending(Case):
-    """Ctrl-C, and going on."""
+    """Ctrl-C, and resuming."""
 
     def interrupted(self, model, after, *more):
-        """A training that gets SIGINT once a line of its progress has this text; its status and what it said then."""
+        """A training that gets SIGINT once a line of its progress has this text; its status and its output from then on."""
         command = [PROGRAM, 'train', '--train', data('train.jsonl'), '--dev', data('dev.jsonl'), '--model', model,
                    '--epochs', '1000', '--threads', '1', *more]
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding='utf-8') as program:
@@ -411,7 +411,7 @@ class Ending(Case):
 
 
 class Extract(Case):
-    """What `extract` makes of text."""
+    """The results of `extract`."""
 
     def extract(self, text, *more):
         return [json.loads(line) for line in
@@ -602,7 +602,7 @@ class BadInput(Case):
 
 
 class CommandLine(Case):
-    """What is wrong with a command line is told before any work."""
+    """Errors in a command line are reported before any work."""
 
     def test_bash_completes_commands_and_options(self):
         script = self.fine(run('completion'))
@@ -615,7 +615,7 @@ class CommandLine(Case):
         self.assertEqual(completed('--v'), ['--version'])
         self.assertEqual(completed('train', '--me'), ['--metrics'])
         self.assertEqual(completed('info', '--'), ['--help', '--model', '--json'])
-        self.assertEqual(completed('train', 'some'), [])  # files, which bash finds by itself
+        self.assertEqual(completed('train', 'some'), [])  # files, which bash completes itself
 
     def test_errors_in_the_command_line_have_status_2(self):
         for arguments, part in (((), 'expected a command'), (('fly',), "found 'fly'"), (('train', '--no-such-option'), 'no-such-option'),

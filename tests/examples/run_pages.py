@@ -35,7 +35,7 @@ def read(path):
 
 
 class Page(html.parser.HTMLParser):
-    """Tables by their captions, as rows of cells, heads included; elements with attributes; whether all are closed."""
+    """Tables by their captions, as rows of cells, including headings; elements with attributes; whether all are closed."""
 
     def __init__(self, text):
         super().__init__()
@@ -70,7 +70,7 @@ class Page(html.parser.HTMLParser):
             self.rows[-1][-1] += data
 
     def table(self, begin):
-        """The rows below the heads of the table whose caption begins so."""
+        """The rows below the headings of the table whose caption begins with this."""
         return next(rows for caption, rows in self.tables.items() if caption.startswith(begin))[1:]
 
     def named(self, tag):
@@ -88,7 +88,7 @@ class Case(unittest.TestCase):
         return os.path.join(cls.folder, name)
 
     def check_page(self, text):
-        """Stands for itself, is well-formed, and can be used without eyes for colours or a mouse."""
+        """Self-contained, well-formed, and usable without colour vision or a mouse."""
         page = Page(text)
         self.assertTrue(page.closed_well)
         self.assertNotRegex(text.replace('http://www.w3.org/2000/svg', ''), r'https?://|src=|@import|url\(')

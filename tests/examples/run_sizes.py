@@ -4,7 +4,7 @@
 
 usage: run_sizes.py BUNDLED FIXED DATA_FOLDER
 
-FIXED: fixed_sizes, whose word vectors have 100 numbers and whose layers 12 units.
+FIXED: fixed_sizes, with word vectors of width 100 and layers of width 12.
 """
 import json
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs a study from outside: it repeats itself to the bit, and goes on where it was killed.
+"""Runs a study from outside: it is bitwise reproducible, and resumes where it was killed.
 
 usage: run_study.py BUNDLED_STUDY DATA_FOLDER
 """

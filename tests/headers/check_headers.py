@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks how the headers hang together.
+"""Checks the dependencies of the headers.
 
 usage: check_headers.py INCLUDE_DIR
 
-- hmt/hmt.hpp names every public header of the folders in ORDER, report/, experiment/ and cuda excepted, and reaches the rest of them;
+- hmt/hmt.hpp names every public header of the folders in ORDER, except report/, experiment/ and cuda, and reaches the rest of them;
 - a folder includes only from itself and from those before it;
-- a header opens with licence, purpose and `#pragma once`.
+- a header begins with licence, purpose and `#pragma once`.
 """
 import pathlib
 import re
@@ -19,7 +19,7 @@ UMBRELLA = "hmt/hmt.hpp"
 
 
 def in_umbrella(header):
-    """Whether a user who includes the umbrella header has to get this one."""
+    """Whether the umbrella header must include this one."""
     return header != UMBRELLA and not header.startswith(("hmt/experiment/", "hmt/report/", "hmt/device/cuda/", "hmt/cuda.hpp"))
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Exported models compute in ONNX Runtime what the library computes, to 1e-4, one sentence at a time and padded in batches.
+"""Exported models give the library's results in ONNX Runtime, to 1e-4, one sentence at a time and in padded batches.
 
 usage: check_onnx.py SCORES BUNDLED EXAMPLES_FOLDER PYTHON
 
-SCORES: the program of scores.cpp; PYTHON: an interpreter that has onnxruntime, with which the script goes on if it is
-not started by it.
+SCORES: the program of scores.cpp; PYTHON: an interpreter with onnxruntime, with which the script restarts itself if
+necessary.
 """
 import json
 import os
@@ -39,7 +39,7 @@ def session(path):
 
 
 def padded(rows, kind, fill=0):
-    """Lists of lists of numbers as one array, short ones filled up."""
+    """Lists of lists of numbers as one array, short ones padded."""
     rows = [numpy.asarray(row) for row in rows]
     extents = numpy.max([row.shape for row in rows], axis=0)
     result = numpy.full((len(rows), *extents), fill, kind)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Raw results as a picture: words per second at one width, a panel for each task and number of threads."""
+"""Raw results as a chart: words per second at one width, a panel for each task and number of threads."""
 from xml.sax.saxutils import escape
 
 from comparison.tables import TITLES, best, measured, rounded, values_of
@@ -66,7 +66,7 @@ def legend(record, keys, y):
 
 
 def picture(record):
-    """The SVG. A light panel of its own, so that it reads on light and on dark pages."""
+    """The SVG, with a light background, so that it is readable on light and dark pages."""
     widths, counts = values_of(record, "width"), values_of(record, "threads")
     width = 300 if 300 in widths else widths[0]
     keys = [key for key in record["contestants"]

@@ -7,7 +7,7 @@ TITLES = {"training": "Training steps", "extraction": "Extraction"}
 
 
 def best(record, contestant, task, threads, width, batch):
-    """Words per second of a contestant's best form and round, and the name of that form; None where it was not measured."""
+    """Words per second of a contestant's best form and round, and the name of that form; None if it was not measured."""
     cell = {"contestant": contestant, "task": task, "threads": threads, "width": width, "batch": batch}
     found = [(max(one["words_per_second"]), one["form"]) for one in record["measured"] if cell.items() <= one.items()]
     return max(found, default=None)
@@ -18,13 +18,13 @@ def values_of(record, name):
 
 
 def measured(record, task, width):
-    """Contestants of a table, in their order."""
+    """Contestants of a table, in order."""
     present = {one["contestant"] for one in record["measured"] if one["task"] == task and one["width"] == width}
     return [key for key in record["contestants"] if key in present]
 
 
 def rounded(value):
-    """Three digits that count, with commas."""
+    """Three significant digits, with commas."""
     digits = max(0, len(str(int(value))) - 3)
     return f"{int(round(value, -digits)):,}"
 
@@ -55,7 +55,7 @@ def table(record, task, width):
 
 
 def forms(record):
-    """Which forms won, for those that have several."""
+    """The fastest forms of contestants with several."""
     said = []
     for key, label in record["contestants"].items():
         wins = {}
@@ -75,7 +75,7 @@ def wrapped(paragraph):
 
 
 def tables(record, picture_name):
-    """All that stands between the two marks of the page."""
+    """The text between the two marks of the page."""
     def on_threads(rates):
         return ", ".join(f"{rate:.1f} GFLOP/s on {count} thread{'s' if int(count) > 1 else ''}"
                          for count, rate in rates.items())
