@@ -34,7 +34,7 @@ def numbers(allowed=None):
         try:
             values = [int(part) for part in text.split(",")]
         except ValueError:
-            raise argparse.ArgumentTypeError(f"expected whole numbers with commas between, found '{text}'") from None
+            raise argparse.ArgumentTypeError(f"expected whole numbers separated by commas, found '{text}'") from None
         for value in values:
             if value < 1 or (allowed and value not in allowed):
                 expected = f"one of {', '.join(map(str, allowed))}" if allowed else "a number above 0"
@@ -52,11 +52,11 @@ def arguments():
     parser.add_argument("--batches", type=numbers(BATCHES), metavar="N,...",
                         help="sentences in a batch: of 1, 8, 32, 128 (default: all)")
     parser.add_argument("--threads", type=numbers(), metavar="N,...", help="default: 1,2")
-    parser.add_argument("--rounds", type=int, help="how often each is measured, in turn (default: 4; --quick: 2)")
-    parser.add_argument("--seconds", type=float, default=1.0, help="a measurement, at least (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, help="number of measurements of each, in turn (default: 4; --quick: 2)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="minimum duration of a measurement (default: %(default)s)")
     parser.add_argument("--json", type=pathlib.Path, metavar="OUT", help="also write the raw results to this file")
     parser.add_argument("--from", type=pathlib.Path, metavar="JSON", dest="source",
-                        help="measure nothing, redraw from a file that --json wrote")
+                        help="measure nothing, redraw from a file written by --json")
     parser.add_argument("--page", type=pathlib.Path, default=environment.ROOT / "docs/performance.md",
                         help="the Markdown page (default: docs/performance.md)")
     options = parser.parse_args()
