@@ -3,10 +3,10 @@
 """Builds the documentation as a site of web pages, by Doxygen, from the Markdown files and the headers.
 
 usage: docs_site.py FOLDER      builds the site in FOLDER/html and checks it
-       docs_site.py filter FILE prints a Markdown file as Doxygen wants it: what it takes for FILTER_PATTERNS
+       docs_site.py filter FILE prints a Markdown file adapted for Doxygen, for its FILTER_PATTERNS
 
-Any warning is an error, but for members of classes without a comment of their own: those that implement a concept are
-documented there. So is a link within the site that leads nowhere. Exit status 77 where Doxygen is missing.
+Any warning is an error, except for uncommented members of classes: those that implement a concept are documented there.
+So is a broken link within the site. Exit status 77 if Doxygen is missing.
 """
 import html.parser
 import pathlib
@@ -18,25 +18,25 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 IMPLEMENTS = re.compile(r"warning: (Member .* of (class|struct|union) .*|Compound hmt::\S+::tape) is not documented")
-DOXYGENS_OWN = {"nested-classes"}  # a link that it makes for private classes, which it then leaves out
+DOXYGENS_OWN = {"nested-classes"}  # a link that it makes for private classes, which it then omits
 IMAGES = ("docs/model.svg", "docs/page.png", "docs/evaluation.png", "docs/performance.svg")
 
 
 def anchor(page, heading=""):
-    """The label of a page or of one of its headings, different all over the site."""
+    """The label of a page or of one of its headings, unique in the site."""
     words = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
     return re.sub(r"\W", "-", page.relative_to(ROOT).with_suffix("").as_posix() + ("--" + words if words else "")).lower()
 
 
 def target(page, link):
-    """What a relative link becomes: a label for a page or heading, None for what the site does not have."""
+    """The target of a relative link: a label for a page or heading, None for what is not in the site."""
     file, _, heading = link.partition("#")
     to = (page.parent / file).resolve() if file else page
     return "#" + anchor(to, heading) if to.suffix == ".md" else None
 
 
 def filtered(page):
-    """Headings get labels, links lead to these, and images are looked for beside the pages."""
+    """Adds labels to headings, lets links refer to them, and takes images from the folder of the pages."""
     parts = re.split(r"(^[ ]*```.*?^[ ]*```$)", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     for number in range(0, len(parts), 2):
         text = re.sub(r"^<!--.*?-->\n", "", parts[number], flags=re.MULTILINE | re.DOTALL)

@@ -1,4 +1,4 @@
-# The device `cuda`: what the headers under hmt/device/cuda need of nvcc and of the CUDA Toolkit with cuDNN.
+# The device `cuda`: what the headers under hmt/device/cuda need from nvcc and the CUDA Toolkit with cuDNN.
 include_guard(GLOBAL)
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)
@@ -9,7 +9,7 @@ add_library(hmt_cuda INTERFACE)
 add_library(hmt::cuda ALIAS hmt_cuda)
 target_link_libraries(hmt_cuda INTERFACE hmt::hmt CUDA::cudart CUDA::cublas "${HMT_CUDNN_LIBRARY}")
 target_include_directories(hmt_cuda SYSTEM INTERFACE "${HMT_CUDNN_INCLUDE}")
-# Not cuda_std_20, which CMake 3.25 does not know of CUDA 13. Kernels are lambdas that call constexpr functions; fmt 9 takes
-# nvcc for a compiler without constexpr.
+# Not cuda_std_20, which CMake 3.25 does not know for CUDA 13. Kernels are lambdas that call constexpr functions; fmt 9
+# wrongly assumes that nvcc lacks constexpr.
 target_compile_options(hmt_cuda INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;--extended-lambda;--expt-relaxed-constexpr>")
 target_compile_definitions(hmt_cuda INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:FMT_USE_CONSTEXPR=1>")

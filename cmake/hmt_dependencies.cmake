@@ -1,4 +1,4 @@
-# The libraries that hmt is built on; all are in Debian 12.
+# The libraries that hmt depends on; all are in Debian 12.
 include_guard(GLOBAL)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)

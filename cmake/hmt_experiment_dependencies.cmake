@@ -1,4 +1,4 @@
-# What the command lines of experiments take beside the library.
+# Additional dependencies of the command lines of experiments.
 include_guard(GLOBAL)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -1,4 +1,4 @@
-# Installation: headers, the kernels compiled, find_package(hmt), pkg-config; packages for Debian and as an archive.
+# Installation: headers, precompiled kernels, find_package(hmt), pkg-config; a Debian package and an archive.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE)  # tests and examples need not be built for it; the target hmt_kernels does

@@ -1,4 +1,4 @@
-# hmt::kernels: the kernels of the device cpu, compiled once for each target; the program takes the best that its processor has.
+# hmt::kernels: the kernels of the device cpu, compiled once for each target; a program uses the best supported one.
 include_guard(GLOBAL)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
   set(HMT_KERNELS_TARGETS x86_64_v2 x86_64_v3 x86_64_v4 avx512_bf16 amx)
@@ -15,13 +15,13 @@ else()
   message(FATAL_ERROR "hmt::kernels has targets for x86-64 and 64-bit ARM, found ${CMAKE_SYSTEM_PROCESSOR}; set HMT_KERNELS to OFF")
 endif()
 
-# Of binutils, whatever links the program: lld cannot make groups of sections part of one object.
+# From binutils, whatever links the program: lld cannot merge section groups into one object.
 find_program(HMT_KERNELS_LD NAMES "${CMAKE_LIBRARY_ARCHITECTURE}-ld.bfd" ld.bfd REQUIRED)
 find_program(HMT_KERNELS_OBJCOPY NAMES "${CMAKE_LIBRARY_ARCHITECTURE}-objcopy" objcopy REQUIRED)
 mark_as_advanced(HMT_KERNELS_LD HMT_KERNELS_OBJCOPY)
 
-# An object of a target shows one symbol, its table. Everything else in it is made local: a function of the standard library
-# that two targets compile must not become, for the whole program, the one that only the newer processor can run.
+# A target's object exports one symbol, its table. Everything else in it is made local: a standard library function that
+# two targets compile must not resolve, for the whole program, to the one that only the newer processor can run.
 foreach(target IN LISTS HMT_KERNELS_TARGETS)
   add_library(hmt_kernels_${target} OBJECT EXCLUDE_FROM_ALL cmake/kernels/target.cpp)
   target_link_libraries(hmt_kernels_${target} PRIVATE hmt)
@@ -45,7 +45,7 @@ add_library(hmt::kernels ALIAS hmt_kernels)
 set_target_properties(hmt_kernels PROPERTIES EXPORT_NAME kernels POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(hmt_kernels PUBLIC hmt)
 target_compile_definitions(hmt_kernels PUBLIC HMT_KERNELS)
-target_compile_options(hmt_kernels PRIVATE ${hmt_flags_of_any})  # what chooses runs on every processor
+target_compile_options(hmt_kernels PRIVATE ${hmt_flags_of_any})  # the selection runs on every processor
 if(NOT PROJECT_IS_TOP_LEVEL)
   set_target_properties(hmt_kernels PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()

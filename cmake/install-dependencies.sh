@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that hmt is built on. Does nothing, and needs no network, where all are there already.
+# Installs the Debian 12 packages that hmt depends on. Does nothing, and needs no network, if all are installed.
 set -euo pipefail
 
 usage="usage: cmake/install-dependencies.sh [--tests | --ci] [--list]
@@ -32,7 +32,7 @@ if [ "$list" = yes ]; then
 fi
 
 if ! command -v dpkg-query apt-get >/dev/null; then
-  echo "This system has no apt-get. Install by its own means what these Debian packages hold: ${packages[*]}" >&2
+  echo "This system has no apt-get. Install the contents of these Debian packages by other means: ${packages[*]}" >&2
   exit 1
 fi
 
@@ -50,7 +50,7 @@ fi
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   if ! command -v sudo >/dev/null; then
-    echo "Installing packages takes root's rights, and there is no sudo. As root, run: apt-get install ${missing[*]}" >&2
+    echo "Installing packages requires root, and there is no sudo. As root, run: apt-get install ${missing[*]}" >&2
     exit 1
   fi
   as_root=(sudo)

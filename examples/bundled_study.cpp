@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A study on the small corpus that comes with the library: HMT, layered tags and the ablation, of width 60.
+// A study on the bundled corpus: HMT, layered tags and the ablation, at width 60.
 //! [study]
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CoNLL04 with products in bfloat16: another device, the model and the settings of `conll04`.
+// CoNLL04 with products in bfloat16: the model and settings of `conll04` on another device.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>

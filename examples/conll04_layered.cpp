@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CoNLL04 (Roth & Yih 2004) past the paper: layered tags, and the characters of each word beside its vector.
+// CoNLL04 (Roth & Yih 2004) beyond the paper: layered tags and character features.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 
@@ -11,6 +11,6 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<conll04_model>(
       argc, argv,
       {.name = "conll04_layered",
-       .summary = "HMT with layered tags and characters of words on CoNLL04 (SpERT format)",
+       .summary = "HMT with layered tags and character features on CoNLL04 (SpERT format)",
        .defaults = steady_training(40, 0.99, 0.05, hmt::experiment::selection_metric::both)});
 }

@@ -19,6 +19,6 @@ program, model, source, target = sys.argv[1:]
 spark = SparkSession.builder.appName("extract").getOrCreate().sparkContext
 lines = spark.textFile(source, spark.defaultParallelism)
 command = shlex.join([program, "extract", "--keyed", "--threads", "1", "--model", model])
-found = lines.pipe(command, checkCode=True)  # else Spark takes no notice of a failed program
+found = lines.pipe(command, checkCode=True)  # otherwise Spark ignores a failed program
 found.map(lambda line: line.split("\t", 1)).sortByKey().map("\t".join).saveAsTextFile(target)
 #! [extract]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// NYT10 or NYT11 at a third of the paper's width, which a laptop trains in an evening: HMT, also with products
-// in bfloat16 and with objectives for labels that are not sure, its ablation and layered tags, all trained alike.
+// NYT10 or NYT11 at a third of the paper's width, which a laptop trains in an evening: HMT, also with products in
+// bfloat16 and with objectives for noisy labels, its ablation and layered tags, all trained alike.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model of one's own: its layers, what its tasks see and weigh, and a pairing policy that the library does not have.
+// A custom model: its layers, connectivity and weights, and a pairing policy that is not in the library.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>
@@ -11,10 +11,10 @@
 #include <vector>
 
 //! [own_pairing]
-/// As `nearest`, but a head and a tail that are more than 12 words apart make no triple: in news text such pairs are
-/// mostly two halves of different facts. `own_model inspect` tells how many gold triples that costs.
+/// As `nearest`, but a head and a tail more than 12 words apart do not form a triple: in news text such pairs mostly
+/// belong to different facts. `own_model inspect` shows how many gold triples this loses.
 struct nearest_within_twelve_words {
-  static constexpr std::string_view name = "nearest_within_twelve_words";  // is written into model files
+  static constexpr std::string_view name = "nearest_within_twelve_words";  // written into model files
 
   static std::vector<hmt::head_and_tail> pairs(std::span<hmt::word_span const> heads,
                                                std::span<hmt::word_span const> tails) {
@@ -27,9 +27,9 @@ struct nearest_within_twelve_words {
 };
 //! [own_pairing]
 
-// Three levels: where entities are, of which type, how they are related. The lowest is a BiLSTM without peepholes whose
-// output goes straight to the tags; the highest sees both encoders below it. The widths of layers are fixed; that of
-// the word vectors and the weight of the lowest task, half of the others', are left to the command line.
+// Three levels: boundaries of entities, their types, relations. The lowest is a BiLSTM without peepholes whose output
+// gives the tags directly; the highest sees both encoders below it. The widths of layers are fixed; that of the word
+// vectors and the weight of the lowest task, by default half of the others', are options of the command line.
 using boundary_level =
     hmt::task<hmt::boundary_tags<hmt::tagging::bio>, hmt::bilstm<32, hmt::peephole::none>, hmt::linear_decoder,
               hmt::connectivity::words_only, hmt::log_likelihood<std::ratio<1>, hmt::at_run_time<std::ratio<1, 2>>>>;
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<own_model>(
       argc, argv,
       {.name = "own_model",
-       .summary = "A hierarchy of one's own with a pairing policy of one's own, for the bundled corpus",
+       .summary = "A custom hierarchy with a custom pairing policy, for the bundled corpus",
        .defaults = {.training = {.epochs = 25, .batch_size = 8, .dropout = 0.3},
                     .model = {.word_dimension = 64},
                     .optimizer = "adam",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the examples past the paper share: the characters of each word, layered tags, and steadier training.
+// The common part of the examples beyond the paper: character features, layered tags, and steadier training.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ using layered_relations =
 using proposing_relations = hmt::relation_task<std::dynamic_extent, hmt::peephole::diagonal,
                                                hmt::relation_layers<hmt::tagging::bio, hmt::tagging::all_pairs>>;
 
-/// Adam with a falling learning rate, a moving average of the parameters, and words read as unknown now and then.
+/// Adam with a falling learning rate, a moving average of the parameters, and word dropout.
 inline hmt::experiment::train_defaults steady_training(
     std::size_t epochs, double average, double word_dropout,
     hmt::experiment::selection_metric selection = hmt::experiment::selection_metric::triples) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# From nothing to triples: installs what is needed, builds the example for the bundled corpus, trains a model on that
-# corpus, scores it, and extracts triples from raw text. Neither tests nor what they need.
+# From nothing to triples: installs the dependencies, builds the example for the bundled corpus, trains a model on that
+# corpus, scores it, and extracts triples from raw text. Without tests and their dependencies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 model=build/bundled.safetensors
 
-echo "== Installing what hmt needs"
+echo "== Installing dependencies"
 cmake/install-dependencies.sh
 echo "== Building the example into $PWD/build"
 cmake --preset release -DHMT_TESTS=OFF
@@ -20,4 +20,4 @@ Ana Ruiz was born in Malaga.
 Berlin is the capital of Germany.
 TEXT
   awk -F '\t' 'NR > 1 {printf "(%s, %s, %s)  %.2f\n", $2, $6, $7, $11}'
-echo "== Done. The model is $model; build/examples/bundled --help tells what else can be done with it."
+echo "== Done. The model is $model; build/examples/bundled --help lists further commands."

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Table 1 of the paper on one's own copy of NYT10 or NYT11: HMT and its baseline of one task, the paper's rows below.
+// Table 1 of the paper on your copy of NYT10 or NYT11: HMT and its single-task baseline, with the published rows.
 #include "paper_table.hpp"
 
 int main(int argc, char** argv) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Table 3 of the paper on one's own copy of NYT10 or NYT11: HMT with and without its entity task, the paper's rows
-// below; and with layered tags, which the paper has not.
+// Table 3 of the paper on your copy of NYT10 or NYT11: HMT with and without its entity task, with the published rows;
+// and with layered tags, which are not in the paper.
 #include "paper_table.hpp"
 
 int main(int argc, char** argv) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Tags a sentence with an exported model, without hmt: needs numpy and onnxruntime, of PyPI.
+"""Tags a sentence with an exported model, without hmt: needs numpy and onnxruntime from PyPI.
 
 usage: tag_with_onnx.py MODEL.onnx SENTENCE
 
-SENTENCE: its words between white space. Prints each word with the most probable tag of every task, then the entities.
-For models without features of the words' spelling.
+SENTENCE: words separated by white space. Prints each word with the most probable tag of every task, then the entities.
+For models without spelling features.
 """
 #! [tag]
 import json

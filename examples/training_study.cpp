@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What each option of training brings, on any corpus: HMT at a third of the paper's width, one option at a time.
+// The effect of each training option on any corpus: HMT at a third of the paper's width, one option at a time.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/study.hpp>
 #include <hmt/models.hpp>

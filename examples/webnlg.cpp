@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// WebNLG (Gardent et al. 2017): 200 relations, many triples a sentence, entities without types.
+// WebNLG (Gardent et al. 2017): 200 relations, many triples per sentence, entities without types.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// WebNLG (Gardent et al. 2017) past the paper: layered tags, for most of its sentences have triples that share words,
-// and the characters of each word beside its vector.
+// WebNLG (Gardent et al. 2017) beyond the paper: layered tags, since most of its sentences have triples that share
+// words, and character features.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 
@@ -12,6 +12,6 @@ int main(int argc, char** argv) {
   return hmt::experiment::run<webnlg_model>(
       argc, argv,
       {.name = "webnlg_layered",
-       .summary = "HMT with layered tags and characters of words on WebNLG (CasRel format)",
+       .summary = "HMT with layered tags and character features on WebNLG (CasRel format)",
        .defaults = steady_training(60, 0.999, 0.1)});
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # onnx 1.23.2 and onnxruntime 1.32.0 (PyPI, with numpy 2.4.6): the operator LSTM with its optional input sequence_lens.
 #
-# Expected: onnx.reference.ReferenceEvaluator, made to say what operators mean, treats sequence_lens as the specification
-# does: "If not specified - assumed all sequences in the batch to have length seq_length".
-# Seen: it takes the input, gives no warning, and computes every sequence to its full padded length. ONNX Runtime stops at
-# the lengths, and fills the rest with zeros. On sequences of full length the two agree to 1e-6; for one of 3 steps padded
-# to 5, Y beyond step 3, Y_h and Y_c differ. A tagger's backward direction would so begin in the padding.
-# Consequence: hold a model with recurrent layers against ONNX Runtime, or give the reference one sentence at a time.
+# Expected: onnx.reference.ReferenceEvaluator, which defines the meaning of operators, treats sequence_lens as specified:
+# "If not specified - assumed all sequences in the batch to have length seq_length".
+# Observed: it accepts the input without warning, and computes every sequence to its full padded length. ONNX Runtime stops
+# at the lengths, and fills the rest with zeros. On sequences of full length the two agree to 1e-6; for one of 3 steps
+# padded to 5, Y beyond step 3, Y_h and Y_c differ. A tagger's backward direction would thus begin in the padding.
+# Consequence: compare a model with recurrent layers with ONNX Runtime, or give the reference one sentence at a time.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# safetensors 0.8.0 (PyPI, with numpy 2.4.6): saving the same tensors and metadata gives another file in each process.
+# safetensors 0.8.0 (PyPI, with numpy 2.4.6): saving the same tensors and metadata gives a different file in each process.
 #
 # Expected: equal input, equal bytes, since tensors are sorted (by size of their type, then by name) and the format has no
-# time stamp. Seen: the keys of __metadata__ come in another order in every process, so SHA-256 of two equal models
+# time stamp. Observed: the order of the keys of __metadata__ changes with every process, so SHA-256 of two equal models
 # differs in all but a few runs; three runs of eight keys gave 5bb72cef, e1b9732e and 77f49d6d. Tensors and offsets are the same.
 # Consequence: compare models by their tensors, not by a checksum of the file, unless the writer sorts the keys (hmt does).
 set -euo pipefail

@@ -15,7 +15,7 @@
 
 namespace hmt::testing {
 
-/// Row offsets for sentences of these lengths (falling).
+/// Row offsets for sentences of these (decreasing) lengths.
 inline std::vector<row_index> offsets_for(std::vector<std::size_t> const& lengths) {
   std::vector<row_index> offsets{0};
   for (std::size_t t = 0; t < lengths.front(); ++t) {
@@ -61,7 +61,7 @@ std::vector<gradient_error> check_layer(parameter_list const& list, std::size_t 
     }
     for (std::size_t k = 0; k < inputs.size(); ++k)
       gradient_views.emplace_back(input_gradients[k].data(), rows, input_widths[k]);
-    std::vector<double> output(rows * output_width, 7.0);  // what was there must not matter
+    std::vector<double> output(rows * output_width, 7.0);  // old values must not matter
     auto weights = output_weights;
     run(std::span<double const>(parameters), std::span<double>(gradients),
         std::span<matrix_view<double const> const>(input_views), matrix_view<double>(output.data(), rows, output_width),
@@ -85,7 +85,7 @@ std::vector<gradient_error> check_layer(parameter_list const& list, std::size_t 
   return errors;
 }
 
-/// The bound that numeric gradient checks hold (relative, in double precision).
+/// The bound of numeric gradient checks (relative, in double precision).
 inline constexpr double gradient_tolerance = 1e-6;
 
 }  // namespace hmt::testing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sentences as packing takes them, packed, and gold labels without a tag scheme behind them.
+// Sentences for packing, packed batches, and gold labels without a tag scheme.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace hmt::testing {
 
-/// Where the sentences are. Requires: they stay there.
+/// Pointers to the sentences, which must not move.
 template <class Encoded>
 std::vector<Encoded const*> pointers_to(std::vector<Encoded> const& sentences) {
   std::vector<Encoded const*> all;
@@ -30,7 +30,7 @@ packed_batch<Inputs...> packed(std::vector<encoded_sentence<Inputs...>> const& s
   return batch;
 }
 
-/// A scheme by name only: tests give its labels.
+/// A scheme by name only: tests supply its labels.
 template <std::size_t Task>
 struct no_scheme {
   static constexpr std::string_view task_name = Task == 0 ? "entity" : "relation";

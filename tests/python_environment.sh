@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Python environment build/python with what tests/requirements.txt names, from PyPI. Needs no network where it is
-# whole already.
+# Creates the Python environment build/python with the packages of tests/requirements.txt, from PyPI. Needs no network if
+# it is already complete.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

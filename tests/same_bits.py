@@ -4,13 +4,13 @@
 
 usage: same_bits.py [--program NAME]... [--train FILE] [--dev FILE] [--vectors FILE] [--limit N] A B [-- OPTION...]
 
-A and B are each a build folder, whose examples/NAME is run, or a commit of this repository, of which the program is compiled:
-optimised for this machine, header-only, in a folder of its own that is deleted again. Each program (`bundled`, if none is named) trains a
-model on one thread with seed 1 for 2 epochs; what stands after `--` goes to its command `train`, after those options, so that
+A and B are each a build folder, whose examples/NAME is run, or a commit of this repository, from which the program is compiled:
+optimised for this machine, header-only, in a temporary folder. Each program (default: `bundled`) trains a model on one thread
+with seed 1 for 2 epochs; arguments after `--` are passed to its command `train`, after those options, so that
 `-- --epochs 1 --optimizer adam` is possible. Without --train it trains on the corpus in examples/data.
 
-Says of each tensor whether it is the same in both model files, and what differs in their metadata, where notes of the training
-may differ. Exit status: 0 if all tensors are the same, 1 if not or if something failed.
+Reports for each tensor whether it is the same in both model files, and differences in their metadata, where notes of the
+training may differ. Exit status: 0 if all tensors are the same, 1 if not or if something failed.
 """
 import argparse
 import hashlib
@@ -31,7 +31,7 @@ def run(*command, **options):
 
 
 def build(commit, programs, folder):
-    """Compiles programs of a commit, header-only; gives a folder that holds them like a build folder."""
+    """Compiles programs of a commit, header-only; returns a folder that contains them like a build folder."""
     source = folder / "source"
     source.mkdir()
     run("git", "-C", ROOT, "archive", "--output", folder / "source.tar", commit)
@@ -61,7 +61,7 @@ def read_safetensors(path):
 
 
 def difference(one, other):
-    """What is different between two tensors, for people; empty if nothing."""
+    """The differences between two tensors, as text; empty if there are none."""
     if one is None or other is None:
         return "missing in " + ("A" if one is None else "B")
     if one[:2] != other[:2]:
@@ -75,7 +75,7 @@ def difference(one, other):
 
 
 def compare(program, paths):
-    """Prints how two model files differ; gives whether their tensors are the same."""
+    """Prints how two model files differ; returns whether their tensors are the same."""
     (one, notes), (other, other_notes) = map(read_safetensors, paths)
     names = list(dict.fromkeys([*one, *other]))
     faults = 0

@@ -32,7 +32,7 @@ using small_paired = hierarchy<D, word_embedding<4>, entity_task<3>,
 
 template <class D>
 using small_crf = crf_model<D, 4, 3>;
-/// Chains in each layer, over a decoder with feedback, with a task weight of its own.
+/// Chains in each layer, over a decoder with feedback, with its own task weight.
 template <class D>
 using small_layered_crf =
     hierarchy<D, word_embedding<4>, entity_task<3>,
@@ -57,7 +57,7 @@ inline std::vector<sentence> const& small_corpus() {
   return sentences;
 }
 
-/// A small model of the corpus, with the words that occur once kept.
+/// A small model of the corpus that keeps words that occur once.
 template <class Model>
 Model small_model(std::uint64_t seed = 1, model_options const& options = {}) {
   return Model(vocabulary::build(small_corpus(), nullptr, {.minimum_count = 1}), small_corpus(), seed, nullptr,

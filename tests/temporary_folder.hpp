@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A folder of its own for a test, and how tests read an error.
+// A temporary folder for a test, and a predicate for errors.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -13,7 +13,7 @@
 
 #include "hmt/core/error.hpp"
 
-/// Made empty, removed with all it holds at the end of its life.
+/// Created empty, removed with its contents by the destructor.
 class temporary_folder {
  public:
   temporary_folder() {
@@ -33,14 +33,14 @@ class temporary_folder {
     std::ofstream(path_ / name, std::ios::binary) << text;
     return *this / name;
   }
-  /// How many files it holds.
+  /// The number of files in it.
   [[nodiscard]] std::ptrdiff_t count() const { return std::distance(std::filesystem::directory_iterator(path_), {}); }
 
  private:
   std::filesystem::path path_;
 };
 
-/// A predicate for `BOOST_CHECK_EXCEPTION`: the error has this code, and its message all of these parts.
+/// A predicate for `BOOST_CHECK_EXCEPTION`: the error has this code, and its message contains all of these parts.
 template <class... Parts>
 [[nodiscard]] auto says(std::string const& code, Parts const&... parts) {
   return [=](hmt::error const& failure) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which target of hmt::kernels runs, and what the program and the targets' objects know of each other.
+// The selection of a target of hmt::kernels, and the interface between the program and the targets' objects.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -30,7 +30,7 @@ void library_thread_pool::run(std::size_t jobs, void const* context, void (*job)
 
 namespace {
 
-/// A target, and whether this processor and its operating system have what it takes beside the targets before it.
+/// A target, and whether this processor and its operating system have what it needs beyond the preceding targets.
 struct kernels_of_target {
   char const* name;
   bool (*here)();
@@ -57,15 +57,15 @@ struct cpuid_leaf {
 };
 bool has(unsigned bits, unsigned number) { return (bits >> number & 1U) != 0; }
 
-/// The compiler's own test also asks whether the system keeps the registers of AVX and AVX-512. These lack a name
-/// there.
+/// The compiler's own test also checks that the system saves the registers of AVX and AVX-512. It has no name for
+/// these.
 bool has_v3_beside_avx2() {
   cpuid_leaf const basic(1), extended(0x80000001U);
   constexpr unsigned movbe = 22, f16c = 29, lzcnt = 5;
   return has(basic.ecx, movbe) && has(basic.ecx, f16c) && has(extended.ecx, lzcnt);
 }
 
-/// A process still has to ask the system for the tiles, as the kernel does at its first product in bfloat16.
+/// A process must also request tiles from the system, as the kernel does at its first product in bfloat16.
 bool has_amx_bf16() {
   constexpr unsigned xgetbv_usable = 27, amx_bf16 = 22, amx_tile = 24, tile_configuration = 17, tile_data = 18;
   cpuid_leaf const basic(1), features(7);
@@ -110,7 +110,7 @@ constexpr std::array all_targets{kernels_of_target{"neon", [] { return true; }, 
 
 namespace {
 
-/// Those that this processor has: one that has a target has all before it.
+/// The targets that this processor supports: with a target it supports all before it.
 std::span<kernels_of_target const> targets_here() {
   auto const end = std::ranges::find_if_not(all_targets, [](auto const& target) { return target.here(); });
   return {all_targets.begin(), end};
@@ -122,7 +122,7 @@ std::string names_of(std::span<kernels_of_target const> targets) {
   return names;
 }
 
-/// Null where the environment names none and the processor has none.
+/// Null if the environment names none and the processor supports none.
 kernels_of_target const* choose() {
   auto const here = targets_here();
   auto const* const wanted = std::getenv("HMT_TARGET");
@@ -174,7 +174,7 @@ typename Update::function* kernels_update() {
 
 namespace {
 
-/// Refers to `kernels_update` of all updates, so that programs find it among the library's symbols.
+/// Refers to `kernels_update` of all updates, so that it is among the library's symbols.
 template <class Update>
 struct asking {
   using function = typename Update::function*();

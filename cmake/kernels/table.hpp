@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an object of hmt::kernels that is compiled for one target gives: a table of functions.
+// The export of an object of hmt::kernels for one target: a table of functions.
 #pragma once
 
 #include <concepts>
@@ -20,13 +20,13 @@
 
 namespace hmt::detail {
 
-/// Makes a device.
+/// Creates a device.
 template <std::floating_point T, class Factor>
 struct making {
   using function = std::unique_ptr<kernels_operations<T, Factor>>();
 };
 
-/// One function of a table, found by the type that names it.
+/// One function of a table, found by its tag type.
 template <class Key>
 struct table_entry {
   typename Key::function* function;
@@ -44,20 +44,20 @@ template <class... First, class... Second, class... Rest>
 struct joined_tables<table_of<First...>, table_of<Second...>, Rest...>
     : joined_tables<table_of<First..., Second...>, Rest...> {};
 
-/// The updates by a step of an optimizer, with the idle steps before it.
+/// The updates by an optimizer's step, with the preceding zero-gradient steps.
 template <class T, std::size_t States, class Step, class ZeroGradient>
 using updates_by_step =
     table_of<dense_update<Step, T, States>, dense_update<scaled_step<T, Step>, T, States>,
              row_update<row_step<T, Step, ZeroGradient>, T, States>, row_update<replayed_step<T, Step>, T, States>>;
 
-/// All that `update_rule_of` makes for an optimizer, without and with an average.
+/// All updates that `update_rule_of` instantiates for an optimizer, without and with an average.
 template <class T, LazyOptimizer O>
 struct updates_of_optimizer {
   using step = decltype(std::declval<O const&>().template step<T>(std::uint32_t{}));
   using zero_gradient = decltype(std::declval<O const&>().template zero_gradient<T>());
   using before = std::conditional_t<O::zero_gradient_moves_parameters, no_idle_steps, zero_gradient>;
   using averaged = averaged_step<T, step>;
-  /// Where the closed form comes before a step, a user's optimizer with the same step may yet do without.
+  /// If the closed form precedes a step: a user's optimizer with the same step may lack it.
   using without_closed_form = std::conditional_t<
       O::zero_gradient_moves_parameters, table_of<>,
       table_of<row_update<row_step<T, step, no_idle_steps>, T, O::states>,
@@ -68,7 +68,7 @@ struct updates_of_optimizer {
                                       without_closed_form>::type;
 };
 
-/// All that average and weight decay make.
+/// All updates of averages and weight decay.
 template <class T>
 using updates_of_all_optimizers =
     table_of<dense_update<scale_by<T>, T, 0>, dense_update<add_scaled<T>, T, 0>, dense_update<swap_average_in<T>, T, 1>,

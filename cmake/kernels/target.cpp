@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The kernels of one target: compiled once for each, with its instructions.
 
-// Random123 includes <iostream>, whose initialiser would run instructions of this target when any program starts. With
-// the guard of libstdc++'s header it is left out; a test looks for initialisers.
+// Random123 includes <iostream>, whose initialiser would run instructions of this target when any program starts.
+// Defining the guard of libstdc++'s header omits it; a test checks for initialisers.
 #include <istream>
 #include <ostream>
 #define _GLIBCXX_IOSTREAM 1
@@ -38,7 +38,7 @@ class operations_here final : public kernels_operations<T, Operand> {
     tape inner;
   };
 
-  /// What the device takes in the place of an argument: itself, or runs with the tapes of this target.
+  /// Converts an argument for the device: unchanged, or runs with the tapes of this target.
   template <class Argument>
   static Argument const& passed(Argument const& argument) {
     return argument;
@@ -105,7 +105,7 @@ struct filled<table_of<Keys...>> {
 #define HMT_JOINED_NAME(prefix, target) prefix##target
 #define HMT_ENTRY(target) HMT_JOINED_NAME(hmt_kernels_, target)
 
-/// The only symbol of this object that others see.
+/// The only exported symbol of this object.
 extern "C" hmt::detail::kernels_table const* HMT_ENTRY(HMT_TARGET_NAMESPACE)();
 extern "C" hmt::detail::kernels_table const* HMT_ENTRY(HMT_TARGET_NAMESPACE)() {
   return &hmt::detail::filled<hmt::detail::kernels_table>::table;

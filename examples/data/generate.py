@@ -5,9 +5,8 @@
 usage: generate.py [FOLDER]      (default: the folder of this file)
 
 A sentence is a template whose slots are filled from lists. A slot is a kind and a number: `{per1}` is the first person
-of the sentence; 5 to 9 are those that a clause around the relation brings. Slots without a number (`{day}`, `{year}`)
-stand for words that are no entity. Capitals and countries are public facts; persons, organizations and what happens to
-them are invented.
+of the sentence; 5 to 9 are those of a clause around the relation. Slots without a number (`{day}`, `{year}`) stand for
+words that are not entities. Capitals and countries are public facts; persons, organizations and events are invented.
 """
 import json
 import os
@@ -16,15 +15,15 @@ import re
 import sys
 
 SEED = 20190823
-# Of the sentences of a split: one triple, several triples on words of their own, entities that share a relation, words
-# that stand in two relations, pairs in two relations, entities but no triple, no entity.
+# Numbers of sentences of a split with: one triple, several triples without common words, entities that share a relation,
+# words in two relations, pairs in two relations, entities but no triple, no entity.
 SPLITS = {"train": (350, 52, 16, 8, 4, 74, 16), "dev": (52, 8, 3, 2, 1, 12, 3), "test": (66, 10, 4, 2, 1, 15, 3)}
 ENTITY_TYPES = {"per": "PER", "org": "ORG", "city": "LOC", "town": "LOC", "land": "LOC", "cap": "LOC", "state": "LOC",
                 "nat": "MISC", "misc": "MISC"}
 
 
 def divided(text):
-    """The items of a list that is written with bars between them."""
+    """The items of a list separated by bars."""
     return text.replace("\n", "").split("|")
 
 
@@ -34,7 +33,7 @@ INITIALS = "ABCEHJKLMPRSW"
 LAST_NAMES = """Ruiz Hall Weber Novak Costa Silva O'Neill Larsen Moreau Petrov Tanaka Okafor Haddad Keller Lindqvist
 Marino Fischer Gupta Chen Dubois Santos Kowalski Brandt Murphy Ivanova Suzuki Mendes Schmidt Park Ahmed Ferrari Jansen
 D'Angelo Nowak Berg Castillo Walsh Romero""".split()
-# Names put together from two syllables occur once or twice, so that those of dev and test are mostly new to a model.
+# Names composed of two syllables occur once or twice, so that those of dev and test are mostly new to a model.
 LAST_NAME_PARTS = ("Bal Cor Dres Fal Hol Kar Lam Mar Ned Pel Ros Stav Tor Vel Wes Zan".split(),
                    "ak berg den dorf ez ini kov man mann ova ric son ston sky vik well".split())
 ORG_NAMES = """Halcyon Northwind Meridian Bluestone Corvana Delphine Eastgate Fairmont Granite Horizon Ironwood
@@ -79,7 +78,7 @@ FILLERS = {
     "job": ["engineer", "novelist", "painter", "chemist", "lawyer", "singer", "journalist", "cyclist"],
     "role": ["chief executive", "spokeswoman", "spokesman", "chairman", "finance director", "vice president"],
     "people": ["teachers", "farmers", "fishermen", "miners", "musicians"],
-    # What a person, an organization or a place does, without a relation of the corpus.
+    # Actions of a person, an organization or a place, without a relation of the corpus.
     "does": ["won the {misc7} {day}", "moved to {city7} {when}", "will speak at the {misc7}", "met {per7} {day}",
              "declined to comment", "has written {num} articles", "did n't answer questions {day}", "turned 60 {day}",
              "praised {per7} in {city7} {day}", "once studied in {city7}", "criticized {org7} {day}",
@@ -156,7 +155,7 @@ RELATIONS = {
 
 NAMES_OF_RELATIONS = list(RELATIONS)
 
-# Entities that share a relation: one label a word tells them all.
+# Entities that share a relation: one label per word expresses them all.
 SHARED = [
     ("{org1} was founded by {per1} and {per2} {when}", ["org1 founded_by per1", "org1 founded_by per2"]),
     ("{per1} and {per2} founded {org1} {when}", ["org1 founded_by per1", "org1 founded_by per2"]),
@@ -166,7 +165,7 @@ SHARED = [
     ("{org1} and {org2} , both based in {city1} , {trades}",
      ["org1 headquartered_in city1", "org2 headquartered_in city1"]),
 ]
-# Words that stand in two relations: one label a word cannot tell both.
+# Words in two relations: one label per word cannot express both.
 TWO_ROLES = [
     ("{per1} , born in {city1} , works for {org1}", ["per1 born_in city1", "per1 works_for org1"]),
     ("{org1} , founded by {per1} , is headquartered in {city1}",
@@ -210,7 +209,7 @@ class Writer:
     """Makes the sentences of one split."""
 
     def __init__(self, split, taken):
-        self.random = random.Random(f"{SEED} {split}").random  # the one generator that no Python version changes
+        self.random = random.Random(f"{SEED} {split}").random  # the only generator that is stable across Python versions
         self.taken = taken
         self.decks = {}
 
@@ -220,7 +219,7 @@ class Writer:
             items[left - 1], items[other] = items[other], items[left - 1]
 
     def pick(self, items):
-        """The next item of a shuffled deck, so that all items of a list come equally often."""
+        """The next item of a shuffled deck, so that all items of a list occur equally often."""
         deck = self.decks.setdefault(id(items), [])
         if not deck:
             deck.extend(items)
@@ -228,11 +227,11 @@ class Writer:
         return deck.pop()
 
     def part(self, known, pieces, composed):
-        """A known name, or with probability `composed` one of two syllables."""
+        """A known name, or with probability `composed` one composed of two syllables."""
         return self.pick(pieces[0]) + self.pick(pieces[1]) if self.random() < composed else self.pick(known)
 
     def name(self, kind):
-        """The names that a slot brings: its own, and for a pair that of the other slot."""
+        """The names of a slot: its own, and for a pair that of the other slot."""
         if kind == "per":
             middle = f" {self.pick(INITIALS)}." if self.random() < 0.1 else ""
             return {"per": self.pick(FIRST_NAMES) + middle + " " + self.part(LAST_NAMES, LAST_NAME_PARTS, 0.25)}
@@ -243,7 +242,7 @@ class Writer:
         if kind in ("cap", "state"):
             return dict(zip(("cap", "state"), self.pick(CAPITALS).split(":")))
         if kind == "city":
-            if self.random() < 0.25:  # so that the name alone does not tell the relation
+            if self.random() < 0.25:  # so that the name alone does not imply the relation
                 return {"city": self.pick(CAPITALS_AND_TOWNS).split(":")[0]}
             return {"city": self.part(CITIES, CITY_PARTS, 0.15)}
         return {kind: self.pick(NATIONALITIES) if kind == "nat" else self.pick(EVENTS)}
@@ -259,7 +258,7 @@ class Writer:
         return names
 
     def filled(self, text):
-        """The text with words for the slots that are no entity."""
+        """The text with words for the slots that are not entities."""
         while filler := re.search(r"\{([a-z]+)\}", text):
             text = text.replace(filler[0], self.pick(FILLERS[filler[1]]), 1)
         return text
@@ -292,7 +291,7 @@ class Writer:
         return self.pick(templates), [(head, relation, tail)]
 
     def several_triples(self):
-        """Two sentences, seldom three, with different relations in one."""
+        """Two sentences, rarely three, with different relations in one."""
         chosen = []
         while len(chosen) < (3 if self.random() < 0.1 else 2):
             relation = self.pick(NAMES_OF_RELATIONS)

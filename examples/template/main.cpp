@@ -1,4 +1,4 @@
-// An experiment: the type of the model, and how it is trained unless the command line says otherwise.
+// An experiment: the model's type and the defaults of its training.
 #include <hmt/device/cpu.hpp>
 #include <hmt/experiment/main.hpp>
 #include <hmt/models.hpp>
@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
       {.name = "my_experiment",
        .summary = "HMT of width 40",
        .defaults = {.training = {.epochs = 12, .batch_size = 8, .dropout = 0.3},
-                    .model = {.word_dimension = 50, .hidden = 40},  // word vectors of 50 numbers, layers of 40 units
+                    .model = {.word_dimension = 50, .hidden = 40},  // word vectors of width 50, layers of width 40
                     .optimizer = "adam",
                     .learning_rate = 5e-3}});
 }

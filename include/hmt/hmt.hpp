@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Everything but pages and charts (hmt/report) and the command line of the examples (hmt/experiment), in the order in
-// which a sentence travels.
+// Everything except pages and charts (hmt/report) and the command line of the examples (hmt/experiment), in the order
+// in which a sentence passes through.
 // Unless a comment says otherwise, a function may allocate and may throw `std::bad_alloc`; different objects may be
-// used by several threads at once, and so may one object whose const members alone are called.
+// used by several threads at once, and so may one object if only its const members are called.
 #pragma once
 
 #include "hmt/version.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The named models: what to start from, one alias each.
+// The named models, one alias each: starting points.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,7 @@ namespace hmt {
 
 namespace detail {
 
-/// `fixed`, or open where Hidden is.
+/// `fixed`, or open if Hidden is.
 template <std::size_t Hidden>
 constexpr std::size_t open_with(std::size_t fixed) {
   return Hidden == std::dynamic_extent ? std::dynamic_extent : fixed;
@@ -38,8 +38,8 @@ using number_open_with = std::conditional_t<Hidden == std::dynamic_extent, at_ru
 
 }  // namespace detail
 
-/// The tasks of the paper. Widths that are not given are left to `model_options`, whose defaults are the paper's
-/// (section 4.1): 300 everywhere. Peepholes are diagonal.
+/// The tasks of the paper. Omitted widths are left to `model_options`, whose defaults are the paper's (section 4.1):
+/// 300 everywhere. Peepholes are diagonal.
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
 using boundary_task = task<boundary_tags<tagging::bioes>, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
@@ -49,8 +49,8 @@ template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::d
 using relation_task = task<Tags, bilstm<Hidden, Peephole>, tag_feedback_lstm<Hidden, Hidden>>;
 
 /// HMT: entities below, relations above (Wei et al. 2019, figure 3, table 1). D: the device; Words: the width of the
-/// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors. Both are left to `model_options`
-/// where they are not given: `hmt_model<cpu<float>>`.
+/// word vectors; Hidden: of each encoder direction, the decoders and the tag vectors. Omitted widths are left to
+/// `model_options`: `hmt_model<cpu<float>>`.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
@@ -60,19 +60,19 @@ template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden =
           class Peephole = peephole::diagonal>
 using without_entity_task = hierarchy<D, word_embedding<Words>, relation_task<Hidden, Peephole>>;
 
-/// HMT for corpora whose entities have no types: their boundaries below.
+/// HMT for corpora without entity types: entity boundaries as the lower task.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using untyped_hmt_model =
     hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
 
-/// HMT past the paper: layered relation tags, with which triples may share words.
+/// HMT beyond the paper: layered relation tags, which let triples share words.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using layered_hmt_model = hierarchy<D, word_embedding<Words>, entity_task<Hidden, Peephole>,
                                     relation_task<Hidden, Peephole, relation_layers<tagging::bio>>>;
 
-/// The same for corpora whose entities have no types.
+/// The same for corpora without entity types.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using layered_untyped_hmt_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
@@ -86,13 +86,13 @@ using paired_hmt_model =
               relation_task<Hidden, Peephole, relation_layers<tagging::bio, tagging::all_pairs>>,
               pair_task<bilstm<detail::open_with<Hidden>(Hidden / 3), Peephole>, detail::open_with<Hidden>(64)>>;
 
-/// One level more: where entities are, then of which type, then how they are related.
+/// One more level: boundaries of entities, then their types, then relations.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using three_level_model = hierarchy<D, word_embedding<Words>, boundary_task<Hidden, Peephole>,
                                     entity_task<Hidden, Peephole>, relation_task<Hidden, Peephole>>;
 
-/// HMT with the usual tagger in place of its decoders: linear-chain CRFs over the same encoders (Huang et al. 2015).
+/// HMT with linear-chain CRFs over the same encoders in place of its decoders (Huang et al. 2015).
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using crf_model = hierarchy<D, word_embedding<Words>,
@@ -102,8 +102,8 @@ using crf_model = hierarchy<D, word_embedding<Words>,
                                  connectivity::task_below, log_likelihood<>, linear_chain_crf>>;
 
 /// The baseline 'Tagging' of table 1 (Zheng et al. 2017): one task with BIOES tags, a decoder of twice the width that
-/// reads the encoder's output and its own last tag vector, and an objective that weighs every tag but O by 10, or by
-/// `model_options::tag_weight`.
+/// reads the encoder's output and its own previous tag vector, and an objective that weights every tag except O by 10,
+/// or by `model_options::tag_weight`.
 template <class D, std::size_t Words = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent,
           class Peephole = peephole::diagonal>
 using zheng_tagging =

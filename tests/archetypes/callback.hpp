@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least that a `Callback` may offer: one of the four occasions, by an object that can be neither copied nor moved.
+// A minimal `Callback`: one of the four functions, in an object that can be neither copied nor moved.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least types that are the parts of a device, and near-misses that are not. Each does nothing.
+// Minimal types for the parts of a device, and near-misses. Each does nothing.
 #pragma once
 
 #include <concepts>
@@ -73,7 +73,7 @@ struct freezing_operations {
   std::uint64_t weights_version() const { return 0; }
 };
 
-/// The least type that is a `MemoryDevice`.
+/// A minimal `MemoryDevice`.
 struct memory_device {
   using value_type = float;
   template <class U>
@@ -94,7 +94,7 @@ struct memory_device {
 };
 static_assert(MemoryDevice<memory_device>);
 
-/// The least types that are one part more.
+/// Minimal types with one more part.
 struct row_device : memory_device, row_operations {};
 struct elementwise_device : memory_device, elementwise_operations {};
 struct product_device : memory_device, product_operations {};
@@ -111,7 +111,7 @@ static_assert(LossDevice<loss_device> && !LossDevice<crf_device>);
 static_assert(UpdateDevice<update_device> && !UpdateDevice<elementwise_device>);
 static_assert(FreezableDevice<freezing_operations> && !FreezableDevice<memory_device>);
 
-/// The least type that is a `Device`: all parts.
+/// A minimal `Device`: all parts.
 struct device : memory_device,
                 row_operations,
                 elementwise_operations,
@@ -131,47 +131,47 @@ struct device : memory_device,
 };
 static_assert(Device<device>);
 
-// Near-misses of a part are none of the whole either.
+// Near-misses of a part do not satisfy the whole either.
 
-/// Would compute in whole numbers.
+/// Would compute in integers.
 struct device_of_integers : device {
   using value_type = int;
 };
 static_assert(!MemoryDevice<device_of_integers> && !Device<device_of_integers>);
 
-/// Keeps no memory.
+/// Has no buffers.
 struct device_without_buffers : device {
   template <class U>
   struct buffer {};
 };
 static_assert(!MemoryDevice<device_without_buffers> && !Device<device_without_buffers>);
 
-/// Sends numbers to the device, and does not get them back.
+/// Uploads numbers, but cannot download them.
 struct device_without_download : device {
   void download() {}
 };
 static_assert(!MemoryDevice<device_without_download> && !Device<device_without_download>);
 
-/// Knows gather, and not its adjoint.
+/// Has gather, but not its adjoint.
 struct device_without_scatter : device {
   void scatter_add() {}
 };
 static_assert(!RowDevice<device_without_scatter> && ProductDevice<device_without_scatter> &&
               !Device<device_without_scatter>);
 
-/// Draws its own numbers, which no other device would repeat.
+/// Draws its own random numbers, which other devices would not reproduce.
 struct device_of_own_dropout : device {
   void dropout(double, source, view) {}
 };
 static_assert(!ElementwiseDevice<device_of_own_dropout> && !Device<device_of_own_dropout>);
 
-/// Adds, and takes nothing away.
+/// Adds, but does not subtract.
 struct device_without_subtract : device {
   void subtract() {}
 };
 static_assert(!ElementwiseDevice<device_without_subtract> && !Device<device_without_subtract>);
 
-/// Multiplies without adding to what is there.
+/// Multiplies without adding to the result.
 struct device_without_accumulation : device {
   void multiply(transpose, transpose, source, source, view) {}
 };
@@ -183,7 +183,7 @@ struct device_without_batches : device {
 };
 static_assert(!ProductDevice<device_without_batches> && !Device<device_without_batches>);
 
-/// Takes one LSTM run where a layer has two directions.
+/// Accepts one LSTM run, but a layer has two directions.
 struct device_of_one_run : device {
   void lstm_forward(packed_layout const&, std::span<source const>, lstm_forward_run<float, lstm_tape> const&) {}
 };
@@ -195,19 +195,19 @@ struct device_without_tape : device {
 };
 static_assert(!RecurrentDevice<device_without_tape> && !Device<device_without_tape>);
 
-/// Trains a CRF, and does not read it.
+/// Trains a CRF, but does not decode it.
 struct device_without_best_sequence : device {
   void crf_probabilities() {}
 };
 static_assert(!CrfDevice<device_without_best_sequence> && !Device<device_without_best_sequence>);
 
-/// Knows one rule for the loss of a label.
+/// Supports only one rule for the loss of a label.
 struct device_of_one_loss : device {
   void softmax_cross_entropy(source, std::span<row_index const>, std::span<float const>, view, std::span<double>) {}
 };
 static_assert(!LossDevice<device_of_one_loss> && !Device<device_of_one_loss>);
 
-/// Compares labels by a softmax only.
+/// Has only the softmax loss.
 struct device_without_sigmoid : device {
   void sigmoid_cross_entropy() {}
 };
@@ -219,19 +219,19 @@ struct device_of_dense_updates : device {
 };
 static_assert(!UpdateDevice<device_of_dense_updates> && !Device<device_of_dense_updates>);
 
-/// Cannot be told that weights stay as they are.
+/// Cannot freeze weights.
 struct device_without_freeze : device {
   void freeze_weights() {}
 };
 static_assert(!FreezableDevice<device_without_freeze> && !Device<device_without_freeze>);
 
-/// Cannot say whether the machine can run it.
+/// Cannot tell whether the machine supports it.
 struct device_without_supported : device {
   static void supported() {}
 };
 static_assert(UpdateDevice<device_without_supported> && !Device<device_without_supported>);
 
-/// Runs one thing only at a time, whatever the layers ask for.
+/// Cannot run two functions in parallel.
 struct device_without_parallel_invoke : device {
   void parallel_invoke() {}
 };

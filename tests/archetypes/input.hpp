@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least a type must offer to be an input, and near-misses that are none.
+// A minimal input, and near-misses.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ struct input {
 static_assert(Input<input>);
 static_assert(!StoredInput<input>);
 
-/// Each hides one member behind one that does not fit.
+/// Each hides one member behind an unsuitable one.
 struct input_without_name : input {
   static constexpr int name = 0;
 };

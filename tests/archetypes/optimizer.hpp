@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least that an `Optimizer` may offer: plain gradient descent, without a state.
+// A minimal `Optimizer`: plain gradient descent, without a state.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ struct optimizer {
   }
 };
 
-/// The least that a `LazyOptimizer` may add.
+/// A minimal `LazyOptimizer`.
 struct lazy_optimizer : optimizer {
   static constexpr bool zero_gradient_moves_parameters = false;
 

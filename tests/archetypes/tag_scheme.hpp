@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least a type must offer to be a tag scheme, and near-misses that are none.
+// A minimal tag scheme, and near-misses.
 #pragma once
 
 #include <span>
@@ -37,7 +37,7 @@ class tag_scheme_archetype {
 
 static_assert(hmt::TagScheme<tag_scheme_archetype>);
 
-/// Each hides one member behind one that does not fit.
+/// Each hides one member behind an unsuitable one.
 struct tag_scheme_without_name : tag_scheme_archetype {
   using tag_scheme_archetype::tag_scheme_archetype;
   static constexpr int task_name = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least a type must offer to be a feature of words, and near-misses that are none.
+// A minimal feature of words, and near-misses.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,7 @@ struct word_feature {
 };
 static_assert(WordFeature<word_feature, reference<double>>);
 
-/// Each hides one member behind one that does not fit.
+/// Each hides one member behind an unsuitable one.
 struct word_feature_of_any_width : word_feature {
   static constexpr int width = 1;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// With HMT_ASSERTIONS an access outside a view ends the program, and the message says where; one inside does not.
+// With HMT_ASSERTIONS an access outside a view ends the program with a message that locates it; one inside does not.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,7 +52,7 @@ void use(T const&...) {}
 
 struct access {
   void (*action)();
-  std::string message;  ///< its end; empty where the access is allowed
+  std::string message;  ///< its end; empty if the access is allowed
 };
 
 std::vector<access> const accesses{
@@ -82,7 +82,7 @@ std::vector<access> const accesses{
      "first(buffer.size())\n"},
 };
 
-/// The message with # for its number of a line.
+/// The message with # in place of its line number.
 std::string without_line(std::string message) {
   auto const end = message.find(": assertion");
   auto const colon = message.rfind(':', end - 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A program's own HMT_ASSERT takes the place of the library's.
+// A program's own HMT_ASSERT replaces the library's.
 #include <iostream>
 #include <stdexcept>
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Measures training steps and extraction of the paper's model beside other implementations of it on this machine, and
-writes tables and a picture.
+"""Compares training steps and extraction of the paper's model with other implementations on this machine, and writes tables
+and a chart.
 
-It builds what it runs (CMake's preset release, in build/) and installs the peers from PyPI into build/peers (PyTorch: up to
-6 GB where only the wheel with CUDA is to be had). oneDNN is measured where the Debian package libdnnl-dev is installed. A
-peer that cannot be had is left out, and the tables say so.
+It builds its programs (CMake's preset release, in build/) and installs the peers from PyPI into build/peers (PyTorch: up to
+6 GB if only the wheel with CUDA is available). oneDNN is measured if the Debian package libdnnl-dev is installed. An
+unavailable peer is omitted, and the tables say so.
 
 All get the same model sizes, sentence lengths (quantiles of those of NYT11's training set, nyt11_lengths.csv) and threads,
-and each proves before it is measured that it computes the golden values of tests/golden. For every number of threads, width
-and batch they are measured in turn, several times, and the best of each counts, so that what else the machine does hits
-all alike and little. On one thread the clock is processor time, on several real time.
+and each must reproduce the golden values of tests/golden before it is measured. For every number of threads, width and
+batch they are measured in turn, several times, and the best of each counts, so that other load on the machine affects all
+equally and little. Times are processor time on one thread, real time on several.
 
-The tables go into PAGE between the lines '<!-- comparison: begin -->' and '<!-- comparison: end -->', the picture beside it.
+The tables go into PAGE between the lines '<!-- comparison: begin -->' and '<!-- comparison: end -->', the chart next to it.
 """
 import argparse
 import datetime
@@ -34,7 +34,7 @@ def numbers(allowed=None):
         try:
             values = [int(part) for part in text.split(",")]
         except ValueError:
-            raise argparse.ArgumentTypeError(f"expected whole numbers with commas between, found '{text}'") from None
+            raise argparse.ArgumentTypeError(f"expected whole numbers separated by commas, found '{text}'") from None
         for value in values:
             if value < 1 or (allowed and value not in allowed):
                 expected = f"one of {', '.join(map(str, allowed))}" if allowed else "a number above 0"
@@ -52,11 +52,11 @@ def arguments():
     parser.add_argument("--batches", type=numbers(BATCHES), metavar="N,...",
                         help="sentences in a batch: of 1, 8, 32, 128 (default: all)")
     parser.add_argument("--threads", type=numbers(), metavar="N,...", help="default: 1,2")
-    parser.add_argument("--rounds", type=int, help="how often each is measured, in turn (default: 4; --quick: 2)")
-    parser.add_argument("--seconds", type=float, default=1.0, help="a measurement, at least (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, help="number of measurements of each, in turn (default: 4; --quick: 2)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="minimum duration of a measurement (default: %(default)s)")
     parser.add_argument("--json", type=pathlib.Path, metavar="OUT", help="also write the raw results to this file")
     parser.add_argument("--from", type=pathlib.Path, metavar="JSON", dest="source",
-                        help="measure nothing, redraw from a file that --json wrote")
+                        help="measure nothing, redraw from a file written by --json")
     parser.add_argument("--page", type=pathlib.Path, default=environment.ROOT / "docs/performance.md",
                         help="the Markdown page (default: docs/performance.md)")
     options = parser.parse_args()
@@ -98,7 +98,7 @@ def measure_cell(taking_part, record, task, threads, width, batch, options):
 
 
 def compare(options):
-    """The raw results, as docs/performance.md and --json get them."""
+    """The raw results, for docs/performance.md and --json."""
     no_onednn = environment.build(options.widths)
     record = {"format": FORMAT, "date": datetime.date.today().isoformat(), "processor": environment.processor(),
               "flags": environment.flags(), "rounds": options.rounds, "seconds": options.seconds, "versions": {},

@@ -62,7 +62,7 @@ void step_product_blas(benchmark::State& state) {
   report(state, 2.0 * static_cast<double>(rows * hidden * 4 * hidden));
 }
 
-/// The same with weights packed before.
+/// The same with weights packed beforehand.
 void step_product_packed(benchmark::State& state) {
   auto const rows = static_cast<std::size_t>(state.range(0));
   matrix const h(rows, hidden), weights(4 * hidden, hidden);
@@ -74,8 +74,8 @@ void step_product_packed(benchmark::State& state) {
   report(state, 2.0 * static_cast<double>(rows * hidden * 4 * hidden));
 }
 
-/// The recurrence with peepholes and its gates, `rows` sentences of the mean length: what a step does after the input's
-/// product.
+/// The recurrence with peepholes and its gates, `rows` sentences of the mean length: the work of a step after the
+/// input's product.
 template <class Operand>
 void recurrence_forward(benchmark::State& state) {
   auto const rows = static_cast<std::size_t>(state.range(0));
@@ -98,12 +98,12 @@ void recurrence_forward(benchmark::State& state) {
                                                      peephole.all, at, output.all, left.data());
   auto const flops = 2.0 * static_cast<double>((layout.rows() - rows) * hidden * 4 * hidden);
   report(state, flops);
-  // Weights are read once per step: at one row the speed of reading them is the limit.
+  // Weights are read once per step: at one row this bandwidth is the limit.
   state.counters["weights GB/s"] = benchmark::Counter(
       flops / static_cast<double>(rows) * 2e-9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
-/// Reading as many numbers as a direction's recurrent weights have, over and over.
+/// Repeatedly reads as many numbers as there are in the recurrent weights of a direction.
 void cache_bandwidth(benchmark::State& state) {
   matrix const weights(4 * hidden, hidden);
   using simd = hmt::detail::simd<float>;
@@ -119,7 +119,7 @@ void cache_bandwidth(benchmark::State& state) {
       4e-9 * 4 * hidden * hidden * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
-/// A BiLSTM layer with peepholes, its weights and what it needs for both passes.
+/// A BiLSTM layer with peepholes, its weights and the memory of both passes.
 class bilstm_layer {
  public:
   explicit bilstm_layer(std::size_t input)
@@ -195,7 +195,7 @@ void bilstm_forward_backward(benchmark::State& state) {
   report(state, 3 * layer.flops(), layer.words());
 }
 
-/// A product of all words of a batch with weights, as an output layer has it.
+/// A product of all words of a batch with weights, as in an output layer.
 void word_product(benchmark::State& state) {
   auto const columns = static_cast<std::size_t>(state.range(0));
   matrix const words(sentences * mean_length, hidden), weights(columns, hidden);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sizes of the model that is measured, and what it costs.
+// The sizes of the measured model, and its cost.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -17,8 +17,8 @@ constexpr std::size_t entity_labels = 1 + 4 * entity_types;  ///< O and BIOES
 constexpr std::size_t relation_labels = 1 + 4 * relations;   ///< O and BIO of either argument
 constexpr double passes_of_training = 3;  ///< a training step multiplies three times as often as a forward pass
 
-/// Multiplications and additions a word, forward: the matrix products of both tasks, where encoder directions, decoders
-/// and tag vectors have the width `hidden`.
+/// Multiplications and additions per word in the forward pass: the matrix products of both tasks, with encoder
+/// directions, decoders and tag vectors of width `hidden`.
 constexpr double flops_a_word(std::size_t hidden) {
   auto const h = static_cast<double>(hidden);
   double const entity_encoder = 2 * 4 * h * (word_width + h);
@@ -29,7 +29,7 @@ constexpr double flops_a_word(std::size_t hidden) {
   return 2 * (entity_encoder + relation_encoder + decoders + tag_vectors + outputs);
 }
 
-/// Puts the sizes into the context of the results, whence compare.py takes them for the programs in Python.
+/// Puts the sizes into the context of the results, from which compare.py passes them to the programs in Python.
 inline void tell_sizes() {
   benchmark::AddCustomContext("vocabulary", fmt::format("{}", vocabulary_size));
   benchmark::AddCustomContext("word_width", fmt::format("{}", word_width));

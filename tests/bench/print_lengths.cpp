@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Prints the lengths of a batch's sentences, a line for each number of sentences on the command line. A test holds them
-// against those that `comparison/lengths.py` gives to the programs in Python.
+// Prints the lengths of a batch's sentences, one line for each number of sentences on the command line. A test compares
+// them with those from `comparison/lengths.py` for the programs in Python.
 #include <cstddef>
 #include <iostream>
 #include <string>

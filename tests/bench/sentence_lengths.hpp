@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How long the sentences of a benchmark's batch are: as those of NYT11's training set.
+// The lengths of the sentences of a benchmark's batch: as in NYT11's training set.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,10 @@
 
 namespace hmt::bench {
 
-/// The lengths of a batch of `count` sentences, rising: the quantiles (i + 1/2) / count, i from 0, of the lengths that
-/// `nyt11_lengths.csv` counts. The quantile q is the least length that at least a share q of all sentences does not
-/// exceed. `comparison/lengths.py` follows the same rule. Throws `std::runtime_error` where the file cannot be read.
+/// The lengths of a batch of `count` sentences, in increasing order: the quantiles (i + 1/2) / count, i from 0, of the
+/// lengths counted in `nyt11_lengths.csv`. The quantile q is the smallest length that at least a share q of all
+/// sentences does not exceed. `comparison/lengths.py` follows the same rule. Throws `std::runtime_error` if the file
+/// cannot be read.
 inline std::vector<std::size_t> sentence_lengths(std::size_t count) {
   std::string const path = HMT_SOURCE_DIR "/tests/bench/nyt11_lengths.csv";
   std::ifstream file(path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What benchmarks are checked against: the rate of a large product through OpenBLAS on the same machine, in the same
-// run, on the same threads.
+// The reference of benchmarks: the rate of a large product through OpenBLAS on the same machine, in the same run, on
+// the same threads.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -20,14 +20,14 @@
 
 namespace hmt::bench {
 
-/// Seconds on the clock that the benchmarks go by: processor time on one thread, where other programs then disturb
-/// less; real time on several.
+/// Seconds on the clock of the benchmarks: processor time on one thread, which other programs disturb less; real time
+/// on several.
 inline double now() {
   if (threads() == 1) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Floating-point operations a second of the best of several products of 1,536 rows, columns and terms.
+/// Floating-point operations per second of the best of several products of 1,536 rows, columns and terms.
 inline double measured_peak() {
   constexpr std::size_t size = 1536;
   std::vector<float> const a(size * size, 0.5F);
@@ -44,7 +44,7 @@ inline double measured_peak() {
   return 2.0 * size * size * size / best;
 }
 
-inline double peak_flops = 0;  ///< what `run` measured
+inline double peak_flops = 0;  ///< measured by `run`
 
 /// Reports a benchmark whose iteration takes `flops` operations for `words` words (0: not by words).
 inline void report(benchmark::State& state, double flops, std::size_t words = 0) {
@@ -65,8 +65,9 @@ inline void add(char const* name, void (*measured)(benchmark::State&), std::vect
   if (threads() > 1) entry->UseRealTime();
 }
 
-/// A benchmark program: sets the threads (HMT_THREADS; 1 if unset, 0 for all cores), measures the peak, runs what
-/// `register_all` adds. Threads and peak go into the context that every output form carries. Returns the exit status.
+/// A benchmark program: sets the threads (HMT_THREADS; 1 if unset, 0 for all cores), measures the peak, runs the
+/// benchmarks from `register_all`. Threads and peak go into the context, which is in every output format. Returns the
+/// exit status.
 template <class Register>
 int run(int count, char** arguments, Register register_all) {
   auto const* const wanted = std::getenv("HMT_THREADS");
@@ -75,7 +76,7 @@ int run(int count, char** arguments, Register register_all) {
   benchmark::AddCustomContext("threads", fmt::format("{}", threads()));
   benchmark::AddCustomContext("openblas", openblas_get_config());
 #ifdef __clang__
-  benchmark::AddCustomContext("compiler", __VERSION__);  // names itself
+  benchmark::AddCustomContext("compiler", __VERSION__);  // includes the compiler's name
 #else
   benchmark::AddCustomContext("compiler", "g++ " __VERSION__);
 #endif

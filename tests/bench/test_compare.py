@@ -54,7 +54,7 @@ class Lengths(unittest.TestCase):
         rows = [line.split(",") for line in HISTOGRAM.read_text(encoding="utf-8").split()[1:]]
         every = sorted(length for length, number in rows for _ in range(int(number)) for length in [int(length)])
         for count in self.counts:
-            # The least length that a share q does not exceed stands at rank ceil(q * total), counted from 1.
+            # The smallest length that a share q does not exceed has rank ceil(q * total), counted from 1.
             expected = [every[-(-(2 * i + 1) * len(every) // (2 * count)) - 1] for i in range(count)]
             self.assertEqual(sentence_lengths(count), expected)
 
@@ -95,7 +95,7 @@ class Redrawing(unittest.TestCase):
         root = xml.etree.ElementTree.parse(self.page.with_suffix(".svg")).getroot()
         space = "{http://www.w3.org/2000/svg}"
         bars = [bar.find(space + "title").text for bar in root.iter(space + "rect") if bar.find(space + "title") is not None]
-        self.assertIn("ONNX Runtime, batch 32: 4,000 words a second", bars)
+        self.assertIn("ONNX Runtime, batch 32: 4,000 words per second", bars)
         self.assertEqual(len(bars), 5)
 
     def test_refuses_a_page_without_marks(self):

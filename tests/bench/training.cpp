@@ -35,11 +35,11 @@ using device = hmt::cuda<float, HMT_BENCH_PRODUCTS>;
 using device = hmt::cpu<float, HMT_BENCH_PRODUCTS>;
 #endif
 using model_type = hmt::hmt_model<device, hmt::bench::word_width, HMT_BENCH_WIDTH>;
-/// Steps between two looks at the loss, for which a device has to be done with them.
+/// Steps between two reads of the loss, which wait for the device.
 constexpr std::size_t steps_at_a_time = device::name().starts_with("cpu") ? 1 : 16;
 constexpr double flops_a_word = hmt::bench::flops_a_word(HMT_BENCH_WIDTH);
 
-/// A corpus of one sentence that names as many types and relations as NYT11 has.
+/// A corpus of one sentence with as many types and relations as NYT11 has.
 std::vector<hmt::sentence> label_corpus() {
   hmt::sentence one{{"a", "b", "c", "d"}, {}, {}, 0};
   for (std::size_t k = 0; k < hmt::bench::entity_types; ++k)
@@ -55,7 +55,7 @@ model_type make_model() {
   return model_type(hmt::vocabulary(words), label_corpus(), 1);
 }
 
-/// A batch of random words; labels O but for some.
+/// A batch of random words; most labels are O.
 std::vector<model_type::encoded_sentence> make_sentences(model_type const& model, std::size_t sentences) {
   hmt::random_engine random({.seed = 5});
   std::vector<model_type::encoded_sentence> all;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How the device `cuda` deals with the libraries' C functions: what it does when they fail, that nothing is left over,
-// where it finds weights, what it records once.
+// The device `cuda` and the libraries' C functions: failures, leaks, positions of weights, recorded graphs.
 #include <boost/test/unit_test.hpp>
 #include <cstddef>
 #include <cstring>
@@ -20,7 +19,7 @@ using hmt::testing::api_layout;
 using hmt::testing::api_log;
 using hmt::testing::says;
 
-/// What `cudnn_rnn` asks of a platform; time is what the stand-in was told.
+/// The platform for `cudnn_rnn`; times are set in the stand-in.
 struct api_platform {
   static void* allocate(std::size_t bytes) { return hmt::detail::allocate_on_gpu(bytes); }
   static void release(void* memory) noexcept {
@@ -48,7 +47,7 @@ void require_nothing_left() {
   for (auto const& [kind, count] : api().alive) BOOST_TEST(count == 0, kind << ": " << count << " left");
 }
 
-/// Lets every call of work(number) fail in turn. `tolerates` says which failures need not be told.
+/// Lets every call of work(number) fail in turn. `tolerates` says which failures need not be reported.
 template <class Work, class Tolerates>
 void fail_everywhere(Work const& work, Tolerates const& tolerates) {
   api() = {};
@@ -129,7 +128,7 @@ BOOST_AUTO_TEST_CASE(an_algorithm_that_is_not_there_is_passed_over) {
   api().refused = CUDNN_RNN_ALGO_STANDARD;
   BOOST_CHECK_EXCEPTION(layer.prepare(11, 3, 1, lengths), hmt::device_error,
                         says<hmt::device_error>("cuda", {"a descriptor of an LSTM: cuDNN reports"}));
-  api().refused = CUDNN_RNN_ALGO_COUNT;  // what could not be measured is measured the next time
+  api().refused = CUDNN_RNN_ALGO_COUNT;  // a failed measurement is repeated the next time
   api().slow = CUDNN_RNN_ALGO_STANDARD;
   layer.prepare(11, 3, 1, lengths);
   BOOST_TEST(api().described.back() == CUDNN_RNN_ALGO_PERSIST_STATIC);
@@ -154,11 +153,11 @@ BOOST_AUTO_TEST_CASE(every_failure_of_an_lstm_is_told_and_leaves_nothing) {
   fail_everywhere(
       [](std::size_t number) {
         rnn<float> layer;
-        layer.prepare(100 + number, 3, 2, lengths);  // sizes that were never met: each is measured
+        layer.prepare(100 + number, 3, 2, lengths);  // new sizes: each is measured
         layer.forward(nullptr, nullptr, nullptr, {}, {});
         layer.backward(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, {}, {}, {});
       },
-      [](int) { return api().described.back() == CUDNN_RNN_ALGO_STANDARD; });  // the other one need not be there
+      [](int) { return api().described.back() == CUDNN_RNN_ALGO_STANDARD; });  // the other one may be unsupported
 }
 
 BOOST_AUTO_TEST_CASE(without_memory_the_message_says_how_much_there_is) {
@@ -216,7 +215,7 @@ BOOST_AUTO_TEST_CASE(copies_to_the_gpu_may_be_written_over_at_once) {
   std::vector<int> host(4), device(4);
   stream.to_device(host.data(), device.data(), 0);
   BOOST_TEST(api().calls["cudaMemcpyAsync"] == 0);
-  for (int k = 0; k < 40; ++k) {  // more often than there is pinned memory: it waits until that is free
+  for (int k = 0; k < 40; ++k) {  // more often than there is pinned memory, so it waits
     host.assign(4, k);
     stream.to_device(host.data(), device.data(), host.size() * sizeof(int));
     BOOST_TEST(device == host, boost::test_tools::per_element());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A stand-in for the C functions of the CUDA runtime, cuBLAS and cuDNN that the device calls: they compute nothing, but
-// count what lives, can be told to fail, and lay an LSTM's weights out in a way of their own.
+// count live objects, fail on request, and have their own layout of LSTM weights.
 #pragma once
 
 #include <cstddef>
@@ -17,16 +17,16 @@
 
 namespace hmt::testing {
 
-/// What was asked of the libraries, and what they are to do.
+/// The calls to the libraries, and their configured behaviour.
 struct api_log {
   std::map<std::string, int> calls;       ///< by name of the function
-  std::map<std::string, int> alive;       ///< by kind of what is made and destroyed
+  std::map<std::string, int> alive;       ///< by kind of object
   std::vector<cudnnRNNAlgo_t> described;  ///< algorithms, in the order in which LSTMs were described
-  /// What the passes of an LSTM were last given for states, by name of the function, in its order.
+  /// The last state arguments of the passes of an LSTM, by name of the function, in its order.
   std::map<std::string, std::vector<void const*>> states;
   int failing = -1;                               ///< the call of this number fails, counted from 0 over all functions
   int count = 0;                                  ///< of calls that can fail
-  cudnnRNNAlgo_t refused = CUDNN_RNN_ALGO_COUNT;  ///< an algorithm that is not there
+  cudnnRNNAlgo_t refused = CUDNN_RNN_ALGO_COUNT;  ///< an unsupported algorithm
   cudnnRNNAlgo_t slow = CUDNN_RNN_ALGO_COUNT;     ///< an algorithm that takes twice as long
   bool no_memory = false;
 };
@@ -36,13 +36,13 @@ inline api_log& api() {
   return one;
 }
 
-/// Notes a call; whether it is to fail.
+/// Records a call; returns whether it should fail.
 inline bool fails(char const* name) {
   ++api().calls[name];
   return api().count++ == api().failing;
 }
 
-/// What a library's function answers.
+/// The result of a library function.
 template <class Status>
 Status answer(char const* name, Status success, Status failure) {
   return fails(name) ? failure : success;
@@ -55,7 +55,7 @@ inline cudnnStatus_t dnn_answer(char const* name) {
   return answer(name, CUDNN_STATUS_SUCCESS, CUDNN_STATUS_EXECUTION_FAILED);
 }
 
-/// Makes a thing of a kind unless the call fails.
+/// Creates an object of a kind unless the call fails.
 template <class Handle, class Status>
 Status made(Status status, Status success, Handle* handle, char const* kind) {
   if (status != success) return status;
@@ -69,8 +69,8 @@ void destroyed(Handle handle, char const* kind) {
   --api().alive[kind];
 }
 
-/// The stand-in's layout of weights, in elements: of each direction the recurrent matrices, then those of the input,
-/// then the biases; gates backwards.
+/// The stand-in's layout of weights, in elements: for each direction the recurrent matrices, then those of the input,
+/// then the biases; gates in reverse order.
 struct api_layout {
   std::size_t input, hidden, directions;
   [[nodiscard]] std::size_t direction_size() const { return 4 * hidden * (input + hidden + 1); }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Measures training steps and extraction of the paper's model (width 300) on this machine's GPU beside PyTorch, and writes a
+"""Compares training steps and extraction of the paper's model (width 300) on this machine's GPU with PyTorch, and writes a
 table between the lines '<!-- gpu: begin -->' and '<!-- gpu: end -->' of PAGE.
 
-Run by tests/cuda/run, which builds the programs. PyTorch is what the Python of --torch imports; without it the table has the
-library alone. All get the same sizes and sentence lengths; each is measured in turn, --rounds times, and the best counts.
+Run by tests/cuda/run, which builds the programs. PyTorch is imported by the Python of --torch; without it the table has only the
+library. All get the same sizes and sentence lengths; each is measured in turn, --rounds times, and the best counts.
 """
 import argparse
 import datetime
@@ -22,7 +22,7 @@ FORMS = {"loops": "loops", "lstm": "nn.LSTM", "graph": "CUDA graph"}
 
 
 def own_rates(folder, products, batches, seconds):
-    """Words a second by (task, batch)."""
+    """Words per second by (task, batch)."""
     program = folder / f"bench_cuda_{products}"
     pick = "|".join(map(str, batches))
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
@@ -41,13 +41,13 @@ def own_rates(folder, products, batches, seconds):
 
 
 def torch_rates(python, sizes, batches, seconds, tf32):
-    """What PyTorch says of itself, and words a second by (task, batch, form)."""
+    """PyTorch's description of itself, and words per second by (task, batch, form)."""
     command = [python, str(ROOT / "tests/cuda/torch_gpu.py"), "--width=300", "--sizes", json.dumps(sizes),
                "--batches", ",".join(map(str, batches)), f"--seconds={seconds}", *(["--tf32"] if tf32 else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode != 0 or not lines:
-        print("PyTorch is left out: see its message above", file=sys.stderr)
+        print("PyTorch is omitted: see its message above", file=sys.stderr)
         return None, {}
     return lines[0], {(one["task"], one["batch"], one["form"]): one["words_per_second"] for one in lines[1:]}
 
@@ -66,7 +66,7 @@ def tables(record):
     peers = [(form, tf32) for tf32 in (False, True) for form in FORMS if any(key[2:] == (form, tf32) for key in record["torch"])]
     heads = [f"hmt, {name}" for name in PRODUCTS.values()] + [
         f"PyTorch, {FORMS[form]}{', TF32' if tf32 else ''}" for form, tf32 in peers]
-    parts = [f"Measured {record['date']} on {record['gpu']}. PyTorch {record['version']}. Width 300, words a second; in "
+    parts = [f"Measured {record['date']} on {record['gpu']}. PyTorch {record['version']}. Width 300, words per second; in "
              "brackets, how many times as fast hmt is with the same products. nn.LSTM has no peepholes; a graph fits one "
              "batch only."]
     for task, title in (("training", "Training steps"), ("extraction", "Extraction")):
@@ -84,11 +84,11 @@ def tables(record):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/cuda/tests/cuda", help="where they were built")
+    parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/cuda/tests/cuda", help="the folder in which they were built")
     parser.add_argument("--torch", default=sys.executable, metavar="PYTHON", help="the Python that has PyTorch with CUDA")
     parser.add_argument("--batches", default="1,32,128,512", help="default: %(default)s")
     parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
-    parser.add_argument("--seconds", type=float, default=1.0, help="a measurement, at least (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="minimum duration of a measurement (default: %(default)s)")
     parser.add_argument("--page", type=pathlib.Path, default=ROOT / "docs/performance.md")
     options = parser.parse_args()
     batches = [int(part) for part in options.batches.split(",")]
@@ -97,7 +97,7 @@ def main():
         raise SystemExit(f"{options.page}: expected one line '{BEGIN}' and after it one '{END}'")
 
     record = {"date": datetime.date.today().isoformat(), "batches": batches, "own": {}, "torch": {},
-              "gpu": "an unnamed GPU", "version": "was left out"}
+              "gpu": "an unnamed GPU", "version": "was omitted"}
     for _ in range(options.rounds):
         for products in PRODUCTS:
             rates, sizes = own_rates(options.programs, products, batches, options.seconds)

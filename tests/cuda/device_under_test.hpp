@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device `cuda` as tests see it: on a GPU where nvcc compiles them, else on the stand-in.
+// The device `cuda` in tests: on a GPU if compiled by nvcc, else on the stand-in.
 #pragma once
 
 #include <cstdio>
@@ -15,7 +15,7 @@ namespace hmt::testing {
 template <class T>
 using cuda_under_test = cuda<T>;
 
-/// A GPU's memory needs no lock to keep others out.
+/// A GPU's memory needs no lock.
 struct only_kernels_see_memory {
   only_kernels_see_memory() {}
 };

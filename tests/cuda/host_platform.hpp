@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stand-in for the GPU: the kernels of the device `cuda` in loops on the host. What it cannot show is what only a GPU
-// does: races between lanes, launches, and the libraries' own arithmetic.
+// A stand-in for the GPU: the kernels of the device `cuda` in loops on the host. It cannot show what only a GPU does:
+// races between lanes, launches, and the libraries' arithmetic.
 #pragma once
 
 #include <sys/mman.h>
@@ -22,7 +22,7 @@
 
 namespace hmt::testing {
 
-/// Memory that can be locked: whoever reads or writes it then is killed, as on a GPU's memory. Never given back.
+/// Memory that can be locked: any access then ends the program, as for a GPU's memory. Never freed.
 class lockable_memory {
  public:
   static lockable_memory& all() {
@@ -53,7 +53,7 @@ class lockable_memory {
   bool locked_ = false;
 };
 
-/// What the stand-in was asked for, to be looked at by tests.
+/// The calls to the stand-in, for tests.
 struct host_platform_log {
   std::size_t allocations = 0;
   std::size_t downloads = 0;
@@ -63,7 +63,7 @@ struct host_platform_log {
   std::size_t graphs_replayed = 0;
 };
 
-/// See `cuda_platform`. While `only_kernels_see_memory` lives, everybody else who touches it is killed.
+/// See `cuda_platform`. During the lifetime of `only_kernels_see_memory`, any other access to it ends the program.
 class host_platform {
  public:
   static host_platform_log& log() {
@@ -76,7 +76,7 @@ class host_platform {
   };
 
   static bool available() { return true; }
-  /// As a GPU without memory would answer, while this lives.
+  /// Behaves like a GPU without free memory during its lifetime.
   struct memory_is_full {
     memory_is_full() { full() = true; }
     ~memory_is_full() { full() = false; }
@@ -136,7 +136,7 @@ class host_platform {
     second();
   }
 
-  /// A library's RNN with a layout of weights of its own: gates apart, biases first.
+  /// A library's RNN with its own layout of weights: separate gates, biases first.
   template <class T, class Operand>
   class rnn {
    public:
@@ -205,7 +205,7 @@ class host_platform {
       return {all.output.row_block(direction * sentences, sentences),
               all.cell.row_block(direction * sentences, sentences)};
     }
-    /// use(place in the library's layout, place in ours) for all weights of a direction.
+    /// use(position in the library's layout, position in ours) for all weights of a direction.
     template <class Use>
     void for_each_weight(std::size_t direction, Use use) const {
       auto const recurrent = 4 * hidden_ * input_, biases = recurrent + 4 * hidden_ * hidden_;
@@ -237,7 +237,7 @@ class host_platform {
     reference_lstm<T> lstm_;
   };
 
-  /// Runs anew what a GPU would replay, but counts what it would have had to record.
+  /// Runs again what a GPU would replay, but counts what it would have to record.
   class graphs {
    public:
     using key = std::array<std::uintptr_t, 40>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A heap that a GPU reads and writes, for tests that hand memory of the host to a device.
+// A heap that a GPU can access, for tests that pass host memory to a device.
 #include <cuda_runtime_api.h>
 
 #include <boost/test/unit_test.hpp>
@@ -13,15 +13,16 @@
 
 namespace {
 
-/// Managed memory for all that is allocated once `begin` was called; before that, malloc.
+/// Managed memory for all allocations after `begin`; before that, malloc.
 class managed_heap {
  public:
   static managed_heap& one() {
-    alignas(managed_heap) static std::byte memory[sizeof(managed_heap)];  // never destroyed: used to the very end
+    alignas(managed_heap) static std::byte
+        memory[sizeof(managed_heap)];  // never destroyed: used until the end of the program
     static auto* const heap = ::new (memory) managed_heap();
     return *heap;
   }
-  /// From now on memory is managed. Ends the program where there is no GPU.
+  /// From now on memory is managed. Ends the program if there is no GPU.
   void begin() {
     void* first = nullptr;
     if (cudaMallocManaged(&first, size, cudaMemAttachGlobal) != cudaSuccess) {

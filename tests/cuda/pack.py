@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Gathers what the build takes of this machine's Debian packages into build/packed, for a machine that has a GPU, nvcc, cuDNN,
+"""Collects what the build needs of this machine's Debian packages into build/packed, for a machine that has a GPU, nvcc, cuDNN,
 a compiler and CMake, but neither these packages nor a network. Copy the folder there; tests/cuda/run finds it.
 
-Packed are headers, shared libraries and the files by which CMake and pkg-config find them, as usr/... ; of Boost only the
+It packs headers, shared libraries and the files by which CMake and pkg-config find them, as usr/... ; of Boost only the
 headers that the tests include.
 """
 import pathlib
@@ -14,7 +14,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKED = ROOT / "build/packed"
-# What every machine with a compiler has, and what only other interfaces of a library need.
+# Packages that every machine with a compiler has, or that only other interfaces of a library need.
 THERE = re.compile(r"lib(c|gcc|stdc\+\+|asan|atomic|gomp|itm|lsan|tsan|ubsan)\d*(-|$)|libc-dev|gcc|g\+\+|cmake|make|linux-libc|python|"
                    r"rpcsvc|lib(nsl|tirpc|crypt|ssl|krb5|k5crypto|com-err|gssapi|keyutils)|ca-certificates|libboost1\.\d+-dev")
 WANTED = re.compile(r"/usr/(include/|bin/pkg-?conf|(lib(/x86_64-linux-gnu)?|share)/(cmake|pkgconfig)/|"
@@ -50,7 +50,7 @@ def headers_of_boost():
 
 
 def name_to_load(path):
-    """The name by which programs load a shared library; None of other files."""
+    """The name by which programs load a shared library; None for other files."""
     if ".so" not in pathlib.Path(path).name:
         return None
     found = re.search(r"\(SONAME\).*\[(.+)\]", run("readelf", "--dynamic", path))
@@ -77,7 +77,7 @@ def main():
     for package in with_dependencies(listed):
         files += [path for path in run("dpkg", "--listfiles", package).splitlines()
                   if WANTED.match(path) and not UNWANTED.search(path) and pathlib.Path(path).is_file()]
-    # Which OpenBLAS is the system's is a choice by links, which are in no package.
+    # The system's OpenBLAS is selected by links, which are in no package.
     files += [f"/usr/lib/x86_64-linux-gnu/{name}"
               for name in ("libopenblas.so.0", "openblas-pthread/libopenblas.so", "pkgconfig/openblas.pc")]
     size = sum(copy(path) for path in sorted(set(files)))

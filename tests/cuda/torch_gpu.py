@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 """PyTorch on a GPU as a peer: training steps and extraction with the model of the paper. compare.py starts it.
 
-Its forms: `loops` (the equations as they are written), `lstm` (torch.nn.LSTM, which is cuDNN's, and the folded decoder; it
-has no peepholes), and `graph` (either of them as one CUDA graph, whichever is faster; a graph fits one batch only, so a
-training on real sentences could not use it like this). Each proves first that it computes the golden values.
+Its forms: `loops` (the equations as written), `lstm` (torch.nn.LSTM, which is cuDNN's, and the folded decoder; it
+has no peepholes), and `graph` (either of them as one CUDA graph, whichever is faster; a graph fits only one batch, so
+training on real sentences could not use it like this). Each must first reproduce the golden values.
 
 A training step is: both passes with dropout 0.5, the sum of the tasks' cross entropies, clipping to norm 5, RMSprop, the
-embedding with a dense gradient. Extraction brings each word's most probable label and its probability to the host.
-One JSON object a line comes out: task, batch, form, words_per_second.
+embedding with a dense gradient. Extraction copies each word's most probable label and its probability to the host.
+Prints one JSON object per line: task, batch, form, words_per_second.
 """
 import argparse
 import json
@@ -34,7 +34,7 @@ class Model:
                                              capturable=on_gpu)
 
     def train(self, batch, layers):
-        self.optimizer.zero_grad(set_to_none=False)  # a graph wants gradients that stay where they are
+        self.optimizer.zero_grad(set_to_none=False)  # a graph requires gradients at fixed addresses
         embedded = torch.nn.functional.embedding(batch.words, self.weights["embedding.weight"])
         (losses(score(self.weights, embedded, batch, layers, DROPOUT), batch) / len(batch.words)).backward()
         # Where a form has no peepholes, those weights have no gradient, and the optimizer passes them over.
@@ -59,7 +59,7 @@ def extract(weights, batch, layers):
 
 
 def captured(work):
-    """work() as a graph, which its replay repeats; what it returned is filled anew each time."""
+    """work() as a graph, which replay repeats; its results are overwritten each time."""
     side = torch.cuda.Stream()
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
@@ -82,7 +82,7 @@ def seconds_a_call(run, wait, at_least):
     wait()
     calls, begin = 0, time.perf_counter()
     while calls == 0 or time.perf_counter() - begin < at_least:
-        for _ in range(16):  # as seldom as a training looks at its loss
+        for _ in range(16):  # as rarely as a training reads its loss
             run()
         wait()
         calls += 16

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A GPU as the tests of single operations want it: all is done when a function returns.
+// A GPU for the tests of single operations: all work is done when a function returns.
 #pragma once
 
 #include <cstddef>

@@ -7,21 +7,21 @@ usage: check_docs.py code_blocks | json_blocks | errors | links | white_space
        check_docs.py run PROGRAM SOURCE
 
 code_blocks  Every ```cpp, ```cmake and ```python block of README.md and docs/ repeats a region of a source in tests/docs/,
-             examples/ or tests/packaging/, and every region there stands in some block.
+             examples/ or tests/packaging/, and every region there is in some block.
              `<!-- tests/docs/NAME.cpp:region -->` in the line before the block names its region; in the source, a line
              `//! [region]` (CMake, Python: `#! [region]`) opens the region and an equal one closes it. Indentation that
              the whole region shares does not count.
-json_blocks  Every ```json block is JSON: one value, or one value a line.
+json_blocks  Every ```json block is JSON: one value, or one value per line.
 errors       The codes with which the headers throw are the headings of docs/errors.md that are set as code. A code is
              the literal that comes first in the arguments of an error class, or of a function that throws what it is
              told (its name begins with `reject` or `fail`).
 links        Every relative link in a Markdown file leads to a file and, with #, to a heading.
 white_space  No line of any text file ends in white space, and every file ends with one line feed.
-commands     Every ```sh block runs through, in the order of the files and blocks, in a copy of the project in which
-             build/examples holds the binaries of EXAMPLES_DIR. `<!-- not run: reason -->` in the line before excepts it.
-run          PROGRAM runs through in such a copy; what it prints equals SOURCE's .expected file, where there is one.
+commands     Every ```sh block succeeds, in the order of the files and blocks, in a copy of the project in which
+             build/examples holds the binaries of EXAMPLES_DIR. `<!-- not run: reason -->` in the line before excludes it.
+run          PROGRAM succeeds in such a copy; its output equals SOURCE's .expected file, if there is one.
 
-Prints a line a fault, or what was checked; exit status 1 if there is a fault.
+Prints one line per error, or what was checked; exit status 1 if there is an error.
 """
 import collections
 import contextlib
@@ -42,7 +42,7 @@ Block = collections.namedtuple("Block", "place language comment text")
 
 
 def project_files():
-    """The files that belong to the project: those git knows or would take; without git, all but build folders."""
+    """The files of the project: those that git tracks or would track; without git, all but build folders."""
     listing = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                              capture_output=True, encoding="utf-8", check=False) if (ROOT / ".git").exists() else None
     if listing and listing.returncode == 0:
@@ -62,7 +62,7 @@ def read(path):
 
 
 def pages():
-    """The pages that are held to the rules of blocks: README.md, docs/training.md, whose model others use, then docs/."""
+    """The pages whose blocks are checked: README.md, docs/training.md, whose model others use, then docs/."""
     first = [ROOT / "README.md", ROOT / "docs/training.md"]
     return [path for path in first + sorted(set((ROOT / "docs").glob("**/*.md")) - set(first)) if path.is_file()]
 
@@ -194,7 +194,7 @@ def check_white_space():
 
 @contextlib.contextmanager
 def copied_project():
-    """A folder with the project's files that may be written to, so that what is run cannot change the project."""
+    """A writable copy of the project's files, so that commands cannot change the project."""
     with tempfile.TemporaryDirectory(prefix="hmt-docs-") as folder:
         for path in project_files():
             copy = pathlib.Path(folder, name_of(path))

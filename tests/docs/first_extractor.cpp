@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The program of docs/library-tutorial.md: a model with an input, a feature, an encoder and a tag scheme of its own,
-// from a corpus to triples.
+// The program of docs/library-tutorial.md: a model with a custom input, feature, encoder and tag scheme, from a corpus
+// to triples.
 //! [includes]
 #include <hmt/hmt.hpp>
 
@@ -18,7 +18,7 @@ using namespace hmt;
 //! [includes]
 
 //! [input]
-/// Which words announce a name: 1 before persons, 2 before dates and places, 0 otherwise.
+/// Words that announce a name: 1 before persons, 2 before dates and places, 0 otherwise.
 struct cue_words : number_of_each_word<cue_words> {
   static constexpr std::string_view name = "cues";
   static std::size_t number_of(std::string_view word) {
@@ -32,7 +32,7 @@ struct cue_words : number_of_each_word<cue_words> {
 //! [input]
 
 //! [feature]
-/// A trained vector for each kind of cue.
+/// A trained vector per kind of cue.
 template <std::size_t Width>
 struct cue_embedding {
   static constexpr std::size_t width() { return Width; }
@@ -68,7 +68,7 @@ struct cue_embedding {
 //! [feature]
 
 //! [encoder]
-/// A skip connection: what Inner makes of a word, and beside it what Inner was given.
+/// A skip connection: Inner's output concatenated with Inner's input.
 template <class Inner>
 struct with_its_input {
   Inner inner = {};
@@ -103,7 +103,7 @@ struct with_its_input {
                       input_gradients);
       auto column = width_;
       for (std::size_t k = 0; k < inputs.size(); column += inputs[k++].columns)
-        if (!input_gradients[k].empty())  // empty: nobody wants it
+        if (!input_gradients[k].empty())  // empty: not wanted
           context.device.add(output_gradient.column_block(column, inputs[k].columns), input_gradients[k]);
     }
 
@@ -115,7 +115,7 @@ struct with_its_input {
 //! [encoder]
 
 //! [tag_scheme]
-/// Where the persons are: the scheme of entity boundaries, shown persons alone.
+/// Where the persons are: the entity boundary scheme, applied to persons only.
 class person_tags {
  public:
   static constexpr std::string_view task_name = "person";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A reader for a corpus format of one's own, as docs/policies.md shows it.
+// A reader for a custom corpus format, shown in docs/policies.md.
 #include <hmt/corpus/jsonl.hpp>
 #include <hmt/corpus/read_corpus.hpp>
 
@@ -10,8 +10,8 @@
 //! [own_corpus_reader]
 /// Records such as {"tokens": ["Ana", "sings"], "facts": [{"who": [0, 1], "what": "does", "whom": [1, 2]}]}.
 struct facts_reader {
-  static constexpr std::string_view name = "facts";  // shows up as `format` of the corpus
-  static constexpr std::string_view key = "facts";   // a key that records of this format have and others lack
+  static constexpr std::string_view name = "facts";  // the `format` of the corpus
+  static constexpr std::string_view key = "facts";   // a key found only in records of this format
 
   static hmt::sentence read(hmt::checked_json const& record) {
     hmt::sentence out;

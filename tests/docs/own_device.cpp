@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A device of one's own, as docs/policies.md shows it, checked against the reference.
+// A custom device, shown in docs/policies.md, checked against the reference.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace {
 using namespace hmt;
 
 //! [own_device]
-/// Products whose factors are rounded to 8 bits and a scale a matrix, as small processors have them.
+/// Products with operands rounded to 8 bits and one scale per matrix, as on small processors.
 template <std::floating_point T>
 class rounded_products : public reference_products<T> {
  public:
@@ -41,7 +41,7 @@ class rounded_products : public reference_products<T> {
   std::vector<T> left_, right_;
 };
 
-/// All other parts are those of the reference.
+/// All other parts come from the reference device.
 template <std::floating_point T>
 class rounding_device : public frozen_weights,
                         public host_memory<T>,
@@ -65,7 +65,7 @@ static_assert(Device<rounding_device<float>>);
 //! [own_device]
 
 //! [some_parts]
-/// Memory and products: all that a linear layer asks for.
+/// Memory and products: all that a linear layer requires.
 struct multiplier : host_memory<double>, reference_products<double> {};
 static_assert(ProductDevice<multiplier> && !RecurrentDevice<multiplier>);
 
@@ -86,7 +86,7 @@ double linear_on_multiplier(double x) {
 }  // namespace
 
 //! [compare_devices]
-/// The loss of the same model, with the same first weights, on the same sentences.
+/// The loss of the same model, with the same initial weights, on the same sentences.
 template <class D>
 double loss_on(std::vector<sentence> const& sentences) {
   hmt_model<D, 12, 8> model(vocabulary::build(sentences, nullptr, {.minimum_count = 1}), sentences, 1);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An input, a feature, an encoder and a decoder of one's own, as docs/policies.md shows them, with the check of their
-// gradients.
+// A custom input, feature, encoder and decoder, shown in docs/policies.md, with a check of their gradients.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -18,8 +17,7 @@ namespace {
 using namespace hmt;
 
 //! [joined_embedding]
-/// HMT that sees how words are spelled: vectors of 100 numbers, 2 * 25 from a BiLSTM over the characters, 10 of the
-/// shape.
+/// HMT with spelling features: word vectors of width 100, 2 * 25 from a BiLSTM over characters, 10 for the shape.
 template <class D>
 using spelling_model =
     hierarchy<D, concatenated<word_embedding<100>, character_bilstm<25, 25>, word_shape_embedding<10>>,
@@ -28,7 +26,7 @@ static_assert(spelling_model<cpu<float>>::embedding_type().width() == 100 + 2 * 
 //! [joined_embedding]
 
 //! [own_input]
-/// The last three characters of each word, by their hash: words of one ending mostly have the same number, below Count.
+/// A hash, below Count, of the last three bytes of each word, so that words with the same ending share a number.
 template <hmt::row_index Count>
 struct endings : number_of_each_word<endings<Count>> {
   static constexpr std::string_view name = "endings";
@@ -42,7 +40,7 @@ struct endings : number_of_each_word<endings<Count>> {
 //! [own_input]
 
 //! [own_feature]
-/// What a sentence is like, at each of its words: the mean of trained vectors of its words' endings.
+/// A feature of the whole sentence: at each word, the mean of trained vectors of its words' endings.
 template <hmt::row_index Count, std::size_t Width>
 struct mean_of_endings {
   static constexpr std::size_t width() { return Width; }
@@ -81,8 +79,8 @@ struct mean_of_endings {
     }
 
    private:
-    /// Puts the mean of its sentence's rows in the place of each row: a product with ones for the sums, another to
-    /// spread them, each as one batch of products.
+    /// Replaces each row by the mean over its sentence: one batch of products with ones for the sums, another to spread
+    /// them.
     static void average(pass_context<D> const& context, matrix_view<value_type const> in, tape& saved,
                         matrix_view<value_type> out) {
       auto& device = context.device;
@@ -112,8 +110,8 @@ struct mean_of_endings {
 //! [own_feature]
 
 //! [own_encoder]
-/// A word, the one before it and the one after it, through one linear layer: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
-/// Without Width it is as wide as the options of the model have it.
+/// One linear layer over a word, its predecessor and its successor: h_t = W [x_t, x_{t-1}, x_{t+1}] + b.
+/// Without Width, the model's options set the width.
 template <std::size_t Width = std::dynamic_extent>
 struct window_of_three {
   open_size<Width> width = {};
@@ -155,7 +153,7 @@ struct window_of_three {
       linear_.backward(context, window, output_gradient, 0, gradient);
       for (std::size_t k = 0, column = 0; k < inputs.size(); column += inputs[k++].columns) {
         if (input_gradients[k].empty()) continue;
-        auto const moved = part(window, 0, column, inputs[k]);  // its numbers are used up
+        auto const moved = part(window, 0, column, inputs[k]);  // its values are no longer needed
         device.add(part(gradient, 0, column, inputs[k]), input_gradients[k]);
         device.shift(context.layout, scan_direction::backward, part(gradient, 1, column, inputs[k]), moved);
         device.add(moved, input_gradients[k]);
@@ -177,7 +175,7 @@ struct window_of_three {
 //! [own_encoder]
 
 //! [own_decoder]
-/// Tag vectors from a linear layer on the encoder's output: T_t = W e_t + b. A word's tag does not know the others.
+/// Tag vectors from a linear layer on the encoder's output: T_t = W e_t + b. Tags do not depend on each other.
 template <std::size_t TagVector>
 struct projection {
   static constexpr std::size_t tag_width(std::size_t) { return TagVector; }
@@ -211,8 +209,8 @@ struct projection {
 }  // namespace
 
 //! [check_gradients]
-/// All of them in a small model in double: the entity task below, the relation task above, so that inputs of two views
-/// (words and encoder output) are checked too.
+/// All of these layers in a small model in double: the entity task below, the relation task above, so that inputs of
+/// two views (words and encoder output) are checked too.
 template <class D>
 using checked_model = hierarchy<D, concatenated<word_embedding<4>, mean_of_endings<7, 2>>,
                                 task<entity_tags<tagging::bioes>, window_of_three<3>, projection<2>>,

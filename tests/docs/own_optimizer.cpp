@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer of one's own, groups of parameters and a training run step by step, as docs/policies.md shows them.
+// A custom optimizer, parameter groups and a training run step by step, shown in docs/policies.md.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -59,7 +59,7 @@ int main() {
   auto const sentences = model.encode(train.sentences);
   training_run run(model, sentences, adagrad{}, {.epochs = 4, .batch_size = 8});
   for (int k = 0; k < 3; ++k) run.step();   // single steps,
-  run.end_epoch();                          // what is left of the epoch,
+  run.end_epoch();                          // the rest of the epoch,
   while (!run.finished()) run.end_epoch();  // and whole epochs
   auto const report = run.report();
   fmt::print("{} steps; the loss fell: {}\n", run.state().steps(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A tag scheme of one's own and the hierarchies of docs/policies.md.
+// The custom tag scheme and the hierarchies of docs/policies.md.
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
@@ -17,8 +17,8 @@ namespace {
 using namespace hmt;
 
 //! [own_tag_scheme]
-/// An auxiliary task: where the arguments of triples stand, whatever their relation and type. It is an entity boundary
-/// scheme that is shown the arguments in place of the entities.
+/// An auxiliary task: the boundaries of the arguments of triples, whatever their relation and type. An entity boundary
+/// scheme applied to arguments in place of entities.
 class argument_tags {
  public:
   static constexpr std::string_view task_name = "argument";  // its tensors are argument.encoder..., and so on
@@ -49,16 +49,15 @@ static_assert(TagScheme<argument_tags>);
 //! [own_tag_scheme]
 
 //! [widths]
-// Widths are left to the options with which a model is made; word vectors of 100 with layers of 150; the same without
-// peepholes.
+// Widths set by the options of each model; word vectors of 100 with layers of 150; the same without peepholes.
 using model_of_any_width = hmt_model<cpu<float>>;
 using narrow_model = hmt_model<cpu<float>, 100, 150>;
 using plain_lstm_model = hmt_model<cpu<float>, 100, 150, peephole::none>;
 //! [widths]
 
 //! [hierarchies]
-// Arguments, entities, relations, bottom to top. The relation task sees the words and both encoders below it; the
-// entity task weighs half in the objective, and of the relation task the words with a tag other than O weigh twice.
+// Arguments, entities, relations, bottom to top. The relation task sees the words and both encoders below it. The
+// entity task has weight 1/2 in the objective; in the relation task, words with a tag other than O have weight 2.
 template <class D>
 using with_arguments =
     hierarchy<D, word_embedding<100>, task<argument_tags, lstm<50, peephole::none>, linear_decoder>,
@@ -70,7 +69,7 @@ using with_arguments =
 
 //! [pairs]
 // Layered tags propose each head with each tail of its relation; biaffine forms of width 50 over a BiLSTM that sees
-// the words and both encoders judge them. Related pairs, which are few, weigh twice.
+// the words and both encoders judge them. Related pairs, which are few, have weight 2.
 template <class D>
 using judged_pairs =
     hierarchy<D, word_embedding<100>, entity_task<150>,
@@ -100,7 +99,7 @@ int main() {
   fmt::print("{}\n", judged.scheme<2>().encode(sentences.front()).spans.size());
   static_assert(!std::is_same_v<narrow_model, plain_lstm_model>);
   //! [options]
-  // The paper's sizes; those of `narrow_model`.
+  // The paper's sizes; the sizes of `narrow_model`.
   auto const words = vocabulary::build(sentences);
   model_of_any_width const paper_model(words, sentences, 1);
   model_of_any_width const narrow(words, sentences, 1, nullptr, {.word_dimension = 100, .hidden = 150});

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The use of the library that README.md shows.
+// The program in README.md.
 //! [use_the_library]
 #include <hmt/hmt.hpp>
 
 #include <fmt/format.h>
 
 using namespace hmt;
-using my_model = hmt_model<cpu<float>, 50, 40>;  // word vectors of 50 numbers, layers of 40 units (the paper: 300, 300)
+using my_model = hmt_model<cpu<float>, 50, 40>;  // word vectors of width 50, layers of width 40 (paper: 300, 300)
 
 int main() {
   auto const train = read_corpus("examples/data/train.jsonl"), test = read_corpus("examples/data/test.jsonl");

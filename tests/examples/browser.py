@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pages as Chromium sees them, where that is installed."""
+"""Pages in Chromium, if it is installed."""
 import os
 import shutil
 import subprocess
@@ -9,8 +9,8 @@ CHROMIUM = shutil.which('chromium') or shutil.which('google-chrome')
 
 
 def look(case, page, script='', size='900,900'):
-    """The elements of a page, as text, once it was opened and a script was run in it. Fails the test case for any message
-    on the console, errors of scripts among them; skips it without a browser."""
+    """The elements of a page, as text, after opening it and running a script in it. Fails the test case for any message on
+    the console, including script errors; skips it without a browser."""
     if CHROMIUM is None:
         case.skipTest('chromium is not installed')
     with tempfile.TemporaryDirectory(prefix='hmt-test-') as folder:

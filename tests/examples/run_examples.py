@@ -32,7 +32,7 @@ def data(name):
 
 
 def run(*arguments, text=None, program=PROGRAM, **how):
-    """What a run gave; text goes to its standard input, as bytes or UTF-8."""
+    """The result of a run; text goes to its standard input, as bytes or UTF-8."""
     given = text.encode() if isinstance(text, str) else text
     done = subprocess.run([program, *arguments], input=given, stdout=how.get('stdout', subprocess.PIPE),
                           stderr=subprocess.PIPE, timeout=600, check=False)
@@ -47,7 +47,7 @@ def train(model, *more, corpus=None, epochs=1):
 
 
 class Case(unittest.TestCase):
-    """A folder for each test, in which nothing unfinished may be left, and a model for all of them."""
+    """A folder for each test, in which no unfinished file may remain, and a model for all of them."""
 
     @classmethod
     def setUpClass(cls):
@@ -86,7 +86,7 @@ class Case(unittest.TestCase):
 
 
 class Commands(Case):
-    """Every command does what its help says."""
+    """Every command works as documented in its help."""
 
     def test_train_tells_how_it_goes_and_leaves_a_model(self):
         self.assertEqual(self.trained.stdout, '')
@@ -115,7 +115,7 @@ class Commands(Case):
                              [score >= max(earlier for earlier, _ in scores[:k + 1]) for k, (score, _) in enumerate(scores)])
             note = json.loads(self.fine(run('info', '--json', '--model', self.path('m'))))['metadata']['training']
             self.assertEqual(note['choose_by'], choice)
-        self.assertIn('--choose-by both: expected data to choose by (--dev or --validation-share), found none',
+        self.assertIn('--choose-by both: expected validation data (--dev or --validation-share), found none',
                       train(self.path('m'), '--choose-by', 'both', '--limit', '20').stderr)
 
     def test_quiet_training_says_nothing(self):
@@ -142,7 +142,7 @@ class Commands(Case):
             with subprocess.Popen(command, stderr=side, env={**os.environ, 'TERM': kind}) as process:
                 os.close(side)
                 seen = b''
-                with contextlib.suppress(OSError):  # Linux's end of a terminal
+                with contextlib.suppress(OSError):  # Linux's end of file of a terminal
                     while part := os.read(terminal, 4096):
                         seen += part
             os.close(terminal)
@@ -270,7 +270,7 @@ class Commands(Case):
         bare = self.write('bare.jsonl', '{"words": ["a", "b"]}\n')
         done = train(self.path('m'), '--dev', bare, '--limit', '40', '--choose-by', 'both')
         self.fine(done)
-        self.assertIn(f'warning: {bare}: expected entities to choose the model by (--choose-by both), found none in 1 sentence',
+        self.assertIn(f'warning: {bare}: expected entities to select the model by (--choose-by both), found none in 1 sentence',
                       done.stderr)
 
     def test_convert_goes_round(self):
@@ -319,7 +319,7 @@ class Preparing(Case):
         whole = self.fine(run('convert', '--data', data('dev.jsonl'))).splitlines()
         self.assertEqual(sorted(parts[0] + parts[1]), sorted(whole))
         self.assertEqual(len(parts[0]), round(0.75 * len(whole)))
-        self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0]), 'a file a share', '1 files and 3 shares')
+        self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0]), 'one file per share', '1 files and 3 shares')
         self.refused(run('split', '--data', data('dev.jsonl'), '--output', files[0], '--shares', '0.5'), 'add up to 1', '0.5')
 
     def test_every_form_goes_round(self):
@@ -330,7 +330,7 @@ class Preparing(Case):
             self.fine(done)
             again = self.fine(run('convert', '--data', there))
             if form in ('hrl', 'casrel'):
-                self.assertIn(f'warning: {form} cannot carry everything; lost: ', done.stderr)
+                self.assertIn(f'warning: {form} cannot represent everything; lost: ', done.stderr)
             self.assertEqual(again == plain, form not in ('hrl', 'casrel'), form)
             self.assertEqual([json.loads(line)['triples'] for line in again.splitlines()],
                              [json.loads(line)['triples'] for line in plain.splitlines()])
@@ -349,7 +349,7 @@ class Preparing(Case):
         self.refused(run('extract', '--model', self.model, '--brat', self.path('found'), data('news.txt')), 'brat-folder')
         done = run('inspect', '--data', data('brat'))
         self.assertIn('4 sentences', self.fine(done))
-        self.assertIn('left out: 1 notes, the first at', done.stderr)
+        self.assertIn('skipped: 1 notes, the first at', done.stderr)
 
     def test_suspicions_name_file_and_line(self):
         self.assertEqual(self.fine(run('validate', '--data', data('dev.jsonl'))), '')
@@ -365,10 +365,10 @@ class Preparing(Case):
 
 
 class Ending(Case):
-    """Ctrl-C, and going on."""
+    """Ctrl-C, and resuming."""
 
     def interrupted(self, model, after, *more):
-        """A training that gets SIGINT once a line of its progress has this text; its status and what it said then."""
+        """A training that gets SIGINT once a line of its progress has this text; its status and its output from then on."""
         command = [PROGRAM, 'train', '--train', data('train.jsonl'), '--dev', data('dev.jsonl'), '--model', model,
                    '--epochs', '1000', '--threads', '1', *more]
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding='utf-8') as program:
@@ -383,8 +383,8 @@ class Ending(Case):
         model, longer = self.path('model.safetensors'), self.path('longer.safetensors')
         status, said = self.interrupted(model, 'epoch 1/1000')
         self.assertEqual(status, -signal.SIGINT)
-        self.assertRegex(said, r'ended in epoch \d+ of 1000; .*model\.safetensors holds the best model of those before, '
-                               r'--from goes on from it \[interrupted\]\n$')
+        self.assertRegex(said, r'stopped in epoch \d+ of 1000; .*model\.safetensors holds the best model so far, '
+                               r'--from resumes from it \[interrupted\]\n$')
         self.fine(run('evaluate', '--model', model, '--data', data('test.jsonl')))
         done = run('train', '--train', data('train.jsonl'), '--from', model, '--model', longer, '--epochs', '1')
         self.fine(done)
@@ -397,7 +397,7 @@ class Ending(Case):
         model = self.write('model.safetensors', 'not to be lost')
         status, said = self.interrupted(model, 'training on')
         self.assertEqual(status, -signal.SIGINT)
-        self.assertIn('ended in the first of 1000 epochs', said)
+        self.assertIn('stopped in the first of 1000 epochs', said)
         with open(model, encoding='utf-8') as file:
             self.assertEqual(file.read(), 'not to be lost')
 
@@ -411,7 +411,7 @@ class Ending(Case):
 
 
 class Extract(Case):
-    """What `extract` makes of text."""
+    """The results of `extract`."""
 
     def extract(self, text, *more):
         return [json.loads(line) for line in
@@ -602,7 +602,7 @@ class BadInput(Case):
 
 
 class CommandLine(Case):
-    """What is wrong with a command line is told before any work."""
+    """Errors in a command line are reported before any work."""
 
     def test_bash_completes_commands_and_options(self):
         script = self.fine(run('completion'))
@@ -615,7 +615,7 @@ class CommandLine(Case):
         self.assertEqual(completed('--v'), ['--version'])
         self.assertEqual(completed('train', '--me'), ['--metrics'])
         self.assertEqual(completed('info', '--'), ['--help', '--model', '--json'])
-        self.assertEqual(completed('train', 'some'), [])  # files, which bash finds by itself
+        self.assertEqual(completed('train', 'some'), [])  # files, which bash completes itself
 
     def test_errors_in_the_command_line_have_status_2(self):
         for arguments, part in (((), 'expected a command'), (('fly',), "found 'fly'"), (('train', '--no-such-option'), 'no-such-option'),

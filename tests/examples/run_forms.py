@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Extracts in every form and reads each with a program that is not ours: all have to hold what the JSON lines hold.
+"""Extracts in every format and reads each with an independent program: all must contain what the JSON lines contain.
 
 usage: run_forms.py BUNDLED DATA_FOLDER
 
-The page is also opened in Chromium, where that is installed.
+The page is also opened in Chromium, if it is installed.
 """
 import csv
 import html.parser

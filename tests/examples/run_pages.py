@@ -35,7 +35,7 @@ def read(path):
 
 
 class Page(html.parser.HTMLParser):
-    """Tables by their captions, as rows of cells, heads included; elements with attributes; whether all are closed."""
+    """Tables by their captions, as rows of cells, including headings; elements with attributes; whether all are closed."""
 
     def __init__(self, text):
         super().__init__()
@@ -70,7 +70,7 @@ class Page(html.parser.HTMLParser):
             self.rows[-1][-1] += data
 
     def table(self, begin):
-        """The rows below the heads of the table whose caption begins so."""
+        """The rows below the headings of the table whose caption begins with this."""
         return next(rows for caption, rows in self.tables.items() if caption.startswith(begin))[1:]
 
     def named(self, tag):
@@ -88,7 +88,7 @@ class Case(unittest.TestCase):
         return os.path.join(cls.folder, name)
 
     def check_page(self, text):
-        """Stands for itself, is well-formed, and can be used without eyes for colours or a mouse."""
+        """Self-contained, well-formed, and usable without colour vision or a mouse."""
         page = Page(text)
         self.assertTrue(page.closed_well)
         self.assertNotRegex(text.replace('http://www.w3.org/2000/svg', ''), r'https?://|src=|@import|url\(')
@@ -155,7 +155,7 @@ class Evaluation(Case):
         self.check_page(short)
         self.assertEqual(len(Page(short).named('article')), 3)
         self.assertIn(f'<p>3 of {len(self.wanted())} sentences with a wrong triple, spread evenly over causes and corpus; '
-                      f'{len(self.wanted()) - 3} are left out', short)
+                      f'{len(self.wanted()) - 3} are omitted', short)
         run(*self.command, '--html', self.path('none.html'), '--examples', '0')
         self.assertIn(f'<p>0 of {len(self.wanted())} sentences', read(self.path('none.html')))
         browser.look(self, read(self.path('none.html')))
@@ -204,7 +204,7 @@ class Evaluation(Case):
         done = subprocess.run([PROGRAM, 'evaluate', '--model', self.path('gone'), '--data', TEST, '--html', self.path('no/page.html')],
                               capture_output=True, encoding='utf-8', check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn('no/page.html: expected a file that can be written', done.stderr)
+        self.assertIn('no/page.html: expected a writable file', done.stderr)
 
 
 class Training(Case):
@@ -229,7 +229,7 @@ class Training(Case):
         self.check_epochs(page, lines, ('f1', 'precision', 'recall', 'entity_f1'))
         best = max(number for number, line in enumerate(lines, 1) if line['best'])
         self.assertEqual(page.table('The epoch with the highest score')[0][0], f'{best} (kept)')
-        options = {name: value for name, value in page.table('What the model was trained with')}
+        options = {name: value for name, value in page.table('Training options')}
         self.assertEqual((options['schedule'], options['limit'], options['dev'], options['train']), ('cosine', '60', DEV, TRAIN))
         self.assertIn(': done after 3 epochs', text)
         self.assertEqual(browser.look(self, text).count('<polyline'), 3 + 4 + 1 + 1)
@@ -250,7 +250,7 @@ class Training(Case):
                 self.assertEqual(program.wait(60), -signal.SIGINT)
             text = read(report)
             self.check_page(text)
-            self.assertRegex(text, r'ended in (the first|epoch \d+) of 1000')
+            self.assertRegex(text, r'stopped in (the first|epoch \d+) of 1000')
             self.assertIn(part, text)
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith('.part')], [])
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Extracts from 100,000 sentences inside programs that divide the work: nothing may be lost, nothing out of order.
+"""Extracts from 100,000 sentences inside programs that divide the work: nothing may be lost or out of order.
 
 usage: run_pipes.py BUNDLED EXAMPLES_FOLDER PYTHON
 
@@ -55,7 +55,7 @@ class Pipes(unittest.TestCase):
             file.writelines(f'{key}\t{text}\n' for key, text in pairs)
 
     def check(self, lines):
-        """All keys in order, each with its own text, and what the program finds by itself."""
+        """All keys in order, each with its own text, and the same results as from the program alone."""
         pairs = [line.split('\t', 1) for line in lines]
         self.assertEqual([key for key, _ in pairs], self.keys)
         self.assertEqual([json.loads(value)['text'] for _, value in pairs], self.texts)
@@ -91,7 +91,7 @@ class Pipes(unittest.TestCase):
         self.check(lines)
         failed = run(*spark, self.model + '.none', source, target + '2', env=settings)
         self.assertNotEqual(failed.returncode, 0)
-        self.assertIn('expected a file that can be read', failed.stderr)
+        self.assertIn('expected a readable file', failed.stderr)
 
 
 if __name__ == '__main__':

@@ -4,7 +4,7 @@
 
 usage: run_sizes.py BUNDLED FIXED DATA_FOLDER
 
-FIXED: fixed_sizes, whose word vectors have 100 numbers and whose layers 12 units.
+FIXED: fixed_sizes, with word vectors of width 100 and layers of width 12.
 """
 import json
 import os
@@ -116,7 +116,7 @@ class Sizes(unittest.TestCase):
         self.fine(train(self.path('n'), '--from', self.path('m')))
         self.assertEqual(self.info(self.path('m'))['metadata']['configuration'], self.info(self.path('n'))['metadata']['configuration'])
         self.refused(train(self.path('n'), '--from', self.path('m'), '--hidden', '9'),
-                     'expected either --from, whose model has its sizes, or --hidden, found both [from]')
+                     'expected either --from, whose model has fixed sizes, or --hidden, found both [from]')
 
     def test_help_and_completion_name_the_sizes_that_the_model_has(self):
         text = ' '.join(self.fine(run(PROGRAM, 'train', '--help')).split())

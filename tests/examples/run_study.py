@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs a study from outside: it repeats itself to the bit, and goes on where it was killed.
+"""Runs a study from outside: it is bitwise reproducible, and resumes where it was killed.
 
 usage: run_study.py BUNDLED_STUDY DATA_FOLDER
 """
@@ -53,7 +53,7 @@ class Study(unittest.TestCase):
         self.assertTrue(0 < len(done) < len(NAMES), done)
         again = subprocess.run(command(folder), capture_output=True, text=True, timeout=600, check=False)
         self.assertEqual(again.returncode, 0, again.stderr)
-        self.assertIn(f'{len(done)} of {len(NAMES)} runs are done already', again.stderr)
+        self.assertIn(f'{len(done)} of {len(NAMES)} runs are done,', again.stderr)
         for name in [*NAMES, 'table.md', 'table.csv', 'curves.svg']:
             self.assertEqual(content(folder, name), content(self.whole, name), name)
 
@@ -64,7 +64,7 @@ class Study(unittest.TestCase):
         done = subprocess.run(command(os.path.join(blocked, 'folder')), capture_output=True, text=True, timeout=60,
                               check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn('expected a folder that can be made', done.stderr)
+        self.assertIn('expected a folder that can be created', done.stderr)
 
 
 if __name__ == '__main__':

@@ -19,7 +19,7 @@
 
 namespace hmt::golden {
 
-/// How near PyTorch's double results a device of this element type has to come, relative to the larger of the value
+/// Tolerance of a device with this element type against PyTorch's double results, relative to the larger of the value
 /// and 1.
 template <class T>
 constexpr double tolerance = sizeof(T) == sizeof(double) ? 1e-10 : 1e-5;
@@ -40,7 +40,7 @@ struct array {
   }
 };
 
-/// A map whose look-up throws `std::out_of_range` naming the key where there is none.
+/// A map whose look-up throws `std::out_of_range` naming a missing key.
 template <class T>
 class named : public std::map<std::string, T> {
  public:
@@ -53,13 +53,13 @@ class named : public std::map<std::string, T> {
   }
 };
 
-/// One case, as `README.md` describes it; what a case lacks is empty.
+/// One case, as described in `README.md`; what a case lacks is empty.
 struct golden_case {
   std::string name;
   named<std::size_t> sizes;
   std::vector<std::size_t> lengths;                    ///< words of each sentence
   std::vector<std::string> tasks;                      ///< bottom to top
-  std::vector<std::size_t> second_batch;               ///< the sentences that the second step sees
+  std::vector<std::size_t> second_batch;               ///< the sentences of the second step
   named<array> weights;                                ///< by name in a model file
   named<array> gradients;                              ///< of the weights
   named<array> after_first_step;                       ///< all weights
@@ -76,7 +76,7 @@ inline void from_json(nlohmann::json const& json, array& into) {
   json.at("values").get_to(into.values);
 }
 
-/// Reads the case called `name` from `golden.json`. Throws `std::runtime_error` where there is none. Allocates.
+/// Reads the case called `name` from `golden.json`. Throws `std::runtime_error` if there is none. Allocates.
 inline golden_case load_golden(std::string_view name) {
   static auto const cases = [] {
     std::string const path = HMT_SOURCE_DIR "/tests/golden/golden.json";
@@ -107,8 +107,7 @@ inline golden_case load_golden(std::string_view name) {
   return result;
 }
 
-/// Where the words of sentences stand in packed rows: time-major, sentences by falling length, equal ones in their
-/// order.
+/// The packed rows of the words of sentences: time-major, sentences by decreasing length, ties in their order.
 class packing {
  public:
   explicit packing(std::vector<std::size_t> const& lengths) : lengths_(lengths), order_(lengths.size()), offsets_{0} {

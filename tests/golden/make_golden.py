@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes golden.json: what PyTorch computes for the layers and for training steps of the named models.
+"""Writes golden.json: PyTorch's results for the layers and for training steps of the named models.
 
 Install (any PyTorch from 2.0 on, CPU is enough; the committed file was made with 2.15.0):
 
     python3 -m venv venv && venv/bin/pip install torch
 
-Run, from any folder (writes golden.json beside this script, and prints that file's name):
+Run, from any folder (writes golden.json next to this script, and prints that file's name):
 
     venv/bin/python tests/golden/make_golden.py
 
-This is a second, independent statement of the equations: double precision, one sentence at a time, loops over time
-as the papers write them, gradients by autograd. It shares nothing with the C++ code, in particular not the folding of
+This is an independent implementation of the equations: double precision, one sentence at a time, loops over time
+as in the papers, gradients by autograd. It shares nothing with the C++ code, in particular not the folding of
 the decoder. All weights and inputs are multiples of 2^-10, so that float and double devices start from equal numbers.
 """
 
@@ -27,7 +27,7 @@ DOUBLE = torch.float64
 LAYER_LENGTHS = [3, 5, 1, 3, 2]
 
 
-# --- Equations. Weights come as a dictionary; `at` is the prefix of their names. ---
+# --- Equations. Weights are in a dictionary; `at` is the prefix of their names. ---
 
 
 def lstm_step(w, at, x, h, c):
@@ -59,7 +59,7 @@ def lstm(w, at, xs):
 
 
 def bilstm(w, at, xs):
-    """States of both directions side by side, (time, 2 * hidden)."""
+    """States of both directions, concatenated, (time, 2 * hidden)."""
     backward = lstm(w, at + "backward.", xs.flip(0)).flip(0)
     return torch.cat([lstm(w, at + "forward.", xs), backward], dim=1)
 
@@ -77,17 +77,17 @@ def decode(w, at, encoded, decoder_input, tag_input):
 
 
 def tag_feedback_lstm(w, at, encoded):
-    """Eq. 2 and 3: the last tag vector is all that the decoder reads; the tag vector reads encoder and decoder."""
+    """Eq. 2 and 3: the decoder reads only the previous tag vector; the tag vector reads encoder and decoder."""
     return decode(w, at, encoded, lambda e, tag: tag, lambda e, h: torch.cat([e, h]))
 
 
 def lstm_decoder_feedback(w, at, encoded):
-    """Zheng et al. (2017): the decoder reads the encoder's output and the last tag vector."""
+    """Zheng et al. (2017): the decoder reads the encoder's output and the previous tag vector."""
     return decode(w, at, encoded, lambda e, tag: torch.cat([e, tag]), lambda e, h: h)
 
 
 def lstm_decoder(w, at, encoded):
-    """The same without the last tag vector."""
+    """The same without the previous tag vector."""
     return decode(w, at, encoded, lambda e, tag: e, lambda e, h: h)
 
 
@@ -99,7 +99,7 @@ def weighted_loss(scores, labels, label_weights):
 
 
 def pair_loss(w, encoded, spans, related):
-    """Of a task of pairs: -log p of 'not' or 'holds', over all ordered pairs of spans and all relations."""
+    """For a pair task: -log p of 'not' or 'holds', over all ordered pairs of spans and all relations."""
     forms = w["pairing.biaffine.weight"]
     bias = w["pairing.biaffine.bias"].reshape(-1, 2)
     forms = forms.reshape(len(bias), 2, forms.shape[1], forms.shape[1])
@@ -164,7 +164,7 @@ def require_close(found, expected, what):
 
 
 def copy_weights(w, way, suffix, layer):
-    """Puts the weights of one direction into a torch.nn.LSTM and returns pairs (our weight, theirs)."""
+    """Copies the weights of one direction into a torch.nn.LSTM and returns pairs (our weight, theirs)."""
     pairs = [(w[way + "input_weight"], getattr(layer, "weight_ih_l0" + suffix))]
     pairs += [(w[way + "recurrent_weight"], getattr(layer, "weight_hh_l0" + suffix))]
     pairs += [(w[way + "bias"], getattr(layer, "bias_ih_l0" + suffix))]
@@ -176,7 +176,7 @@ def copy_weights(w, way, suffix, layer):
 
 
 def check_encoder(name, w, sentences, outputs, output_gradients):
-    """Outputs and gradients of the loops, already computed, must be those of torch.nn.LSTM."""
+    """Outputs and gradients of the loops, already computed, must equal those of torch.nn.LSTM."""
     ways = [("encoder.forward.", ""), ("encoder.backward.", "_reverse")][: 2 if name == "bilstm" else 1]
     rows, inputs = w["encoder.forward.input_weight"].shape
     layer = torch.nn.LSTM(inputs, rows // 4, bidirectional=len(ways) == 2, batch_first=True, dtype=DOUBLE)
@@ -360,7 +360,7 @@ def model_case(name, seed, label_counts, decoder, weight_of_parts):
 
 
 def pair_case(name, seed):
-    """Losses and gradients of a task of relations and a task of pairs above it."""
+    """Losses and gradients of a relation task and a pair task above it."""
     word, hidden, width, relations, vocabulary = 4, 3, 2, 2, 9
     sentences = [[1, 4, 2], [3, 1, 5, 5, 0], [6], [7, 2, 1]]
     spans = [[[0, 1], [1, 3]], [[0, 1], [2, 4], [4, 5]], [], [[1, 2]]]
@@ -400,7 +400,7 @@ def pair_case(name, seed):
 
 
 def chain_loss(w, at, scores, labels):
-    """-log of the probability of the labels under a linear-chain CRF, every other sequence tried in turn."""
+    """-log of the probability of the labels under a linear-chain CRF, by enumeration of all other sequences."""
     def score_of(sequence):
         sequence = torch.tensor(sequence)
         return (w[at + "crf.start"][sequence[0]] + scores[torch.arange(len(sequence)), sequence].sum() +

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the sources with which CMake checks that every header compiles when nothing was included before it.
+"""Writes the sources with which CMake checks that every header compiles by itself.
 
 usage: chain_headers.py INCLUDE_DIR OUTPUT_DIR EXTENSION HEADER...
 
-A source a header would parse most headers dozens of times. So a source includes a chain of headers, each of which includes all
-those before it, and nothing else: what a header sees is then what it includes itself, as in a source of its own. Chains
-are chosen so that the headers that take others along most are behind one another: a third of the sources, less than half of the work.
+One source per header would parse most headers dozens of times. So a source includes a chain of headers, each of which includes
+all those before it, and nothing else: a header then sees only what it includes itself, as in a separate source. Chains are
+chosen so that the most expensive headers share them: a third of the sources, less than half of the work.
 
-Prints the sources, with ; between them, and leaves those alone that are as they should be.
+Prints the sources, separated by ;, and leaves up-to-date ones unchanged.
 """
 import pathlib
 import re
@@ -16,7 +16,7 @@ import sys
 
 
 def included_by(root):
-    """The headers of the project that each includes, directly or not."""
+    """The headers of the project that each includes, directly or indirectly."""
     direct = {path.relative_to(root).as_posix(): re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
               for path in root.glob("hmt/**/*.hpp")}
     every = {}

@@ -4,7 +4,7 @@
 
 usage: check_definitions.py NM OBJECT...
 
-OBJECT: compiled from headers alone. What another object could not define as well is a fault.
+OBJECT: compiled from headers only. A definition that another object could not repeat is an error.
 """
 import subprocess
 import sys

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks how the headers hang together.
+"""Checks the dependencies of the headers.
 
 usage: check_headers.py INCLUDE_DIR
 
-- hmt/hmt.hpp names every public header of the folders in ORDER, report/, experiment/ and cuda excepted, and reaches the rest of them;
+- hmt/hmt.hpp names every public header of the folders in ORDER, except report/, experiment/ and cuda, and reaches the rest of them;
 - a folder includes only from itself and from those before it;
-- a header opens with licence, purpose and `#pragma once`.
+- a header begins with licence, purpose and `#pragma once`.
 """
 import pathlib
 import re
@@ -19,7 +19,7 @@ UMBRELLA = "hmt/hmt.hpp"
 
 
 def in_umbrella(header):
-    """Whether a user who includes the umbrella header has to get this one."""
+    """Whether the umbrella header must include this one."""
     return header != UMBRELLA and not header.startswith(("hmt/experiment/", "hmt/report/", "hmt/device/cuda/", "hmt/cuda.hpp"))
 
 
@@ -55,8 +55,8 @@ def main():
             reached.add(header)
             waiting += includes.get(header, [])
     for header in includes:
-        # Parts of one device are reached through the device's own header, what may be compiled apart through the header
-        # that declares it, the pool of threads through that of threads.
+        # Parts of a device are included through the device's header, compiled parts through the header that declares
+        # them, the thread pool through that of threads.
         is_part = header.count("/") > 2 or header == "hmt/core/thread_pool.hpp"
         if in_umbrella(header) and header not in (reached if is_part else includes[UMBRELLA]):
             faults.append(f'{UMBRELLA}: lacks #include "{header}"')

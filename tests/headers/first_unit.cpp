@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Catches what second_unit.cpp throws; the version of the headers is that of the build.
+// Catches the exception of second_unit.cpp; the version of the headers is that of the build.
 #include <iostream>
 #include <string>
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the headers by the rules of .clang-tidy: one source that includes all of them but the device cuda's.
+# Checks the headers with .clang-tidy, through one source that includes all of them except those of the device cuda.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../include"
 

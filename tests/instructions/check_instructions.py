@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Counts the instructions of a training step and of an extraction, and holds them against expected.json.
+"""Counts the instructions of a training step and of an extraction, and compares them with expected.json.
 
 usage: check_instructions.py [--update] PROGRAM CORPUS COMPILER
 
-Counts are those of valgrind's tool callgrind, which knows no AVX-512; PROGRAM is compiled with the same flags on every
-machine. So they repeat to within the margin where the compiler (as in 'GNU 12') is that of expected.json. A count outside of
-the margin fails, fewer instructions too: --update then writes what was found, to be committed.
+Counts are those of valgrind's tool callgrind, which does not support AVX-512; PROGRAM is compiled with the same flags on
+every machine. So they are reproducible within the margin if the compiler (as in 'GNU 12') is that of expected.json. A count
+outside the margin fails, even if lower: --update then writes the new counts, to be committed.
 
-Exit status 77, which CTest takes as skipped: not to be counted or compared here, with the reason.
+Exit status 77, which CTest treats as skipped: counting or comparing is not possible here, with the reason.
 """
 import argparse
 import json

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One training step and one extraction of a small model, each in a function of its own, whose instructions
-// check_instructions.py has counted. Usage: counted CORPUS
+// One training step and one extraction of a small model, each in a separate function, whose instructions
+// check_instructions.py counts. Usage: counted CORPUS
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -18,9 +18,9 @@
 namespace {
 
 using device = hmt::cpu<float>;
-using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and no multiple of every register's width
+using model_type = hmt::hmt_model<device, 48, 40>;  // narrow, and not a multiple of every register's width
 
-/// What a training step works on, made before counting begins.
+/// The data of a training step, created before counting begins.
 struct training {
   hmt::training_state<model_type> state;
   std::vector<model_type::encoded_sentence const*> chosen = {};

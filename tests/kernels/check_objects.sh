@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: check_objects.sh LIBRARY TARGET...
-# The object of a target must not give its code to the rest of a program, which may run on a lesser processor: it shows its
-# table of functions alone, and nothing of it runs when a program starts.
+# The object of a target must not share its code with the rest of a program, which may run on an older processor: it exports
+# only its table of functions, and runs nothing at program start.
 set -euo pipefail
 library="$(realpath "$1")"
 shift

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Prints which target of hmt::kernels runs; ends with status 1 if there is none.
+// Prints the selected target of hmt::kernels; exits with status 1 if there is none.
 #include <cstdio>
 #include <exception>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One program of kernels for several processors: two sources of its own, and hmt::kernels. Each computes with its own.
+// One program with kernels for several processors: two sources, and hmt::kernels. Each computes with its own.
 #include "several_targets.hpp"
 
 #include <cmath>

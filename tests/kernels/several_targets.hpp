@@ -16,7 +16,7 @@
 #include "hmt/device/lstm.hpp"
 #include "hmt/train/adam.hpp"
 
-/// What a source's device is, and what it computes.
+/// A source's device, and its results.
 struct computation {
   std::string target;
   std::vector<float> numbers;
@@ -32,7 +32,7 @@ inline std::vector<float> random_numbers(std::uint64_t seed, std::size_t count) 
   return numbers;
 }
 
-/// A product, softmax, an update of parameters and an LSTM, of sizes that are no multiple of any register.
+/// A product, softmax, an update of parameters and an LSTM, with sizes that are not multiples of any register.
 template <hmt::Device D>
 std::vector<float> numbers_on(D device) {
   constexpr std::size_t words = 7, inner = 53, hidden = 19;

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Exported models compute in ONNX Runtime what the library computes, to 1e-4, one sentence at a time and padded in batches.
+"""Exported models give the library's results in ONNX Runtime, to 1e-4, one sentence at a time and in padded batches.
 
 usage: check_onnx.py SCORES BUNDLED EXAMPLES_FOLDER PYTHON
 
-SCORES: the program of scores.cpp; PYTHON: an interpreter that has onnxruntime, with which the script goes on if it is
-not started by it.
+SCORES: the program of scores.cpp; PYTHON: an interpreter with onnxruntime, with which the script restarts itself if
+necessary.
 """
 import json
 import os
@@ -39,7 +39,7 @@ def session(path):
 
 
 def padded(rows, kind, fill=0):
-    """Lists of lists of numbers as one array, short ones filled up."""
+    """Lists of lists of numbers as one array, short ones padded."""
     rows = [numpy.asarray(row) for row in rows]
     extents = numpy.max([row.shape for row in rows], axis=0)
     result = numpy.full((len(rows), *extents), fill, kind)
@@ -95,8 +95,8 @@ class Onnx(unittest.TestCase):
 
     def test_what_has_no_form_is_refused(self):
         crf, pairs = self.found['refusals']
-        self.assertEqual(crf, 'expected a model whose parts have a counterpart in ONNX, found linear_chain_crf [onnx-part]')
-        self.assertEqual(pairs, 'expected a model whose parts have a counterpart in ONNX, found the task \'pairing\' [onnx-part]')
+        self.assertEqual(crf, 'expected a model whose parts can be exported to ONNX, found linear_chain_crf [onnx-part]')
+        self.assertEqual(pairs, 'expected a model whose parts can be exported to ONNX, found the task \'pairing\' [onnx-part]')
 
     def test_the_command_and_the_example_tag_a_sentence(self):
         model, exported = self.path('model.safetensors'), self.path('model.onnx')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Exports small models of many kinds and prints what the library computes for sentences, for check_onnx.py to compare.
+// Exports small models of many kinds and prints the library's results for sentences, for check_onnx.py to compare.
 //
 // usage: onnx_scores CORPUS FOLDER
 #include <cstddef>
@@ -20,9 +20,9 @@
 
 namespace {
 
-std::map<std::string, std::vector<float>> recorded;  // what the schemes that had to decode the last sentence were given
+std::map<std::string, std::vector<float>> recorded;  // the arguments of the schemes that decoded the last sentence
 
-/// A scheme that keeps the probabilities it is asked to decode.
+/// A scheme that records the probabilities it decodes.
 template <class Scheme>
 struct recording : Scheme {
   using Scheme::Scheme;
@@ -46,7 +46,7 @@ using hmt::peephole::none;
 
 template <class Model>
 hmt::json_value exported(std::string const& name, hmt::corpus const& data, std::string const& folder) {
-  // Weights far from zero and from one another: what has its first values hides mistakes.
+  // Weights far from zero and from one another: initial values would hide mistakes.
   auto const random = [](auto const&, auto values, hmt::random_engine& engine) {
     for (auto& value : values) value = static_cast<typename Model::value_type>(2 * engine.uniform() - 1);
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Decoders as their papers state them, word by word with their own last tag vector as input: what the folded ones must
-// equal.
+// Decoders as stated in their papers, word by word with their own previous tag vector as input: the oracle of the
+// folded ones.
 #pragma once
 
 #include <cmath>

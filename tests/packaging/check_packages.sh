@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: check_packages.sh CPACK BUILD VERSION
-# Makes the packages and looks whether they hold the library and name what it takes.
+# Builds the packages and checks that they contain the library and declare its dependencies.
 set -euo pipefail
 cpack="$1" build="$2" version="$3"
 folder="$(mktemp -d)"
@@ -26,6 +26,6 @@ found="$(dpkg-deb --field "$package.deb" Depends)"
 [ "$found" = "$expected" ] || fail "the Debian package: expected to depend on '$expected', found '$found'"
 [ "$(dpkg-deb --field "$package.deb" Architecture)" = "$architecture" ] || fail "the Debian package is not for $architecture"
 
-# As a user without root's rights has it: unpacked somewhere.
+# As for a user without root: unpacked somewhere.
 dpkg-deb --extract "$package.deb" "$folder/unpacked"
 "$(dirname "$0")/check_pkg_config.sh" "$folder/unpacked/usr" c++

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: check_pkg_config.sh INSTALLED COMPILER
-# Builds and runs a program with nothing but what pkg-config says of the installed library.
+# Builds and runs a program with only the flags from pkg-config for the installed library.
 set -euo pipefail
 installed="$1" compiler="$2"
 folder="$(mktemp -d)"

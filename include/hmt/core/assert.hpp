@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Checks of what the code itself has to get right, for builds that look for mistakes; they cost nothing elsewhere.
+// Assertions for debug builds, without cost elsewhere.
 #pragma once
 
 #include "hmt/core/host_device.hpp"
 
 /// Ends the program with the condition, the file and the line on standard error unless the condition holds. It is
-/// compiled only where the macro `HMT_ASSERTIONS` is defined, as it is by the presets `debug` and `sanitize`; define it
-/// for all sources of a program or for none. In kernels it stops the kernel. A definition of `HMT_ASSERT` of one's own,
-/// before the first header of the library, takes its place: an expression of type void, allowed in constexpr functions.
+/// compiled only if the macro `HMT_ASSERTIONS` is defined, as in the presets `debug` and `sanitize`; define it for all
+/// sources of a program or for none. In kernels it stops the kernel. A custom definition of `HMT_ASSERT` before the
+/// first header of the library replaces it: an expression of type void, allowed in constexpr functions.
 #ifndef HMT_ASSERT
 #ifdef HMT_ASSERTIONS
 #include <cstdio>

@@ -7,7 +7,7 @@
 
 namespace hmt {
 
-/// A float cut to its upper 16 bits: the range of float with eight significant bits. Never allocates.
+/// The upper 16 bits of a float: the range of float with eight significant bits. Never allocates.
 struct bfloat16 {
   std::uint16_t bits = 0;
 

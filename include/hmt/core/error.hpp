@@ -19,8 +19,8 @@ struct file_position {
   [[nodiscard]] std::string text() const { return line == 0 ? file : file + ":" + std::to_string(line); }
 };
 
-/// The base of all exceptions this library throws. `what()` is a sentence for people that says what was expected, what
-/// was found and what to do; `code()` is stable, for programs, and has its paragraph in `docs/errors.md`.
+/// The base of all exceptions this library throws. `what()` is a message for people: what was expected, what was found
+/// and what to do; `code()` is stable, for programs, and documented in `docs/errors.md`.
 class error : public std::runtime_error {
  public:
   /// Requires: `code` has static storage (a literal).
@@ -34,13 +34,13 @@ class error : public std::runtime_error {
   std::string_view code_;
 };
 
-/// Tensors of incompatible shapes; the message holds both shapes.
+/// Tensors of incompatible shapes; the message contains both shapes.
 class shape_error : public error {
  public:
   using error::error;
 };
 
-/// A file with unexpected content; the message opens with file and line.
+/// A file with unexpected content; the message begins with file and line.
 class data_error : public error {
  public:
   using error::error;
@@ -54,7 +54,7 @@ class config_error : public error {
   using error::error;
 };
 
-/// A device that is absent, out of memory, or reports a failure.
+/// A device that is missing, out of memory, or reports a failure.
 class device_error : public error {
  public:
   using error::error;
@@ -63,7 +63,7 @@ class device_error : public error {
 /// A device that is out of memory (`device-memory`).
 class memory_error : public device_error {
  public:
-  /// `shortage` says how much was asked for and how much there is, `advice` what to do.
+  /// `shortage` says how much was requested and is available, `advice` what to do.
   memory_error(std::string shortage, std::string const& advice)
       : device_error("device-memory", shortage + "; " + advice), shortage_(std::move(shortage)) {}
 
@@ -74,7 +74,7 @@ class memory_error : public device_error {
   std::string shortage_;
 };
 
-/// A number that must be finite and is not; the message holds step and task.
+/// A number that should be finite but is not; the message contains step and task.
 class numeric_error : public error {
  public:
   using error::error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole files: mapped to be read, and written so that a target is either complete or untouched.
+// Whole files: mapped for reading, and written atomically.
 #pragma once
 
 #include <fcntl.h>
@@ -37,7 +37,7 @@ class descriptor {
   ~descriptor() { close(); }
 
   [[nodiscard]] int number() const { return number_; }
-  /// Whether closing succeeded; for a written file the system may report failures only then. True if closed already.
+  /// Whether closing succeeded; the system may report write failures only then. True if already closed.
   bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
 
  private:
@@ -46,13 +46,13 @@ class descriptor {
 
 }  // namespace detail
 
-/// A file's bytes, mapped into memory to be read: opening costs no copy, and pages come as they are touched. Move-only;
-/// views of it live as long as the object that holds the mapping. If another program truncates the file meanwhile, this
+/// A file's bytes, mapped into memory for reading: opening copies nothing, and pages are loaded on access. Move-only;
+/// views are valid as long as the object that holds the mapping. If another program truncates the file meanwhile, this
 /// one ends with SIGBUS; replacing it, as `output_file` does, is harmless.
 class mapped_file {
  public:
-  /// Throws `data_error` (`file-open`) with the path and the system's reason if it is missing, may not be read, or is
-  /// no regular file (a folder, a pipe).
+  /// Throws `data_error` (`file-open`) with the path and the system's reason if it is missing, not readable, or not a
+  /// regular file (a folder, a pipe).
   explicit mapped_file(std::string const& path) {
     detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.number() < 0) refuse(path, detail::system_reason(errno));
@@ -83,22 +83,21 @@ class mapped_file {
  private:
   [[noreturn]] static void refuse(std::string const& path, std::string const& reason) {
     throw data_error("file-open", file_position{path},
-                     "expected a file that can be read, found: " + reason + "; check the path and its permissions");
+                     "expected a readable file, found: " + reason + "; check the path and its permissions");
   }
 
   void* memory_ = nullptr;
   std::size_t size_ = 0;
 };
 
-/// A file being written. The bytes go to a temporary file beside the target, which `commit` puts in the target's place
-/// in one step: a reader, or a run that is killed, sees the old file or the new one whole, and of two processes that
-/// write the same target the later one wins. Without `commit` the temporary file is removed and the target is left as
-/// it was. A target that is a symbolic link keeps being one. Not buffered: write in large pieces. One object serves one
-/// thread.
+/// A file being written. The bytes go to a temporary file next to the target, which `commit` atomically replaces:
+/// readers, or a killed run, see either the old file or the complete new one, and of two processes that write the same
+/// target the later one wins. Without `commit` the temporary file is removed and the target is unchanged. A symbolic
+/// link as target remains one. Not buffered: write in large pieces. One object serves one thread.
 class output_file {
  public:
   /// Creates the temporary file. Throws `data_error` (`file-write`) with the target's path and the reason: its folder
-  /// is missing or may not be written to, or the target exists and is no regular file or may not be written to.
+  /// is missing or not writable, or the target exists and is not a regular file or not writable.
   explicit output_file(std::string path)
       : path_(std::move(path)), target_(resolved(path_)), file_(create_temporary()) {}
   output_file(output_file const&) = delete;
@@ -107,8 +106,7 @@ class output_file {
     if (!committed_) ::unlink(temporary_.c_str());
   }
 
-  /// Appends bytes. Throws `data_error` (`file-write`) if the system does not take them all, for example with no space
-  /// left.
+  /// Appends bytes. Throws `data_error` (`file-write`) if not all can be written, for example with no space left.
   void write(std::span<std::byte const> bytes) {
     while (!bytes.empty()) {
       ssize_t const taken = ::write(file_.number(), bytes.data(), bytes.size());
@@ -119,8 +117,8 @@ class output_file {
   }
   void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
 
-  /// Waits until the bytes are on the disk and puts them in the target's place; nothing may be written after it. Throws
-  /// `data_error` (`file-write`); the target is then as it was.
+  /// Waits until the bytes are on the disk and replaces the target; nothing may be written afterwards. Throws
+  /// `data_error` (`file-write`); the target is then unchanged.
   void commit() {
     if (::fsync(file_.number()) != 0) refuse(detail::system_reason(errno));
     if (!file_.close()) refuse(detail::system_reason(errno));
@@ -157,13 +155,13 @@ class output_file {
   }
 
   [[noreturn]] void refuse(std::string const& reason) const {
-    throw data_error("file-write", file_position{path_},
-                     "expected a file that can be written, found: " + reason +
-                         "; its folder has to exist, allow writing and have space left");
+    throw data_error(
+        "file-write", file_position{path_},
+        "expected a writable file, found: " + reason + "; its folder must exist, be writable and have free space");
   }
 
-  std::string path_;    ///< as the caller wrote it, for messages
-  std::string target_;  ///< behind symbolic links
+  std::string path_;    ///< as given by the caller, for messages
+  std::string target_;  ///< with symbolic links resolved
   std::string temporary_;
   bool committed_ = false;
   detail::descriptor file_;

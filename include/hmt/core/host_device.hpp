@@ -2,7 +2,7 @@
 // The mark of functions that run on a GPU too.
 #pragma once
 
-/// Before a function or after a lambda's captures: callable from kernels as well as from the host. Nothing but for
+/// Before a function or after a lambda's captures: callable from kernels as well as from the host. Empty except with
 /// nvcc.
 #ifdef __CUDACC__
 #define HMT_HOST_DEVICE __host__ __device__

@@ -8,7 +8,7 @@
 
 namespace hmt {
 
-/// A JSON value whose objects keep their keys in the order in which they were written.
+/// A JSON value whose objects keep the order of their keys.
 using json_value = nlohmann::ordered_json;
 
 namespace detail {
@@ -16,7 +16,7 @@ namespace detail {
 /// What happens to a text that is not JSON.
 enum class bad_json { throws, is_discarded };
 
-/// The value of a text. If it is not JSON: throws `json_value::parse_error`, or gives a value that `is_discarded()`.
+/// The value of a text. If it is not JSON: throws `json_value::parse_error`, or returns a value that `is_discarded()`.
 [[nodiscard]] inline json_value parse_json(std::string_view text, bad_json otherwise = bad_json::throws) {
   return json_value::parse(text.data(), text.data() + text.size(), nullptr, otherwise == bad_json::throws);
 }

@@ -17,16 +17,16 @@
 namespace hmt {
 
 /// Reads lines from a file descriptor that the caller owns, and tells whether the next line is available without
-/// waiting, so that a program can process what it has while input pauses. Holds the longest line so far and 64 KiB. For
-/// one thread.
+/// waiting, so that a program can process what it has while input pauses. Needs memory for the longest line so far and
+/// 64 KiB. For one thread.
 class line_reader {
  public:
-  /// `name` stands for the input in messages. Allocates nothing yet.
+  /// `name` is the name of the input in messages. Allocates nothing yet.
   line_reader(int file, std::string name) : file_(file), name_(std::move(name)) {}
 
-  /// Puts the next line, without its line break (`\n` or `\r\n`), into `line` and gives true; false at the end of the
-  /// input. Waits for it. The last line need not end in a line break. Throws `data_error` (`file-read`) if the system
-  /// cannot read on.
+  /// Waits for the next line, stores it without its line break (`\n` or `\r\n`) in `line` and returns true; false at
+  /// the end of the input. The last line need not end in a line break. Throws `data_error` (`file-read`) if reading
+  /// fails.
   bool next(std::string& line) {
     while (!has_line() && !at_end_) fill();
     if (begin_ == buffer_.size()) return false;
@@ -37,7 +37,7 @@ class line_reader {
     return true;
   }
 
-  /// Whether `next` would not have to wait: a whole line or the end is at hand. Throws as `next` does.
+  /// Whether `next` would not wait: a whole line or the end is available. Throws as `next` does.
   [[nodiscard]] bool is_ready() {
     while (!has_line() && !at_end_) {
       pollfd one{file_, POLLIN, 0};
@@ -48,7 +48,7 @@ class line_reader {
   }
 
  private:
-  /// Looks for a line break where none was looked for yet.
+  /// Searches the unsearched part for a line break.
   bool has_line() {
     line_end_ = buffer_.find('\n', searched_);
     searched_ = std::min(line_end_, buffer_.size());
@@ -66,15 +66,16 @@ class line_reader {
     buffer_.resize(size + static_cast<std::size_t>(count < 0 ? 0 : count));
     if (count == 0) at_end_ = true;
     if (count < 0 && reason != EINTR)
-      throw data_error("file-read", file_position{name_},
-                       "expected to read on, found: " + detail::system_reason(reason) + "; the output ends here");
+      throw data_error(
+          "file-read", file_position{name_},
+          "expected to continue reading, found: " + detail::system_reason(reason) + "; the output ends here");
   }
 
   int file_;
   std::string name_;
   std::string buffer_;
   std::size_t begin_ = 0;     ///< of the next line
-  std::size_t searched_ = 0;  ///< no line break lies between `begin_` and here
+  std::size_t searched_ = 0;  ///< no line break between `begin_` and here
   std::size_t line_end_ = 0;
   bool at_end_ = false;
 };

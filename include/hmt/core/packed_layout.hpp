@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How the rows of a packed batch are laid out: time-major, sentences by falling length, no padding (as in cuDNN).
+// The row layout of a packed batch: time-major, sentences by decreasing length, no padding (as in cuDNN).
 #pragma once
 
 #include <concepts>
@@ -14,12 +14,13 @@
 namespace hmt {
 
 /// Row offsets of a packed batch; a `Layout`. The rows of time step t are `offset(t)` to `offset(t + 1)`; within them
-/// row s belongs to the s-th longest sentence, so the sentences that go on to step t + 1 are the first `width(t + 1)`
-/// of step t. All offsets are on the host. A view: never allocates.
+/// row s belongs to the s-th longest sentence, so the sentences that continue in step t + 1 are the first `width(t +
+/// 1)` of step t. All offsets are on the host. A view: never allocates.
 class packed_layout {
  public:
   packed_layout() = default;
-  /// Requires: `offsets` has one entry more than there are time steps and starts with 0; its differences never grow.
+  /// Requires: `offsets` has one more entry than there are time steps and starts with 0; its differences never
+  /// increase.
   explicit packed_layout(std::span<row_index const> offsets) : offsets_(offsets) {
     HMT_ASSERT(offsets.empty() || offsets.front() == 0);
   }
@@ -40,7 +41,7 @@ class packed_layout {
   }
   /// The number of words of the s-th longest sentence. Logarithmic in `steps()`. Requires: s < sentences().
   [[nodiscard]] HMT_HOST_DEVICE std::size_t length(std::size_t s) const {
-    std::size_t some = 1;  // it has at least so many
+    std::size_t some = 1;  // a lower bound
     for (std::size_t most = steps(); some < most;) {
       auto const middle = (some + most + 1) / 2;
       if (width(middle - 1) > s)
@@ -61,7 +62,7 @@ class packed_layout {
 };
 
 /// Fills `offsets` with those of `packed_layout` for this many sentences; `length_of(s)` is the number of words of the
-/// s-th longest, at least 1. Allocates only where `offsets` never held as many steps.
+/// s-th longest, at least 1. Allocates only if `offsets` never held as many steps.
 template <std::invocable<std::size_t> LengthOf>
 void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<row_index>& offsets) {
   std::size_t const steps = sentences == 0 ? 0 : length_of(0);
@@ -73,7 +74,7 @@ void fill_offsets(std::size_t sentences, LengthOf length_of, std::vector<row_ind
   }
 }
 
-/// The order in which a recurrence walks through a sentence.
+/// The order in which a recurrence traverses a sentence.
 enum class scan_direction { forward, backward };
 
 }  // namespace hmt

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstddef>
 
-// The threads are those of `thread_pool.hpp`: directly, or, where hmt::kernels is linked and in that library's objects,
-// through the library. What uses them is compiled differently then, so it is in a namespace of its own.
+// The threads are those of `thread_pool.hpp`: used directly or, if hmt::kernels is linked and in that library's
+// objects, through the library. Code that uses them is then compiled differently, so it is in a separate namespace.
 #if defined(HMT_KERNELS) || defined(HMT_KERNELS_OBJECT)
 namespace hmt::detail {
-/// What `thread_pool` is, defined in the library.
+/// Like `thread_pool`, but defined in the library.
 struct library_thread_pool {
   static void resize(std::size_t threads);
   [[nodiscard]] static std::size_t size();
@@ -46,12 +46,12 @@ inline namespace HMT_THREADS_NAMESPACE {
 /// while work runs. Results are bitwise reproducible for a given number.
 inline void set_threads(std::size_t count) { pool_of_process::resize(count); }
 
-/// The number of threads set, at first 1.
+/// The number of threads, initially 1.
 [[nodiscard]] inline std::size_t threads() { return pool_of_process::size(); }
 
 /// Calls job(0) ... job(count - 1) on `threads()` threads, in any order, or in sequence if there is one. Calls must not
 /// share data that one of them writes; they may be nested. Returns when all are done. Rethrows the first exception;
-/// calls that have not begun by then are skipped. Allocates nothing itself; threads start at the first use.
+/// calls that have not begun by then are skipped. Does not allocate; threads start at the first use.
 template <class Job>
 void parallel_for(std::size_t count, Job const& job) {
   pool_of_process::run(count, &job,

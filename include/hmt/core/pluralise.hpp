@@ -10,7 +10,7 @@
 
 namespace hmt::detail {
 
-/// "1 sentence", "2 sentences": `noun` is one that takes an s.
+/// "1 sentence", "2 sentences": `noun` has a plural in s.
 [[nodiscard]] inline std::string pluralise(std::size_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }

@@ -44,7 +44,7 @@ struct random_stream {
   }
 };
 
-/// A uniform random bit generator (as in `<random>`) that walks through row 0 of a stream.
+/// A uniform random bit generator (as in `<random>`) over row 0 of a stream.
 class random_engine {
  public:
   using result_type = std::uint32_t;

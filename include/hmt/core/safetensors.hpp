@@ -15,7 +15,7 @@
 
 namespace hmt {
 
-/// A named tensor whose values somebody else owns: row-major, as many as the product of the shape.
+/// A named tensor that does not own its values: row-major, as many as the product of the shape.
 struct tensor_entry {
   std::string name;
   std::vector<std::size_t> shape;
@@ -29,22 +29,22 @@ class safetensors_reader;
 
 /// Writes a safetensors file: eight bytes with the length of the header, the header in JSON (`__metadata__` first, then
 /// the tensors as given, padded with blanks to a multiple of eight), and the values as F32 without gaps. The same
-/// arguments give the same bytes. The target is replaced at the end, whole.
+/// arguments give the same bytes. The target is replaced atomically at the end.
 ///
-/// Requires: names and metadata are valid UTF-8. Throws `shape_error` (`shape`) for a tensor whose values are not as
-/// many as its shape says, `config_error` (`tensor-name`) for a name given twice or reserved, `data_error`
-/// (`model-file`) for a header above 100 MB, which no reader would take, and `data_error` (`file-write`). Allocates the
-/// header.
+/// Requires: names and metadata are valid UTF-8. Throws `shape_error` (`shape`) for a tensor whose number of values
+/// does not match its shape, `config_error` (`tensor-name`) for a duplicate or reserved name, `data_error`
+/// (`model-file`) for a header above 100 MB, which no reader would accept, and `data_error` (`file-write`). Allocates
+/// the header.
 HMT_INLINE void write_safetensors(std::string const& path, std::map<std::string, std::string> const& metadata,
                                   std::span<tensor_entry const> tensors);
 
-/// A safetensors file of F32 tensors, mapped into memory. Everything is checked before any value is handed out. Views
-/// of values live as long as the object. Immutable once made, except by assignment.
+/// A safetensors file of F32 tensors, mapped into memory. Everything is checked before any value can be accessed. Views
+/// of values are valid as long as the object. Immutable except by assignment.
 class safetensors_file {
  public:
   /// Throws `data_error` (`file-open`) if the file cannot be read, and `data_error` (`model-file`), with the path, what
-  /// was expected, what was found and the likely cause, if it is not a whole and consistent safetensors file of F32
-  /// tensors. Allocates names and metadata, and a copy of the values only where a file holds them unaligned.
+  /// was expected, what was found and the likely cause, if it is not a complete and consistent safetensors file of F32
+  /// tensors. Allocates names and metadata, and a copy of the values only if they are unaligned in the file.
   explicit safetensors_file(std::string const& path);
 
   [[nodiscard]] std::string const& path() const { return path_; }

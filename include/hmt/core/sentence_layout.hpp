@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows sentence by sentence, what any layout of rows offers, and the way from one layout to another.
+// Rows sentence by sentence, the concept of row layouts, and the mapping from one layout to another.
 #pragma once
 
 #include <concepts>
@@ -24,12 +24,12 @@ concept Layout = requires(L const layout, std::size_t number) {
   { layout.row(number, number) } -> std::same_as<std::size_t>;
 };
 
-/// A `Layout` in which the words of a sentence stand in consecutive rows: those of sentence s are `begin(s)` to
-/// `begin(s + 1)`. What attention and sums over a sentence ask for. Sentences may be empty. A view: never allocates.
+/// A `Layout` in which the words of a sentence are in consecutive rows: those of sentence s are `begin(s)` to `begin(s
+/// + 1)`, as attention and sums over a sentence need. Sentences may be empty. A view: never allocates.
 class sentence_layout {
  public:
   sentence_layout() = default;
-  /// Requires: `begins` has one entry more than there are sentences, starts with 0 and never falls.
+  /// Requires: `begins` has one more entry than there are sentences, starts with 0 and never decreases.
   explicit sentence_layout(std::span<row_index const> begins) : begins_(begins) {}
 
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sentences() const { return begins_.empty() ? 0 : begins_.size() - 1; }
@@ -53,7 +53,7 @@ class sentence_layout {
 
 static_assert(Layout<packed_layout> && Layout<sentence_layout>);
 
-/// Fills `begins` with those of `sentence_layout` for sentences of these lengths, in their order. Allocates only where
+/// Fills `begins` with those of `sentence_layout` for sentences of these lengths, in their order. Allocates only if
 /// `begins` never held as many.
 template <std::invocable<std::size_t> LengthOf>
 void fill_begins(std::size_t sentences, LengthOf length_of, std::vector<row_index>& begins) {
@@ -62,8 +62,8 @@ void fill_begins(std::size_t sentences, LengthOf length_of, std::vector<row_inde
   for (std::size_t s = 0; s < sentences; ++s) begins[s + 1] = begins[s] + static_cast<row_index>(length_of(s));
 }
 
-/// Fills `numbers` so that a device's `gather` with them brings rows that are laid out as `from` into the layout `to`:
-/// numbers[to.row(s, t)] = from.row(s, t). Requires: both have the same sentences. Allocates only where `numbers` never
+/// Fills `numbers` so that a device's `gather` with them reorders rows from the layout `from` to the layout `to`:
+/// numbers[to.row(s, t)] = from.row(s, t). Requires: both have the same sentences. Allocates only if `numbers` never
 /// held as many.
 template <Layout From, Layout To>
 void row_numbers(From const& from, To const& to, std::vector<row_index>& numbers) {

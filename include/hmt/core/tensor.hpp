@@ -16,14 +16,14 @@ namespace hmt {
 /// Numbers of words, labels and rows, as devices store them.
 using row_index = std::uint32_t;
 
-/// A row-major matrix in memory of a device (for `cuda`, not to be read on the host). Trivially copyable; never
-/// allocates. Element (r, c) lies at `data[r * stride + c]`.
+/// A row-major matrix in the memory of a device (for `cuda`, not readable on the host). Trivially copyable; never
+/// allocates. Element (r, c) is `data[r * stride + c]`.
 template <class T>
 struct matrix_view {
   T* data = nullptr;
   std::size_t rows = 0;
   std::size_t columns = 0;
-  std::size_t stride = 0;  ///< distance between rows, in elements: at least `columns`, or 0 where all rows are the same
+  std::size_t stride = 0;  ///< distance between rows, in elements: at least `columns`, or 0 if all rows are the same
 
   constexpr matrix_view() = default;
   constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count, std::size_t row_stride)

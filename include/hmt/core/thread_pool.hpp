@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The threads of the process, by TBB; `threads.hpp` is what others use.
+// The threads of the process, by TBB; other code uses `parallel.hpp`.
 #pragma once
 
 #include <oneapi/tbb/blocked_range.h>
@@ -16,7 +16,7 @@
 
 namespace hmt::detail {
 
-/// The threads that jobs run on, and their number. TBB's threads sleep when there is no work.
+/// The threads for jobs, and their number. TBB's threads sleep when there is no work.
 class thread_pool {
  public:
   /// As `set_threads`.
@@ -38,8 +38,8 @@ class thread_pool {
       for (std::size_t number = 0; number < jobs; ++number) job(context, number);
       return;
     }
-    // What goes before a job and what goes after it is ordered by TBB; these two say so to tools that cannot look into
-    // it. Stored, since to be constructed with a value orders nothing.
+    // TBB orders what precedes and follows a job; these two express this to tools that cannot see into TBB. Stored to,
+    // since construction with a value orders nothing.
     std::atomic<std::size_t> given{0};
     std::atomic<std::size_t> done{0};
     given.store(jobs, std::memory_order_release);

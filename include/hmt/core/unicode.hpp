@@ -21,7 +21,7 @@ struct code_point {
 
 namespace detail {
 
-/// The first byte at or after `from` that is not ASCII, or `text.size()`; looks at eight bytes at a time.
+/// The first byte at or after `from` that is not ASCII, or `text.size()`; reads eight bytes at a time.
 inline std::size_t find_non_ascii(std::string_view text, std::size_t from) noexcept {
   constexpr std::uint64_t high_bits = 0x8080808080808080U;
   for (; from + sizeof(std::uint64_t) <= text.size(); from += sizeof(std::uint64_t)) {
@@ -33,7 +33,7 @@ inline std::size_t find_non_ascii(std::string_view text, std::size_t from) noexc
   return from;
 }
 
-/// utf8proc's decoder: the length of the sequence at `at`, or a negative number where there is no valid one.
+/// utf8proc's decoder: the length of the sequence at `at`, or a negative number if it is invalid.
 inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_int32_t& value) noexcept {
   return utf8proc_iterate(reinterpret_cast<utf8proc_uint8_t const*>(text.data()) + at,
                           static_cast<utf8proc_ssize_t>(text.size() - at), &value);
@@ -63,13 +63,13 @@ inline utf8proc_ssize_t decode(std::string_view text, std::size_t at, utf8proc_i
   return {static_cast<char32_t>(value), static_cast<std::size_t>(bytes)};
 }
 
-/// The general category of a code point (`UTF8PROC_CATEGORY_LU` and so on), `UTF8PROC_CATEGORY_CN` where none is
-/// assigned. Allocates nothing.
+/// The general category of a code point (`UTF8PROC_CATEGORY_LU` and so on), `UTF8PROC_CATEGORY_CN` if none is assigned.
+/// Allocates nothing.
 [[nodiscard]] inline utf8proc_category_t category_of(char32_t value) noexcept {
   return utf8proc_category(static_cast<utf8proc_int32_t>(value));
 }
 
-/// Whether a byte of UTF-8 continues a code point, rather than begins one.
+/// Whether a byte of UTF-8 continues a code point, rather than beginning one.
 [[nodiscard]] constexpr bool is_continuation_byte(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
@@ -88,8 +88,8 @@ inline void append_code_point(std::string& text, char32_t value) {
   text.append(reinterpret_cast<char const*>(bytes), static_cast<std::size_t>(count));
 }
 
-/// The text in lower case, code point by code point (Unicode's simple mapping: the number of code points stays, no
-/// context and no language is looked at). Requires: `text` is valid UTF-8.
+/// The text in lower case, code point by code point (Unicode's simple mapping: the number of code points is unchanged,
+/// context and language are ignored). Requires: `text` is valid UTF-8.
 [[nodiscard]] inline std::string lower_case(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());

@@ -18,8 +18,8 @@ namespace hmt {
 
 namespace detail {
 
-/// A strided matrix as an xtensor adaptor. xtensor broadcasts along an extent of one only where its stride is 0, and
-/// wants the number of elements as the length of the memory, gaps or not.
+/// A strided matrix as an xtensor adaptor. xtensor broadcasts along an extent of one only if its stride is 0, and
+/// requires the number of elements as the length of the memory, even with gaps.
 template <class T>
 [[nodiscard]] auto adapt_strided(T* data, std::array<std::size_t, 2> extents, std::array<std::size_t, 2> strides) {
   std::array<std::ptrdiff_t, 2> steps{};
@@ -31,8 +31,8 @@ template <class T>
 }  // namespace detail
 
 /// The matrix as an xtensor expression of two dimensions that reads and writes the same memory. Never allocates. Assign
-/// to it only through `xt::noalias` (plain assignment would put a temporary in its place, which memory of others
-/// forbids), and not with `fill`, which knows no gaps between rows.
+/// to it only through `xt::noalias` (plain assignment would replace it by a temporary, which non-owned memory forbids),
+/// and not with `fill`, which ignores gaps between rows.
 template <class T>
 [[nodiscard]] auto as_xtensor(matrix_view<T> view) {
   return detail::adapt_strided(view.data, {view.rows, view.columns}, {view.stride, 1});

@@ -28,14 +28,14 @@ namespace hmt {
 
 /// How BRAT's texts are read.
 struct brat_options {
-  bool tokenized = false;         ///< a line is a sentence, its words stand between white space
+  bool tokenized = false;         ///< a line is a sentence, with words separated by white space
   bool skip_bad_records = false;  ///< count broken lines and sentences in `corpus::skipped` instead of throwing
   std::size_t limit = 0;          ///< read no more sentences than this; 0 reads all
 };
 
 namespace detail {
 
-/// The sentences of one text and where their words stand.
+/// The sentences of one text and the positions of their words.
 class brat_text {
  public:
   struct placed_sentence {
@@ -55,7 +55,7 @@ class brat_text {
     }
   }
 
-  /// The text at a place, line breaks as blanks, as BRAT writes it; nothing where the place is outside.
+  /// The text at a position, line breaks as blanks, as BRAT writes it; nothing if the position is out of range.
   [[nodiscard]] std::optional<std::string> slice(word_span points) const {
     if (points.end > text_.size()) return std::nullopt;
     std::string text(text_.slice(points.begin, points.end));
@@ -63,7 +63,7 @@ class brat_text {
     return text;
   }
 
-  /// The sentence that holds a place, and the words that the place touches.
+  /// The sentence at a position, and the words that it touches.
   [[nodiscard]] std::optional<std::pair<std::size_t, word_span>> find(word_span points) const {
     auto const after =
         std::ranges::upper_bound(sentences, points.begin, {}, [](auto const& one) { return one.points.back().end; });
@@ -158,7 +158,7 @@ class brat_reader {
         auto const words = found->second;
         if (one.points.end > in.points.back().end) return leave_out(into_, "entities across sentences", where);
         if (in.points[words.begin].begin != one.points.begin || in.points[words.end - 1].end != one.points.end)
-          leave_out(into_, "ends of entities within words (whole words were taken)", where);
+          leave_out(into_, "ends of entities within words (extended to whole words)", where);
         in.annotated.entities.push_back({words, one.type == brat_unknown_type ? "" : one.type});
         placed_[name] = *found;
       });
@@ -170,7 +170,7 @@ class brat_reader {
       where.line = one.line;
       auto const head = placed_.find(one.head), tail = placed_.find(one.tail);
       if (head == placed_.end() || tail == placed_.end())
-        leave_out(into_, "relations of what is no entity, or was left out", where);
+        leave_out(into_, "relations of unknown or skipped entities", where);
       else if (head->second.first != tail->second.first)
         leave_out(into_, "relations across sentences", where);
       else
@@ -194,12 +194,12 @@ class brat_reader {
   return path.ends_with(".ann") || std::filesystem::is_directory(path, unused);
 }
 
-/// Reads a folder of texts that were annotated with BRAT, in the order of their names, or one `.ann` file with the
-/// `.txt` file beside it. Lines are split into sentences and these into words as raw text is, so that a model meets in
-/// training what it will meet in extraction; an entity that ends within a word gets the whole word. What has no place
-/// in a sentence (entities in several pieces or across sentences, events, attributes, notes, texts that nobody
-/// annotated) is counted in `corpus::left_out`. Throws `data_error` (`file-open`, `corpus-utf8`, `corpus-brat`,
-/// `corpus-entity-type`; `corpus-empty` where no sentence is found).
+/// Reads a folder of texts that were annotated with BRAT, in the order of their names, or one `.ann` file with its
+/// `.txt` file. Lines are split into sentences and words exactly as raw text, so that training matches extraction; an
+/// entity that ends within a word is extended to the whole word. What `sentence` cannot represent (discontinuous
+/// entities, entities across sentences, events, attributes, notes, texts without annotation) is counted in
+/// `corpus::left_out`. Throws `data_error` (`file-open`, `corpus-utf8`, `corpus-brat`, `corpus-entity-type`;
+/// `corpus-empty` if no sentence is found).
 [[nodiscard]] inline corpus read_brat(std::string const& path, brat_options const& options = {}) {
   namespace files = std::filesystem;
   corpus out{.path = path, .format = "brat", .sentences = {}};

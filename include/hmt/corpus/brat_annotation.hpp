@@ -17,12 +17,12 @@
 
 namespace hmt {
 
-/// The type of entities whose type is not known: BRAT has none without.
+/// The type of entities of unknown type, since BRAT requires one.
 inline constexpr std::string_view brat_unknown_type = "Entity";
 
 namespace detail {
 
-/// `T1 TAB PER 0 8 TAB Ana Ruiz`: places are code points of the text, the end not included.
+/// `T1 TAB PER 0 8 TAB Ana Ruiz`: offsets in code points of the text, the end exclusive.
 struct brat_entity {
   std::string type;
   word_span points;
@@ -36,7 +36,7 @@ struct brat_relation {
   std::size_t line = 0;
 };
 
-/// Counts what a corpus holds and a sentence of ours does not.
+/// Counts annotation that `sentence` cannot represent.
 inline void leave_out(corpus& from, std::string const& what, file_position const& where) {
   auto const known = std::ranges::find(from.left_out, what, &left_out_annotation::what);
   if (known == from.left_out.end())
@@ -51,7 +51,7 @@ class brat_annotation {
   std::map<std::string, brat_entity> entities;
   std::vector<brat_relation> relations;
 
-  /// Takes a line. What is no entity and no relation is counted in `into`. Throws `data_error` (`corpus-brat`).
+  /// Reads a line. Anything except entities and relations is counted in `into`. Throws `data_error` (`corpus-brat`).
   void take(std::string_view line, file_position const& where, corpus& into) {
     auto const tab = line.find('\t');
     std::string const name(line.substr(0, tab));

@@ -22,9 +22,9 @@
 
 namespace hmt {
 
-/// An entity for BRAT: its place in code points of the text, and the text there.
+/// An entity for BRAT: its offsets in code points of the text, and the text there.
 struct brat_mark {
-  std::string type;  ///< empty where it is not known
+  std::string type;  ///< empty if unknown
   word_span points;
   std::string text;
 };
@@ -36,12 +36,12 @@ struct brat_link {
   std::size_t tail = 0;
 };
 
-/// A folder of `NAME.txt` and `NAME.ann` with the `annotation.conf` that BRAT needs. It appears whole or not at all. A
-/// type or relation whose name BRAT would not take (it takes letters of ASCII, digits, - and _) gets another one; an
-/// entity of unknown type is of `brat_unknown_type`. For one thread.
+/// A folder of `NAME.txt` and `NAME.ann` with the `annotation.conf` that BRAT needs, written atomically. A type or
+/// relation whose name BRAT does not accept (it accepts ASCII letters, digits, - and _) gets another one; an entity of
+/// unknown type gets `brat_unknown_type`. For one thread.
 class brat_folder {
  public:
-  /// Throws `data_error` (`brat-folder`) if there is something at the path that is no empty folder; (`file-write`).
+  /// Throws `data_error` (`brat-folder`) if the path exists and is not an empty folder; (`file-write`).
   explicit brat_folder(std::string const& path) : path_(path), part_(fmt::format("{}.part-{}", path, ::getpid())) {
     std::error_code problem;
     if (std::filesystem::exists(path_, problem) && !std::filesystem::is_empty(path_, problem))
@@ -58,7 +58,7 @@ class brat_folder {
     std::filesystem::remove_all(part_, unused);
   }
 
-  /// Adds a text; `name` becomes that of its files, as far as it can. Throws `data_error` (`file-write`).
+  /// Adds a text; its files are named `name`, as far as possible. Throws `data_error` (`file-write`).
   void add(std::string const& name, std::string_view text, std::vector<brat_mark> const& marks,
            std::vector<brat_link> const& links) {
     auto const file = (part_ / unique(name, files_)).string();
@@ -74,7 +74,7 @@ class brat_folder {
     write_file(file + ".ann", annotation);
   }
 
-  /// Puts the folder in its place. Throws `data_error` (`file-write`).
+  /// Moves the folder to its path. Throws `data_error` (`file-write`).
   void commit() {
     std::string configuration = "[entities]\n";
     for (auto const& [given, name] : types_) configuration += name + "\n";
@@ -86,7 +86,7 @@ class brat_folder {
     if (problem) refuse(problem);
   }
 
-  /// Names that BRAT would not take, and what stands for each.
+  /// Names that BRAT does not accept, with their replacements.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> renamed() const {
     std::vector<std::pair<std::string, std::string>> all;
     for (auto const* names : {&types_, &relations_})
@@ -98,10 +98,10 @@ class brat_folder {
  private:
   [[noreturn]] void refuse(std::error_code const& problem) const {
     throw data_error("file-write", file_position{path_.string()},
-                     "expected a folder that can be written, found: " + problem.message() + "; nothing was written");
+                     "expected a writable folder, found: " + problem.message() + "; nothing was written");
   }
 
-  /// A name of BRAT's letters that was not given away.
+  /// An unused name of valid characters.
   static std::string unique(std::string const& name, std::set<std::string>& taken) {
     std::string plain;
     for (char const c : name)

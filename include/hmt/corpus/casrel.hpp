@@ -9,9 +9,9 @@
 
 namespace hmt {
 
-/// CasRel's format: `text`, words between white space, and `triple_list` of [head, relation, tail]. Head and tail stand
-/// for the first run of words equal to them (`find_run`); the entities are these, untyped. Throws `data_error`
-/// (`corpus-argument` for a head or tail that is no run of words; `corpus-record`).
+/// CasRel's format: `text`, words separated by white space, and `triple_list` of [head, relation, tail]. Head and tail
+/// denote the first run of words equal to them (`find_run`); these are the entities, untyped. Throws `data_error`
+/// (`corpus-argument` for a head or tail that is not a run of words; `corpus-record`).
 struct casrel_reader {
   static constexpr std::string_view name = "casrel";
   static constexpr std::string_view key = "triple_list";

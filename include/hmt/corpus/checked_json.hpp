@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Text for a message: what is beyond 80 bytes is cut off, at the border of a code point.
+/// Text for a message, truncated to 80 bytes at a code point boundary.
 inline std::string shortened(std::string text) {
   constexpr std::size_t longest = 80;
   if (text.size() <= longest) return text;
@@ -25,19 +25,18 @@ inline std::string shortened(std::string text) {
   return text.substr(0, end) + " ...";
 }
 
-/// Rejects a record; the only place that words this error.
+/// Rejects a record; the single definition of this message.
 [[noreturn]] inline void reject_record(std::string_view code, file_position const& where, std::string const& expected,
                                        std::string const& found) {
-  throw data_error(
-      code, where,
-      "expected " + expected + ", found " + found + "; correct the record, or have broken records skipped");
+  throw data_error(code, where,
+                   "expected " + expected + ", found " + found + "; correct the record, or skip broken records");
 }
 
 }  // namespace detail
 
-/// A JSON value of a record, with its place and its path within the record (`relations[1].em1`). It refers to the value
-/// and the place, which must outlive it. All members may be called from several threads; those that return by value and
-/// those that throw allocate.
+/// A JSON value of a record, with its file position and its path within the record (`relations[1].em1`). It refers to
+/// the value and the position, which must outlive it. All members may be called from several threads; those that return
+/// by value and those that throw allocate.
 class checked_json {
  public:
   checked_json(json_value const& value, file_position const& where, std::string path = {})
@@ -53,7 +52,7 @@ class checked_json {
   /// Whether this is an object that has the key.
   [[nodiscard]] bool has(std::string_view key) const { return value_->is_object() && value_->contains(key); }
 
-  /// The value of a key. Throws `data_error` (`corpus-record`) if this is no object or lacks the key.
+  /// The value of a key. Throws `data_error` (`corpus-record`) if this is not an object or lacks the key.
   [[nodiscard]] checked_json member(std::string_view key) const {
     if (!value_->is_object()) reject_type("a JSON object");
     auto const found = value_->find(key);
@@ -63,7 +62,7 @@ class checked_json {
     return {*found, *where_, path_.empty() ? std::string(key) : path_ + "." + std::string(key)};
   }
 
-  /// The elements of an array. Throws `data_error` (`corpus-record`) if this is no array.
+  /// The elements of an array. Throws `data_error` (`corpus-record`) if this is not an array.
   [[nodiscard]] std::vector<checked_json> elements() const {
     if (!value_->is_array()) reject_type("an array");
     std::vector<checked_json> all;
@@ -73,19 +72,19 @@ class checked_json {
     return all;
   }
 
-  /// The text of a string. Throws `data_error` (`corpus-record`) if this is no string.
+  /// The text of a string. Throws `data_error` (`corpus-record`) if this is not a string.
   [[nodiscard]] std::string const& string() const {
     if (!value_->is_string()) reject_type("a string");
     return value_->get_ref<std::string const&>();
   }
 
-  /// A whole number from 0. Throws `data_error` (`corpus-record`) if this is none.
+  /// A whole number from 0. Throws `data_error` (`corpus-record`) if this is not one.
   [[nodiscard]] std::size_t number() const {
     if (!value_->is_number_unsigned()) reject_type("a whole number from 0");
     return value_->get<std::size_t>();
   }
 
-  /// Ends the reading of this record with a `data_error` (`corpus-record`): the value is not what it should be.
+  /// Rejects this record with a `data_error` (`corpus-record`): the value has the wrong type.
   [[noreturn]] void reject_type(std::string const& expected) const {
     detail::reject_record("corpus-record", *where_, name() + " to be " + expected, detail::shortened(value_->dump()));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A text as an array of code points, each with the class that the tokenizer goes by.
+// A text as an array of code points, each with its class for the tokenizer.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@ namespace hmt::detail {
 
 /// The classes of code points that tokens are made of.
 enum class character_class : std::uint8_t {
-  space,      ///< stands between tokens
-  letter,     ///< a letter that is no ideograph, or a connector such as `_`
+  space,      ///< separates tokens
+  letter,     ///< a letter that is not an ideograph, or a connector such as `_`
   digit,      ///< any number
-  mark,       ///< belongs to what stands before it: combining marks, joiners, soft hyphens
-  ideograph,  ///< a word of its own
+  mark,       ///< belongs to what precedes it: combining marks, joiners, soft hyphens
+  ideograph,  ///< a word by itself
   symbol      ///< punctuation, symbols, emoji, and what Unicode does not assign
 };
 
@@ -31,7 +31,7 @@ enum class character_class : std::uint8_t {
          value == 0x202F || value == 0x205F || value == 0x3000;
 }
 
-/// Zero-width separators and marks of direction, which like control characters stand between tokens.
+/// Zero-width separators and directional marks, which separate tokens like control characters.
 [[nodiscard]] constexpr bool is_invisible_separator(char32_t value) noexcept {
   return value == 0x200B || value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
          value == 0x2060 || (value >= 0x2066 && value <= 0x2069) || value == 0xFEFF;
@@ -71,10 +71,10 @@ enum class character_class : std::uint8_t {
   }
 }
 
-/// Code points of a text by number; beyond the end stands U+0000 of class space.
+/// Code points of a text by number; beyond the end U+0000 of class space.
 class classified_text {
  public:
-  /// Requires: `text` is valid UTF-8 and outlives this object. Allocates 16 bytes a code point.
+  /// Requires: `text` is valid UTF-8 and outlives this object. Allocates 16 bytes per code point.
   explicit classified_text(std::string_view text) : text_(text) {
     points_.reserve(text.size() + 1);
     for (std::size_t at = 0; at < text.size();) {
@@ -93,7 +93,7 @@ class classified_text {
   [[nodiscard]] bool is_digit(std::size_t i) const noexcept { return kind(i) == character_class::digit; }
   [[nodiscard]] bool is_mark(std::size_t i) const noexcept { return kind(i) == character_class::mark; }
 
-  /// Whether a word may begin or go on here.
+  /// Whether a word may begin or continue here.
   [[nodiscard]] bool is_word(std::size_t i) const noexcept { return is_letter(i) || is_digit(i) || is_mark(i); }
 
   [[nodiscard]] bool is_upper(std::size_t i) const noexcept {
@@ -102,7 +102,7 @@ class classified_text {
   }
   [[nodiscard]] bool is_lower(std::size_t i) const noexcept { return category_of((*this)[i]) == UTF8PROC_CATEGORY_LL; }
 
-  /// Code points `begin` to `end`, as they stand in the text.
+  /// Code points `begin` to `end` of the text.
   [[nodiscard]] std::string_view slice(std::size_t begin, std::size_t end) const noexcept {
     return text_.substr(points_[begin].byte, points_[end].byte - points_[begin].byte);
   }

@@ -22,10 +22,9 @@ inline void check_span(sentence const& in, word_span words, std::string_view wha
       "[" + std::to_string(words.begin) + ", " + std::to_string(words.end) + ")");
 }
 
-/// Checks words, spans and relation names; adds the arguments of triples that are no listed entity as untyped entities;
-/// sorts the entities by their words; merges entities and triples that stand twice. Throws `data_error`:
-/// `corpus-words`, `corpus-span`, `corpus-record` (a relation without a name), `corpus-entity-type` (two types for one
-/// span).
+/// Checks words, spans and relation names; adds the arguments of triples that are not listed as untyped entities; sorts
+/// the entities by their words; merges duplicate entities and triples. Throws `data_error`: `corpus-words`,
+/// `corpus-span`, `corpus-record` (a relation without a name), `corpus-entity-type` (two types for one span).
 inline void complete_sentence(sentence& out, file_position const& where) {
   if (out.words.empty()) reject_record("corpus-words", where, "a sentence of one or more words", "no word");
   for (std::size_t i = 0; i < out.words.size(); ++i)

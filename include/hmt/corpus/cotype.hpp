@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The format of CoType (Ren et al. 2017): typed mentions and relations, both by their text.
+// The format of CoType (Ren et al. 2017): typed mentions and relations, both by text.
 #pragma once
 
 #include <algorithm>
@@ -12,10 +12,9 @@
 namespace hmt {
 
 /// CoType's format: `sentText`, `entityMentions` of `text` and `label`, `relationMentions` of `em1Text`, `em2Text` and
-/// `label`, where the label `None` means no relation. A text stands for the first run of words equal to it
-/// (`find_run`). Of two mentions of one text the first gives the type. A mention that is no run of words (it may be
-/// part of a word) is left out, an argument of a relation that is none is an error: `data_error` (`corpus-argument`;
-/// `corpus-record`).
+/// `label`, where the label `None` means no relation. A text denotes the first run of words equal to it (`find_run`).
+/// Of two mentions of the same text the first gives the type. A mention that is not a run of words (it may be part of a
+/// word) is skipped; for an argument of a relation it is an error: `data_error` (`corpus-argument`; `corpus-record`).
 struct cotype_reader {
   static constexpr std::string_view name = "cotype";
   static constexpr std::string_view key = "sentText";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// English word lists of the tokenizer and the sentence splitter: abbreviations, and words that open a sentence.
+// English word lists of the tokenizer and the sentence splitter: abbreviations, and words that begin a sentence.
 #pragma once
 
 #include <algorithm>
@@ -13,14 +13,14 @@ using namespace std::string_view_literals;
 
 // Lists are in lower case, without the last full stop, and sorted for binary search.
 
-/// Abbreviations that stand before what they belong to, so that no sentence ends with them.
+/// Abbreviations that precede what they belong to, so that no sentence ends with them.
 inline constexpr std::array leading_abbreviations{
     "adm"sv, "approx"sv, "atty"sv, "brig"sv, "ca"sv,   "capt"sv, "cf"sv,  "cmdr"sv, "col"sv,  "cpl"sv,
     "det"sv, "dr"sv,     "e.g"sv,  "fr"sv,   "gen"sv,  "gov"sv,  "hon"sv, "i.e"sv,  "insp"sv, "lt"sv,
     "maj"sv, "messrs"sv, "mr"sv,   "mrs"sv,  "ms"sv,   "mt"sv,   "pfc"sv, "pres"sv, "prof"sv, "pvt"sv,
     "rep"sv, "rev"sv,    "sen"sv,  "sgt"sv,  "supt"sv, "v"sv,    "vs"sv};
 
-/// Abbreviations that may also end a sentence; as words of their own they hardly occur.
+/// Abbreviations that may also end a sentence; they hardly occur as ordinary words.
 inline constexpr std::array abbreviations{
     "al"sv,   "ala"sv,   "apr"sv, "ariz"sv, "ark"sv,  "assn"sv, "assoc"sv, "aug"sv, "ave"sv,  "blvd"sv,
     "bros"sv, "calif"sv, "cie"sv, "co"sv,   "colo"sv, "conn"sv, "corp"sv,  "dec"sv, "dept"sv, "dist"sv,
@@ -29,7 +29,7 @@ inline constexpr std::array abbreviations{
     "minn"sv, "mont"sv,  "neb"sv, "nev"sv,  "nov"sv,  "oct"sv,  "okla"sv,  "pty"sv, "rd"sv,   "sep"sv,
     "sept"sv, "sr"sv,    "st"sv,  "tenn"sv, "tex"sv,  "univ"sv, "va"sv,    "vt"sv,  "wis"sv,  "wyo"sv};
 
-/// Abbreviations that are also words or names: they keep the full stop only where the sentence visibly goes on.
+/// Abbreviations that are also words or names: they keep the full stop only if the sentence clearly continues.
 inline constexpr std::array ambiguous_abbreviations{"art"sv,  "del"sv,  "fig"sv,  "fri"sv,  "ill"sv, "ind"sv,   "la"sv,
                                                     "mar"sv,  "mass"sv, "me"sv,   "miss"sv, "mo"sv,  "mon"sv,   "ore"sv,
                                                     "pa"sv,   "penn"sv, "sat"sv,  "sun"sv,  "thu"sv, "thurs"sv, "tue"sv,
@@ -38,11 +38,11 @@ inline constexpr std::array ambiguous_abbreviations{"art"sv,  "del"sv,  "fig"sv,
 /// Abbreviations only before a number.
 inline constexpr std::array number_abbreviations{"no"sv, "nos"sv, "p"sv, "pp"sv};
 
-/// The only ones that news text also writes without a capital.
+/// The only ones that news text also writes in lower case.
 inline constexpr std::array uncapitalized_abbreviations{"al"sv,  "approx"sv, "ca"sv, "cf"sv,
                                                         "est"sv, "etc"sv,    "v"sv,  "vs"sv};
 
-/// Words that, written with a capital in running text, open a sentence.
+/// Words that, if capitalised in running text, begin a sentence.
 inline constexpr std::array sentence_openers{
     "a"sv,       "about"sv,   "according"sv, "after"sv,    "all"sv,    "also"sv,      "although"sv, "among"sv,
     "an"sv,      "and"sv,     "another"sv,   "as"sv,       "at"sv,     "because"sv,   "before"sv,   "born"sv,
@@ -60,7 +60,7 @@ inline constexpr std::array sentence_openers{
 /// No entry of any list is longer than this.
 inline constexpr std::size_t longest_listed_word = 10;
 
-/// Whether a sorted list holds `word` (in lower case).
+/// Whether a sorted list contains `word` (in lower case).
 template <std::size_t Size>
 constexpr bool holds(std::array<std::string_view, Size> const& list, std::string_view word) {
   return std::ranges::binary_search(list, word);

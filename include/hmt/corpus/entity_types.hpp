@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Entity types (PER, LOC, ORG, MISC) for corpora that carry none, such as HRL's.
+// Entity types (PER, LOC, ORG, MISC) for corpora without types, such as HRL's.
 #pragma once
 
 #include <algorithm>
@@ -18,8 +18,8 @@
 
 namespace hmt {
 
-/// The general type of a type name, in whatever case: `PER` for per, person, peop, people; `LOC` for loc, location,
-/// gpe; `ORG` for org, organization, organisation; `MISC` for any other. Requires: valid UTF-8.
+/// The general type of a type name, ignoring case: `PER` for per, person, peop, people; `LOC` for loc, location, gpe;
+/// `ORG` for org, organization, organisation; `MISC` for any other. Requires: valid UTF-8.
 [[nodiscard]] inline std::string general_type(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 10> general{{{"per", "PER"},
                                                                                    {"person", "PER"},
@@ -37,14 +37,14 @@ namespace hmt {
   return "MISC";
 }
 
-/// The types of a relation's arguments; an empty one is not known.
+/// The types of a relation's arguments; empty: unknown.
 struct relation_signature {
   std::string head;
   std::string tail;
 };
 
-/// The signature that the path of a Freebase relation tells: `/people/person/place_of_birth` is PER to LOC, by `person`
-/// and by `place`; `/location/...` begins at a LOC. Empty types where a part tells nothing, as for any other name.
+/// The signature implied by the path of a Freebase relation: `/people/person/place_of_birth` is PER to LOC, by `person`
+/// and by `place`; `/location/...` begins at a LOC. Empty types if a part implies nothing, as for any other name.
 [[nodiscard]] inline relation_signature freebase_signature(std::string_view relation) {
   using telling_part = std::pair<std::string_view, std::string_view>;
   // The first part that occurs decides: `sports_team_location` is a location, `company_advisor` an advisor.
@@ -85,18 +85,18 @@ struct typing_counts {
   std::size_t unknown = 0;         ///< neither: MISC
 };
 
-/// Types of entities, from a typed corpus if there is one. Immutable once made.
+/// Types of entities, from a typed corpus if there is one. Immutable.
 class entity_typing {
  public:
   /// Without a typed corpus: by `freebase_signature` alone.
   entity_typing() = default;
 
-  /// Learns from a corpus whose entities carry types. Throws `data_error` (`corpus-untyped`) if none does.
+  /// Learns from a corpus with typed entities. Throws `data_error` (`corpus-untyped`) if there are none.
   explicit entity_typing(corpus const& typed) {
     if (!typed.typed)
       throw data_error("corpus-untyped", file_position{typed.path},
-                       "expected a corpus whose entities carry types, found one without any (format " + typed.format +
-                           "); name the CoType file of the corpus, or go without it");
+                       "expected a corpus with typed entities, found one without types (format " + typed.format +
+                           "); name the CoType file of the corpus, or omit it");
     std::map<std::string, std::map<std::string, std::size_t>> head_types, tail_types;
     for (auto const& each : typed.sentences) {
       auto& known = mentions_[lowered_words(each, {0, each.words.size()})];
@@ -119,8 +119,8 @@ class entity_typing {
   explicit entity_typing(std::string const& path, read_options const& options = {})
       : entity_typing(read_corpus(path, options)) {}
 
-  /// The type that the typed corpus gives to a mention of this text in a sentence of the same words, case aside; empty
-  /// if it has none.
+  /// The type of a mention with this text in a sentence with the same words in the typed corpus, ignoring case; empty
+  /// if there is none.
   [[nodiscard]] std::string by_sentence(sentence const& in, word_span words) const {
     if (mentions_.empty()) return {};
     auto const known = mentions_.find(lowered_words(in, {0, in.words.size()}));
@@ -129,9 +129,9 @@ class entity_typing {
     return type == known->second.end() ? std::string() : type->second;
   }
 
-  /// The type that most of the span's roles in the sentence's triples ask for (the alphabet decides a draw); empty if
-  /// none does. A relation asks for what most of its arguments are in the typed corpus, else for what its name tells
-  /// (`freebase_signature`).
+  /// The type for which most of the span's roles in the sentence's triples vote (ties broken alphabetically); empty if
+  /// none does. A relation votes for the most frequent type of its arguments in the typed corpus, otherwise for that
+  /// implied by its name (`freebase_signature`).
   [[nodiscard]] std::string by_signature(sentence const& in, word_span words) const {
     std::map<std::string, std::size_t> votes;
     for (auto const& [head, relation, tail] : in.triples) {
@@ -143,7 +143,7 @@ class entity_typing {
     return votes.empty() ? std::string() : most_frequent(votes);
   }
 
-  /// The types that a relation asks for, as `by_signature` counts them.
+  /// The types for which a relation votes in `by_signature`.
   [[nodiscard]] relation_signature signature_of(std::string const& relation) const {
     auto told = freebase_signature(relation);
     if (auto const learnt = signatures_.find(relation); learnt != signatures_.end()) {
@@ -165,9 +165,9 @@ class entity_typing {
   std::unordered_map<std::string, relation_signature> signatures_;
 };
 
-/// Gives a type to each entity that has none: by the typed corpus's sentence, else by the signatures of its relations,
-/// else MISC. `corpus::typed` stays as it is: these types are not the corpus's own. Allocates; the corpus is not to be
-/// used by other threads meanwhile.
+/// Assigns a type to each entity that has none: by the typed corpus's sentence, else by the signatures of its
+/// relations, else MISC. `corpus::typed` is unchanged: these types are not the corpus's own. Allocates; other threads
+/// must not use the corpus meanwhile.
 inline typing_counts assign_entity_types(corpus& to, entity_typing const& typing) {
   typing_counts counts;
   for (auto& each : to.sentences)

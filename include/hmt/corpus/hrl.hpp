@@ -24,8 +24,8 @@ struct hrl_roles {
   [[nodiscard]] std::vector<word_span> const& tails() const { return spans[1]; }
 };
 
-/// Throws `data_error`: `corpus-tags` for a wrong count, an element that is no number from 0 to 6, an inside number
-/// that does not follow a word of its role; `corpus-record` if `tags` is no array.
+/// Throws `data_error`: `corpus-tags` for a wrong count, an element that is not a number from 0 to 6, or an inside
+/// number that does not follow a word of its role; `corpus-record` if `tags` is not an array.
 inline hrl_roles read_hrl_tags(checked_json const& tags, std::size_t word_count) {
   auto const& row = tags.value();
   if (!row.is_array()) tags.reject_type("an array of numbers");
@@ -34,7 +34,7 @@ inline hrl_roles read_hrl_tags(checked_json const& tags, std::size_t word_count)
                   "one number for each of the " + std::to_string(word_count) + " words in " + tags.name(),
                   std::to_string(row.size()) + " numbers");
   hrl_roles roles;
-  std::size_t inside = 0;  // the number that goes on with the span of the word before; 0 if it is in none
+  std::size_t inside = 0;  // the number that continues the span of the previous word; 0 if it is in none
   for (std::size_t word = 0; word < row.size(); ++word) {
     auto const reject = [&](std::string const& expected) {
       reject_record("corpus-tags", tags.where(), expected + " at word " + std::to_string(word) + " of " + tags.name(),
@@ -55,7 +55,7 @@ inline hrl_roles read_hrl_tags(checked_json const& tags, std::size_t word_count)
   return roles;
 }
 
-/// The one span of a role, or, of several, the one that reads like the argument's text.
+/// The one span of a role or, of several, the one equal to the argument's text.
 inline word_span choose_hrl_argument(std::vector<word_span> const& spans, sentence const& in, checked_json const& tags,
                                      checked_json const& argument, std::string_view role, std::size_t begin_number) {
   std::string text;
@@ -79,8 +79,8 @@ inline word_span choose_hrl_argument(std::vector<word_span> const& spans, senten
 }  // namespace detail
 
 /// HRL's format: `sentext`, and in `relations` of each `rtext`, `em1`, `em2` and `tags`. Words are `sentext` split at
-/// white space, without a pair of double quotes around the whole. The entities are all spans that any row marks, in
-/// whatever role, untyped; spans that overlap without being equal are all kept. Throws `data_error` (`corpus-tags`,
+/// white space, without a pair of double quotes around the whole. The entities are all spans that any row marks, in any
+/// role, untyped; spans that overlap without being equal are all kept. Throws `data_error` (`corpus-tags`,
 /// `corpus-argument`, `corpus-record`).
 struct hrl_reader {
   static constexpr std::string_view name = "hrl";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// This library's own format, JSON lines of words, spans and triples: read and written.
+// This library's format, JSON lines of words, spans and triples: read and written.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@
 
 namespace hmt {
 
-/// The own format: `words`; `entities` of `begin`, `end` (excluded) and, where known, `type`; `triples` of `head` and
-/// `tail`, each [begin, end), and `relation`. `entities` and `triples` may be absent; other keys are not looked at.
-/// Throws `data_error` (`corpus-record`).
+/// The format: `words`; `entities` of `begin`, `end` (exclusive) and, if known, `type`; `triples` of `head` and `tail`,
+/// each [begin, end), and `relation`. `entities` and `triples` are optional; other keys are ignored. Throws
+/// `data_error` (`corpus-record`).
 struct jsonl_reader {
   static constexpr std::string_view name = "jsonl";
   static constexpr std::string_view key = "words";
@@ -73,9 +73,9 @@ inline std::string dump_record(json_value const& record, std::size_t number) {
 
 }  // namespace detail
 
-/// Writes sentences in the own format, one per line, which `read_corpus` reads back to equal words, entities and
-/// triples. An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if
-/// the stream does not take it.
+/// Writes sentences in this format, one per line, which `read_corpus` reads back to equal words, entities and triples.
+/// An empty type is not written. Throws `data_error`: `corpus-utf8` if a text is not UTF-8, `corpus-write` if the
+/// stream fails.
 inline void write_jsonl(std::span<sentence const> sentences, std::ostream& out) {
   std::size_t number = 0;
   for (auto const& each : sentences) out << detail::dump_record(jsonl_reader::write(each), ++number) << '\n';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lint for corpora: records that can be read and that a person should look at.
+// Lint for corpora: readable records that may be wrong.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@ struct lint_finding {
 
 namespace detail {
 
-/// Whether there is a letter, a digit or a sign beyond ASCII in it.
+/// Whether it contains a letter, a digit or a non-ASCII character.
 inline bool has_substance(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||

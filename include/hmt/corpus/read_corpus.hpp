@@ -35,7 +35,7 @@ struct format_reader {
   std::string_view name;
   std::string_view key;
   sentence (*read)(checked_json const&);
-  json_value (*write)(sentence const&);  ///< none for a reader that cannot write
+  json_value (*write)(sentence const&);  ///< null for a reader that cannot write
 };
 
 template <CorpusReader Reader>
@@ -46,7 +46,7 @@ constexpr format_reader format_reader_of() {
     return {Reader::name, Reader::key, &Reader::read, nullptr};
 }
 
-/// The readers of JSON in the order of `corpus_format`, from its second value on: a new format takes a line here and a
+/// The readers of JSON in the order of `corpus_format`, from its second value on: a new format needs a line here and a
 /// value there.
 inline constexpr std::array known_formats{
     format_reader_of<hrl_reader>(),   format_reader_of<cotype_reader>(), format_reader_of<casrel_reader>(),
@@ -75,7 +75,7 @@ inline format_reader const& detect_format(checked_json const& record, std::span<
                 shortened(record.value().dump()));
 }
 
-/// Reads a file in the one format given, or in the first of several that its records show.
+/// Reads a file in the given format, or in the first of several that matches its records.
 inline corpus read_records(std::string const& path, read_options const& options,
                            std::span<format_reader const> formats) {
   mapped_file const file(path);
@@ -103,8 +103,8 @@ inline corpus read_records(std::string const& path, read_options const& options,
   if (out.sentences.empty())
     throw data_error("corpus-empty", file_position{path},
                      out.skipped == 0 ? std::string("expected at least one record, found an array without any")
-                                      : "expected at least one sound record, found " + std::to_string(out.skipped) +
-                                            " broken ones and no other; the first: " + first_problem);
+                                      : "expected at least one valid record, found " + std::to_string(out.skipped) +
+                                            " broken ones; the first: " + first_problem);
   out.format = format->name;
   out.typed = has_types(out);
   return out;
@@ -115,29 +115,29 @@ inline corpus read_records(std::string const& path, read_options const& options,
 /// The name of a format: `automatic`, `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`. Allocates nothing.
 [[nodiscard]] constexpr std::string_view name_of(corpus_format format) { return detail::corpus_format_names[format]; }
 
-/// The format of a name. Throws `config_error` (`corpus-form-name`) for a name that is none.
+/// The format of a name. Throws `config_error` (`corpus-form-name`) for an unknown name.
 [[nodiscard]] inline corpus_format corpus_format_of(std::string_view name) {
   if (auto const format = detail::corpus_format_names.find(name)) return *format;
   throw config_error("corpus-form-name", "expected a corpus format, one of " + detail::corpus_format_names.list() +
                                              ", found '" + std::string(name) + "'");
 }
 
-/// Reads a file in a format of your own: `Reader` does not have to be among the known ones, `options.format` is not
-/// looked at. Otherwise as `read_corpus`.
+/// Reads a file in a custom format: `Reader` need not be among the known ones, and `options.format` is ignored.
+/// Otherwise as `read_corpus`.
 template <CorpusReader Reader>
 [[nodiscard]] corpus read_corpus_as(std::string const& path, read_options const& options = {}) {
   std::array const format{detail::format_reader_of<Reader>()};
   return detail::read_records(path, options, format);
 }
 
-/// Reads a corpus. The file is UTF-8 (a byte order mark is passed over) and holds one JSON object per line, blank lines
-/// not counting, or one JSON array of objects; each object is one sentence. Every record is checked; in each sentence
-/// the entities are in order, the arguments of the triples are among them (untyped where the corpus does not list
-/// them), and what stands twice is merged. Throws `data_error` naming file and line, and the expected and the found:
-/// `file-open`, `corpus-binary`, `corpus-empty` for the file as a whole, `corpus-form`, `corpus-json`, `corpus-utf8`,
+/// Reads a corpus. The file is UTF-8 (a byte order mark is ignored) and holds one JSON object per line, ignoring blank
+/// lines, or one JSON array of objects; each object is one sentence. Every record is checked; in each sentence the
+/// entities are in order, the arguments of the triples are among them (untyped if the corpus does not list them), and
+/// duplicates are merged. Throws `data_error` with file and line, what was expected and what was found: `file-open`,
+/// `corpus-binary`, `corpus-empty` for the file as a whole, `corpus-form`, `corpus-json`, `corpus-utf8`,
 /// `corpus-record`, `corpus-words`, `corpus-tags`, `corpus-span`, `corpus-argument`, `corpus-entity-number`,
-/// `corpus-entity-type` for a record. With `skip_bad_records` a broken record is counted and passed over; a broken
-/// array around the records, or a file without one sound record, still throws. For `brat` see `read_brat`.
+/// `corpus-entity-type` for a record. With `skip_bad_records` a broken record is counted and skipped; a broken array
+/// around the records, or a file without a valid record, still throws. For `brat` see `read_brat`.
 [[nodiscard]] inline corpus read_corpus(std::string const& path, read_options const& options = {}) {
   if (options.format == corpus_format::brat || (options.format == corpus_format::automatic && is_brat(path)))
     return read_brat(path, {options.tokenized, options.skip_bad_records, options.limit});

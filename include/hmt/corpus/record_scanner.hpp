@@ -22,9 +22,9 @@ struct record_text {
   std::size_t line = 0;
 };
 
-/// Walks through the records of a file: the elements of an array where the first character is `[`, else the lines that
-/// are not blank. An array is cut by its brackets and quotes alone, so that each element can be parsed, and be broken,
-/// by itself. Refers to the text, which must outlive it. Allocates only to throw; for one thread.
+/// Iterates over the records of a file: the elements of an array if the first character is `[`, otherwise the lines
+/// that are not blank. An array is split only by its brackets and quotes, so that each element can be parsed, and be
+/// broken, by itself. Refers to the text, which must outlive it. Allocates only to throw; for one thread.
 class record_scanner {
  public:
   record_scanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
@@ -35,7 +35,7 @@ class record_scanner {
   }
 
   /// The next record, or nothing at the end. Throws `data_error` (`corpus-json`) if the array around the records is
-  /// broken, in which case there is no telling where the next record would begin.
+  /// broken, since it is then unknown where the next record begins.
   [[nodiscard]] std::optional<record_text> next() { return is_array_ ? next_element() : next_line(); }
 
  private:
@@ -123,7 +123,7 @@ class record_scanner {
   bool is_closed_ = false;
 };
 
-/// The JSON of a record. Throws `data_error`: `corpus-utf8` or `corpus-json`, with the line of the fault itself.
+/// The JSON of a record. Throws `data_error`: `corpus-utf8` or `corpus-json`, with the line of the error itself.
 inline json_value parse_record(record_text const& record, file_position const& where) {
   auto const place_of = [&](std::size_t byte) {
     auto const before = record.text.substr(0, byte);
@@ -137,7 +137,7 @@ inline json_value parse_record(record_text const& record, file_position const& w
     return parse_json(record.text);
   } catch (json_value::parse_error const& problem) {
     std::string_view reason = problem.what();
-    // The parser's own words begin after the column, which it counts from the record's start.
+    // The parser's message follows the column, which it counts from the record's start.
     if (auto const column = reason.find("column "); column != std::string_view::npos)
       reason.remove_prefix(std::min(reason.size(), reason.find(": ", column) + 2));
     reject_record("corpus-json", place_of(std::min(record.text.size(), problem.byte == 0 ? 0 : problem.byte - 1)),

@@ -11,14 +11,14 @@
 
 namespace hmt {
 
-/// Words `begin` to `end` of a sentence, `end` excluded.
+/// Words `begin` to `end` of a sentence, `end` exclusive.
 struct word_span {
   std::size_t begin = 0;
   std::size_t end = 0;
   auto operator<=>(word_span const&) const = default;
 };
 
-/// Whether two spans share per word.
+/// Whether two spans share a word.
 [[nodiscard]] constexpr bool overlap(word_span one, word_span other) {
   return one.begin < other.end && other.begin < one.end;
 }
@@ -38,12 +38,12 @@ struct triple {
   auto operator<=>(triple const&) const = default;
 };
 
-/// One sentence with its gold annotation. All spans lie within the words and hold at least one word.
+/// One sentence with its gold annotation. All spans are within the sentence and not empty.
 struct sentence {
   std::vector<std::string> words;     ///< UTF-8, as in the corpus (not lower-cased)
-  std::vector<entity> entities = {};  ///< no span twice; in order of their words
+  std::vector<entity> entities = {};  ///< no span twice; in the order of their words
   std::vector<triple> triples = {};   ///< no triple twice; in the corpus's order
-  std::size_t line = 0;               ///< where its record begins in the file, from 1; 0 if it is not from a file
+  std::size_t line = 0;               ///< first line of its record in the file, from 1; 0 if it is not from a file
 };
 
 /// A kind of annotation in a corpus that `sentence` cannot represent.
@@ -58,8 +58,8 @@ struct corpus {
   std::string path;
   std::string format;  ///< `hrl`, `cotype`, `casrel`, `spert`, `jsonl` or `brat`
   std::vector<sentence> sentences;
-  std::size_t skipped = 0;  ///< broken records that were left out because the caller allowed it
-  bool typed = false;       ///< whether the entities carry types of the corpus's own
+  std::size_t skipped = 0;  ///< broken records that were skipped because the caller allowed it
+  bool typed = false;       ///< whether the entities have the corpus's own types
   std::vector<left_out_annotation> left_out = {};
 };
 

@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Walks through the tokens of a document and finds where its sentences end.
+/// Finds the ends of sentences in the tokens of a document.
 class sentence_scanner {
  public:
   explicit sentence_scanner(std::span<token const> tokens) : tokens_(tokens) {}
@@ -55,7 +55,7 @@ class sentence_scanner {
     std::string_view const text = tokens_[at].text;
     if (is_ideographic_mark(text)) return stop_kind::ideographic_mark;
     if (is_mark(text)) return stop_kind::mark;
-    if (text.size() < 3 || text.back() != '.') return stop_kind::none;  // an initial ends no sentence
+    if (text.size() < 3 || text.back() != '.') return stop_kind::none;  // an initial does not end a sentence
     return is_leading_abbreviation(text) ? stop_kind::none : stop_kind::abbreviation;
   }
 
@@ -64,7 +64,7 @@ class sentence_scanner {
            holds(leading_abbreviations, lower_case(text.substr(0, text.size() - 1)));
   }
 
-  /// Whether token `at` is a quotation mark or bracket that closes what ends before it.
+  /// Whether token `at` is a closing quotation mark or bracket.
   [[nodiscard]] bool closes(std::size_t at, bool open_quote) const {
     std::string_view const text = tokens_[at].text;
     for (auto const closer : {")", "]", "}", "''", "\u201D", "\u2019", "\u00BB", "\u300D", "\u300F"})
@@ -81,7 +81,7 @@ class sentence_scanner {
     return false;
   }
 
-  /// Whether a sentence may begin with token `at`, given what stands before it.
+  /// Whether a sentence may begin with token `at`, given the preceding tokens.
   [[nodiscard]] bool ends(stop_kind stop, std::size_t at, bool closed) const {
     if (stop == stop_kind::ideographic_mark) return true;
     while (at + 1 < tokens_.size() && opens(tokens_[at].text)) ++at;
@@ -105,11 +105,11 @@ class sentence_scanner {
 
 }  // namespace detail
 
-/// The sentences of a document as ranges of words that follow one another, cover all words, and are never empty (no
-/// words: no sentences). A sentence ends with a full stop, question or exclamation mark or ellipsis, and the quotes and
-/// brackets that close there, if what follows begins like a sentence: with a capital or a digit. After an abbreviation
-/// (`U.S.`) it ends only before a word such as `The` or `Mr.`, after a title or an initial never. Requires: the words
-/// are those of `tokenize` (no text empty, valid UTF-8). Linear time.
+/// The sentences of a document as consecutive, non-empty ranges of words that cover all words (no words: no sentences).
+/// A sentence ends with a full stop, question or exclamation mark or ellipsis, and following closing quotes and
+/// brackets, if what follows begins like a sentence: with a capital or a digit. After an abbreviation (`U.S.`) it ends
+/// only before a word such as `The` or `Mr.`, after a title or an initial never. Requires: the words are those of
+/// `tokenize` (no text empty, valid UTF-8). Linear time.
 [[nodiscard]] inline std::vector<word_span> split_sentences(std::span<token const> tokens) {
   detail::sentence_scanner const scanner(tokens);
   std::vector<word_span> sentences;

@@ -20,16 +20,16 @@
 
 namespace hmt {
 
-/// The sentences in as many parts as there are `shares`, which add up to 1, drawn by `seed`, each part in the order of
-/// the corpus. Sentences of the same words stay together, so that no part holds what another is tested with. The same
-/// seed, shares and sentences give the same parts. Throws `config_error` (`split-shares`).
+/// Divides the sentences into as many parts as there are `shares`, which add up to 1, drawn by `seed`, each part in the
+/// order of the corpus. Sentences with the same words stay together, so that no part contains another's test sentences.
+/// The same seed, shares and sentences give the same parts. Throws `config_error` (`split-shares`).
 [[nodiscard]] inline std::vector<std::vector<sentence>> split(std::span<sentence const> sentences,
                                                               std::span<double const> shares, std::uint64_t seed) {
   if (shares.empty() || std::ranges::any_of(shares, [](double share) { return !(share > 0); }) ||
       std::abs(std::accumulate(shares.begin(), shares.end(), 0.0) - 1) > 1e-6)
     throw config_error("split-shares",
                        fmt::format("expected shares above 0 that add up to 1, found {}", fmt::join(shares, ", ")));
-  std::vector<std::vector<std::size_t>> groups;  // sentences of the same words
+  std::vector<std::vector<std::size_t>> groups;  // sentences with the same words
   std::map<std::vector<std::string>, std::size_t> group_of;
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     auto const [found, is_new] = group_of.try_emplace(sentences[i].words, groups.size());

@@ -11,7 +11,7 @@
 namespace hmt::detail {
 
 /// A file's text without its byte order mark, a part of `bytes`. Throws `data_error`: `corpus-binary` if there is a NUL
-/// byte among the first thousand, `corpus-empty` if there is nothing but white space. Allocates only to throw.
+/// byte among the first thousand, `corpus-empty` if there is only white space. Allocates only to throw.
 inline std::string_view require_text(std::string_view bytes, std::string const& path) {
   constexpr std::size_t looked_at = 1000;
   if (auto const nul = bytes.substr(0, looked_at).find('\0'); nul != std::string_view::npos)

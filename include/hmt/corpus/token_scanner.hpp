@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rules of the tokenizer: where a token of raw text ends.
+// The rules of the tokenizer: the end of a token in raw text.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@
 
 namespace hmt::detail {
 
-/// Finds where the token that begins at a code point ends. All positions count code points.
+/// Finds the end of the token that begins at a code point. All positions count code points.
 class token_scanner {
  public:
   explicit token_scanner(classified_text const& text) : text_(text) {}
 
-  /// The end of the token at `at`. Requires: no space there; tokens are asked for from left to right.
+  /// The end of the token at `at`. Requires: no space there; calls from left to right.
   std::size_t end_of(std::size_t at) {
     if (auto const end = end_of_address(at); end != at) return end;
     if (text_.kind(at) == character_class::ideograph) return with_marks(at + 1);
@@ -46,7 +46,7 @@ class token_scanner {
     return end;
   }
 
-  /// Web and mail addresses; `at` itself where there is none. Each stretch is looked through once for an address.
+  /// Web and mail addresses; `at` itself if there is none. Each stretch is searched once for an address.
   std::size_t end_of_address(std::size_t at) {
     if (at < address_free_until_ || !text_.is_word(at)) return at;
     auto end = at;
@@ -70,7 +70,7 @@ class token_scanner {
     return end;
   }
 
-  /// 's, 'm, 'd, 're, 've, 'll, n't, and years and decades as in '06 and '60s; `at` itself where there is none.
+  /// 's, 'm, 'd, 're, 've, 'll, n't, and years and decades as in '06 and '60s; `at` itself if there is none.
   [[nodiscard]] std::size_t end_of_clitic(std::size_t at) const {
     if (is_negation(at)) return at + 3;
     if (!is_apostrophe(text_[at])) return at;
@@ -98,7 +98,7 @@ class token_scanner {
 
   [[nodiscard]] std::size_t end_of_word(std::size_t at) const {
     auto end = at;
-    auto part = at;  // where the stretch after the last full stop, hyphen or the like begins
+    auto part = at;  // begin of the stretch after the last full stop, hyphen or the like
     while (true) {
       if (text_.is_word(end)) {
         if (end > at && is_negation(end) && text_.is_letter(end - 1)) return end;
@@ -115,7 +115,7 @@ class token_scanner {
     }
   }
 
-  /// Whether the symbol at `i`, after the stretch of word that begins at `part`, stands within a word.
+  /// Whether the symbol at `i`, after the stretch of a word that begins at `part`, is within a word.
   [[nodiscard]] bool joins(std::size_t part, std::size_t i) const {
     if (i == part || !begins_word(i + 1)) return false;
     auto const value = text_[i];
@@ -157,7 +157,7 @@ class token_scanner {
     return (at >= 1 && text_[at - 1] == U',') || (at >= 2 && text_.is_space(at - 1) && text_[at - 2] == U',');
   }
 
-  /// Whether what stands after a full stop shows that the sentence goes on.
+  /// Whether the text after a full stop shows that the sentence continues.
   [[nodiscard]] bool goes_on_after(std::size_t full_stop) const {
     auto const next = next_visible(full_stop + 1);
     if (!begins_word(next)) return next < text_.size() && is_one_of(text_[next], U",;:&(-\u2013\u2014");

@@ -15,18 +15,18 @@ namespace hmt {
 
 /// A word, a number or a punctuation mark of a text.
 struct token {
-  std::string text;       ///< UTF-8, exactly as it stands there
-  std::size_t begin = 0;  ///< code points of the original text, `end` excluded
+  std::string text;       ///< UTF-8, exactly as in the text
+  std::size_t begin = 0;  ///< code points of the original text, `end` exclusive
   std::size_t end = 0;
   friend bool operator==(token const&, token const&) = default;
 };
 
 /// The tokens of a raw text from left to right: Penn Treebank conventions (punctuation, quotes, currency and per cent
-/// signs apart, `Mary 's`, `do n't`), made Unicode-aware. Abbreviations, initials (`J.`) and acronyms (`U.S.`) keep
-/// their full stop, hyphenated words, `O'Neill`, `AT&T`, `10,000`, `9/11`, `7:30`, `1-2`, web and mail addresses stay
-/// whole; emoji sequences are one token, Han ideographs one each, combining marks stay with what they follow. For each
-/// token, code points [begin, end) of the text are its text; what no token holds is white space, control characters and
-/// zero-width separators. Requires: `text` is valid UTF-8 (see `find_invalid_utf8`). Linear time.
+/// signs are separate; `Mary 's`, `do n't`), extended to Unicode. Abbreviations, initials (`J.`) and acronyms (`U.S.`)
+/// keep their full stop; hyphenated words, `O'Neill`, `AT&T`, `10,000`, `9/11`, `7:30`, `1-2`, web and mail addresses
+/// stay whole; an emoji sequence is one token, as is each Han ideograph; combining marks stay with what they follow.
+/// For each token, code points [begin, end) of the text are its text; white space, control characters and zero-width
+/// separators are in no token. Requires: `text` is valid UTF-8 (see `find_invalid_utf8`). Linear time.
 [[nodiscard]] inline std::vector<token> tokenize(std::string_view text) {
   detail::classified_text const points(text);
   detail::token_scanner scanner(points);
@@ -43,8 +43,8 @@ struct token {
   return tokens;
 }
 
-/// The words of a tokenised text: what stands between white space (Unicode's White_Space and U+001C to U+001F, where
-/// Python's `split` cuts as well), with code point offsets. Requires: `text` is valid UTF-8. Linear time.
+/// The words of a tokenised text, separated by white space (Unicode's White_Space and U+001C to U+001F, as in Python's
+/// `split`), with code point offsets. Requires: `text` is valid UTF-8. Linear time.
 [[nodiscard]] inline std::vector<token> split_at_white_space(std::string_view text) {
   std::vector<token> words;
   auto in_word = false;

@@ -33,8 +33,8 @@ namespace hmt {
 
 namespace detail {
 
-/// The text between a pair of double quotes that encloses it whole (white space around it apart), else the text itself.
-/// The published HRL and CoType files wrap some sentences so.
+/// The text between a pair of double quotes that encloses all of it (ignoring white space around it), else the text
+/// itself. The published HRL and CoType files wrap some sentences this way.
 inline std::string_view without_enclosing_quotes(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
   auto const begin = text.find_first_not_of(blanks), end = text.find_last_not_of(blanks);
@@ -42,7 +42,7 @@ inline std::string_view without_enclosing_quotes(std::string_view text) {
   return text.substr(begin + 1, end - begin - 1);
 }
 
-/// A text that `without_enclosing_quotes` returns as it is: one that quotes enclose gets another pair.
+/// A text from which `without_enclosing_quotes` restores this one: quoted text gets another pair of quotes.
 inline std::string with_enclosing_quotes(std::string text) {
   return without_enclosing_quotes(text).size() == text.size() ? text : '"' + text + '"';
 }
@@ -68,9 +68,9 @@ inline std::optional<word_span> find_words(std::vector<std::string> const& words
 
 }  // namespace detail
 
-/// The first run of words that a phrase names. Where no run is equal to it, combining marks are left out of account:
-/// the names of the CoType files come from a knowledge base that writes `Málaga` where newspaper text has `Malaga`.
-/// Requires: valid UTF-8.
+/// The first run of words that a phrase denotes. If no run equals it, combining marks are ignored: the names in the
+/// CoType files come from a knowledge base that writes `Málaga` where newspaper text has `Malaga`. Requires: valid
+/// UTF-8.
 [[nodiscard]] inline std::optional<word_span> find_run(std::vector<std::string> const& words, std::string_view phrase) {
   auto wanted = split_words(phrase);
   if (auto const found = detail::find_words(words, wanted)) return found;
@@ -82,7 +82,7 @@ inline std::optional<word_span> find_words(std::vector<std::string> const& words
 
 namespace detail {
 
-/// The first run of words that an argument of a relation names. Throws `data_error` (`corpus-argument`) if there is
+/// The first run of words that an argument of a relation denotes. Throws `data_error` (`corpus-argument`) if there is
 /// none.
 inline word_span find_argument(sentence const& in, checked_json const& argument) {
   auto const found = find_run(in.words, argument.string());

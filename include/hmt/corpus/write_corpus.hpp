@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes sentences in any format that can be read, and counts what the format cannot represent.
+// Writes sentences in any readable format, and counts what the format cannot represent.
 #pragma once
 
 #include <algorithm>
@@ -24,16 +24,16 @@ namespace hmt {
 
 /// What was lost in writing a format.
 struct writing_losses {
-  std::size_t sentences = 0;  ///< left out whole: their words would be read back as others
+  std::size_t sentences = 0;  ///< omitted: their words would be read back differently
   std::size_t entities = 0;
   std::size_t types = 0;    ///< of entities
-  std::size_t triples = 0;  ///< or arguments that would be read at another place of equal words
+  std::size_t triples = 0;  ///< or arguments that would be read at another position of equal words
   std::vector<std::pair<std::string, std::string>> renamed = {};
 };
 
 namespace detail {
 
-/// What writing a sentence and reading it back changed. False if the sentence cannot be written at all.
+/// Counts what writing a sentence and reading it back changed. False if the sentence cannot be written at all.
 inline bool count_losses(sentence const& given, std::function<sentence()> const& read_back, writing_losses& losses) {
   sentence back;
   try {
@@ -60,9 +60,9 @@ inline bool count_losses(sentence const& given, std::function<sentence()> const&
 
 }  // namespace detail
 
-/// Writes sentences in a format of JSON, an array where the format's publishers have one, else one object per line.
-/// `read_corpus` reads them back, less what is counted in the result. Requires: `format` is one of JSON. Throws
-/// `data_error` (`corpus-utf8`, `corpus-write`).
+/// Writes sentences in a JSON format, as an array if the format's publishers use one, else one object per line.
+/// `read_corpus` reads them back, except for the losses counted in the result. Requires: `format` is a JSON format.
+/// Throws `data_error` (`corpus-utf8`, `corpus-write`).
 inline writing_losses write_records(corpus_format format, std::span<sentence const> sentences, std::ostream& out) {
   auto const& codec = detail::known_formats[static_cast<std::size_t>(format) - 1];
   bool const is_array = format == corpus_format::spert || format == corpus_format::casrel;
@@ -86,12 +86,12 @@ inline writing_losses write_records(corpus_format format, std::span<sentence con
   if (!out)
     throw data_error("corpus-write",
                      "expected an output that takes all sentences, found one that does not; check the "
-                     "path, the rights and the space left");
+                     "path, the permissions and the free space");
   return losses;
 }
 
-/// Writes sentences as a folder for BRAT, a hundred a text, a line per sentence, words between blanks: `read_brat`
-/// reads them back with `tokenized`, less what is counted in the result. Throws as `brat_folder`.
+/// Writes sentences as a folder for BRAT, a hundred per text, one per line, with words separated by blanks: `read_brat`
+/// reads them back with `tokenized`, except for the losses counted in the result. Throws as `brat_folder`.
 inline writing_losses write_brat(std::span<sentence const> sentences, std::string const& path) {
   constexpr std::size_t sentences_a_text = 100;
   brat_folder folder(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a decoder is: a policy whose layer turns an encoder's output into a tag vector for each word.
+// Decoders: policies whose layer maps an encoder's output to a tag vector for each word.
 #pragma once
 
 #include <concepts>
@@ -19,8 +19,9 @@ namespace hmt {
 /// - `policy.description()`: its spelling in a model's configuration; both may be static;
 /// - `P::layer<D>(list, prefix, policy, encoded)`: adds its tensors, named `<prefix>.decoder....` and
 /// `<prefix>.tag_vector....`;
-/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
-/// - `forward(context, encoded, tape, tag_vectors)`, `context` being a `pass_context<D>`;
+/// - `layer::tape`: what the backward pass needs from the forward pass; default constructible, movable, keeps its
+///   memory;
+/// - `forward(context, encoded, tape, tag_vectors)`, where `context` is a `pass_context<D>`;
 /// - `backward(context, encoded, tape, tag_gradient, encoded_gradient)`: adds to `context.gradients` and to
 ///   `encoded_gradient`; `tag_gradient` may be overwritten.
 /// A policy is a value that holds what its type leaves open (`policy_source`), default constructible.

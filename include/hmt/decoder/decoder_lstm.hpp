@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The LSTM of decoders that may read their own last tag vector, and how it then becomes a plain LSTM.
+// The LSTM of decoders that may read their own previous tag vector, folded into a plain LSTM.
 #pragma once
 
 #include <array>
@@ -17,15 +17,15 @@
 
 namespace hmt::detail {
 
-/// The parts of a device that `decoder_lstm` takes.
+/// The parts of a device that `decoder_lstm` requires.
 template <class D>
 concept DecoderDevice =
     RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && FreezableDevice<D>;
 
-/// An LSTM of width h without peepholes whose input at word t is [x_t, T_{t-1}], T_0 = 0: x of width e and the last tag
-/// vector, of width t; either width may be 0. A tag vector is linear in the state: T_t = u_{t+1} + B h_t, where u does
-/// not depend on it. So the gates' share W T_{t-1} + R h_{t-1} equals W u_t + (R + W B) h_{t-1}: a plain LSTM with
-/// input [x, u] and recurrent weights R' = R + W B. It is exact. W: (4h, t), B: (t, h), R and R': (4h, h).
+/// An LSTM of width h without peepholes whose input at word t is [x_t, T_{t-1}], T_0 = 0: x of width e and the previous
+/// tag vector of width t; either width may be 0. A tag vector is linear in the state: T_t = u_{t+1} + B h_t, where u
+/// does not depend on the state. So the gates' input W T_{t-1} + R h_{t-1} equals W u_t + (R + W B) h_{t-1}: exactly a
+/// plain LSTM with input [x, u] and recurrent weights R' = R + W B. W: (4h, t), B: (t, h), R and R': (4h, h).
 template <DecoderDevice D>
 class decoder_lstm {
  public:
@@ -52,7 +52,7 @@ class decoder_lstm {
         hidden_(hidden),
         lstm_(list, prefix + ".decoder", input + tag_vector, hidden, false) {}
 
-  /// Computes the states h, kept in `saved.state`. `stateless_tags`: u_{t+1} at word t, read where t > 0;
+  /// Computes the states h in `saved.state`. `stateless_tags`: u_{t+1} at word t, read if the width t > 0;
   /// `state_to_tag`: B.
   const_view forward(pass_context<D> const& context, const_view input, const_view stateless_tags,
                      const_view state_to_tag, tape& saved) const {
@@ -71,13 +71,13 @@ class decoder_lstm {
     return state;
   }
 
-  /// Room for the gradient of the states.
+  /// Memory for the gradient of the states.
   view state_gradient(pass_context<D> const& context, tape& saved) const {
     return saved.state_gradient.resize(context.layout.rows(), hidden_);
   }
 
   /// From `state_gradient`: adds to `input_gradient` and to the gradients of the LSTM's tensors and of B, and returns
-  /// the gradient of `stateless_tags` where t > 0.
+  /// the gradient of `stateless_tags` if the width t > 0.
   const_view backward(pass_context<D> const& context, const_view input, const_view state_to_tag, tape& saved,
                       view input_gradient, view state_to_tag_gradient) const {
     auto& device = context.device;
@@ -105,13 +105,13 @@ class decoder_lstm {
                     of_tag_vector(weight_gradients.input));
     device.multiply(transpose::yes, transpose::no, 1, of_tag_vector(weights.input), folded_gradient, 1,
                     state_to_tag_gradient);
-    auto const from_next_word = saved.tag_input.view();  // its numbers are used up
+    auto const from_next_word = saved.tag_input.view();  // its values are no longer needed
     device.shift(context.layout, scan_direction::backward, saved.tag_input_gradient.view(), from_next_word);
     return from_next_word;
   }
 
  private:
-  /// R' = R + W B; once a promise that weights are kept.
+  /// R' = R + W B; computed once while weights are frozen.
   const_view fold(D& device, lstm_weights<value_type const> const& weights, const_view state_to_tag,
                   tape& saved) const {
     if (!saved.seen.changes_to(device.weights_version())) return saved.folded.view();
@@ -121,13 +121,13 @@ class decoder_lstm {
     return folded;
   }
 
-  /// W: the columns of the input weights that the tag vector meets.
+  /// W: the columns of the input weights for the tag vector.
   template <class View>
   View of_tag_vector(View input_weight) const {
     return input_weight.column_block(input_, tag_vector_);
   }
 
-  /// Of an input x and a tag vector those whose width is not 0.
+  /// The input x and the tag vector, without those of width 0.
   template <class View>
   std::span<View const> present(std::array<View, 2> const& both) const {
     return std::span<View const>(both).subspan(input_ > 0 ? 0 : 1,

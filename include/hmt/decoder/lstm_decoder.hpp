@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// LSTM decoders that read the encoder's output, with their own last tag vector (Zheng et al. 2017) or without it.
+// LSTM decoders that read the encoder's output, with or without their own previous tag vector (Zheng et al. 2017).
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace hmt {
 
-/// Policies: whether `lstm_decoder` sees its own last tag vector.
+/// Policies: whether `lstm_decoder` reads its own previous tag vector.
 namespace feedback {
 /// It does (Zheng et al. 2017).
 struct own_tag_vector {
@@ -33,8 +33,8 @@ struct none {
 
 /// An LSTM of width Hidden without peepholes whose input at word t is [e_t, T_{t-1}] (T_0 = 0), or e_t alone; its tag
 /// vectors are T_t = B h_t + b_T, of width TagVector (the decoder of Zheng et al. 2017, eq. 2 and 3 there). With
-/// feedback it runs as the plain LSTM into which it folds (`detail::decoder_lstm`): input [e_t, u_t], u_t = b_T, u_1 =
-/// 0. Without them, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
+/// feedback it is computed as a folded plain LSTM (`detail::decoder_lstm`): input [e_t, u_t], u_t = b_T, u_1 = 0. By
+/// default, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
 template <std::size_t Hidden = std::dynamic_extent, std::size_t TagVector = std::dynamic_extent,
           class Feedback = feedback::own_tag_vector>
 struct lstm_decoder {
@@ -82,7 +82,7 @@ struct lstm_decoder {
       tag_.backward(context, saved.state.view(), tag_gradient, 0, lstm_.state_gradient(context, saved));
       auto const stateless_tags = lstm_.backward(context, encoded, tag_.weight(context.parameters), saved,
                                                  encoded_gradient, tag_.weight(context.gradients));
-      // The first word's u is no b_T.
+      // The first word's u is 0, not b_T.
       if constexpr (Feedback::present) context.device.sum_rows(stateless_tags, tag_.bias(context.gradients));
     }
 

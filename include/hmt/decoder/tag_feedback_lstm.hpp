@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The LSTM decoder of the paper (section 3.2.2, eq. 2 and 3): fed with its own last tag vector.
+// The LSTM decoder of the paper (section 3.2.2, eq. 2 and 3), which reads its own previous tag vector.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +16,10 @@
 
 namespace hmt {
 
-/// An LSTM of width Hidden without peepholes whose input at word t is T_{t-1} (T_0 = 0; eq. 2), with tag vectors
-/// T_t = A e_t + B h_t + b_T of width TagVector (eq. 3; e: the encoder's output). It runs as the plain LSTM into which
-/// it folds (`detail::decoder_lstm`): u_t = A e_{t-1} + b_T, u_1 = 0.
-/// Without them, Hidden is `model_options::decoder_hidden` and TagVector `model_options::tag_vector`.
+/// An LSTM of width Hidden without peepholes whose input at word t is T_{t-1} (T_0 = 0; eq. 2), with tag vectors T_t =
+/// A e_t + B h_t + b_T of width TagVector (eq. 3; e: the encoder's output). It is computed as a folded plain LSTM
+/// (`detail::decoder_lstm`): u_t = A e_{t-1} + b_T, u_1 = 0. By default, Hidden is `model_options::decoder_hidden` and
+/// TagVector `model_options::tag_vector`.
 template <std::size_t Hidden = std::dynamic_extent, std::size_t TagVector = std::dynamic_extent>
 struct tag_feedback_lstm {
   open_size<Hidden> hidden = {};
@@ -68,14 +68,14 @@ struct tag_feedback_lstm {
       device.multiply(transpose::yes, transpose::no, 1, tag_gradient, saved.state.view(), 1, state_to_tag_gradient);
       device.multiply(transpose::no, transpose::no, 1, tag_gradient, state_to_tag, 0,
                       lstm_.state_gradient(context, saved));
-      // u_{t+1} is the part of T_t that does not depend on h_t: its gradient joins that of T_t, whose use of h_t is
-      // done.
+      // u_{t+1} is the part of T_t that does not depend on h_t: its gradient is added to that of T_t, after the part of
+      // h_t.
       device.add(lstm_.backward(context, {}, state_to_tag, saved, {}, state_to_tag_gradient), tag_gradient);
       from_encoder().backward(context, encoded, tag_gradient, 1, encoded_gradient);
     }
 
    private:
-    /// The parts of T = A e + B h + b_T, each with b_T.
+    /// The parts A e + b_T and B h + b_T of T = A e + B h + b_T.
     [[nodiscard]] linear from_encoder() const { return tag_.part(0, encoded_); }
     [[nodiscard]] linear from_state() const { return tag_.part(encoded_, hidden_); }
 

@@ -18,7 +18,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Apart from the check, so that the compiler knows that nothing follows.
+/// Separate from the check, so that the compiler knows that it does not return.
 [[noreturn]] inline void refuse_length(std::size_t found, std::size_t expected, char const* what) {
   throw shape_error("length", std::string(what) + ": expected " + std::to_string(expected) + " elements, found " +
                                   std::to_string(found));
@@ -41,12 +41,12 @@ inline void require_below(std::span<row_index const> numbers, std::size_t end, c
                                           std::to_string(outside - numbers.begin()));
 }
 
-/// Throws `shape_error` (`shape`) unless the operands of op(a) op(b), each transposed where said, fit each other and c.
+/// Throws `shape_error` (`shape`) unless the shapes of op(a), op(b) and c match.
 template <class T>
 void require_product_shapes(bool transpose_a, bool transpose_b, matrix_view<T const> a, matrix_view<T const> b,
                             matrix_view<T> c) {
   if ((transpose_a ? a.rows : a.columns) != (transpose_b ? b.columns : b.rows))
-    throw shape_error("shape", "multiply: expected factors with one depth, found " + a.shape() +
+    throw shape_error("shape", "multiply: expected operands of equal depth, found " + a.shape() +
                                    (transpose_a ? " transposed" : "") + " and " + b.shape() +
                                    (transpose_b ? " transposed" : ""));
   require_shape(c, transpose_a ? a.columns : a.rows, transpose_b ? b.rows : b.columns, "multiply: result");
@@ -58,7 +58,8 @@ void require_product_shapes(bool transpose_a, bool transpose_b, std::span<matrix
   for (auto const& each : products) require_product_shapes<T>(transpose_a, transpose_b, each.a, each.b, each.c);
 }
 
-/// Checks the arguments of `sigmoid_cross_entropy`, values of labels aside; throws `shape_error` (`shape`, `length`).
+/// Checks the arguments of `sigmoid_cross_entropy`, except the values of labels; throws `shape_error` (`shape`,
+/// `length`).
 template <class T>
 void require_sigmoid_arguments(matrix_view<T const> scores, std::span<row_index const> labels,
                                std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss) {
@@ -77,7 +78,8 @@ inline void require_dropout_rate(double rate) {
 
 namespace detail {
 
-/// Throws `shape_error` (`shape`, `length`) unless the views fit hidden units and inputs of `width` columns in all.
+/// Throws `shape_error` (`shape`, `length`) unless the views match the hidden units and inputs of `width` columns in
+/// all.
 template <class T>
 void require_lstm_weights(lstm_weights<T> const& weights, std::size_t hidden, std::size_t width,
                           char const* bias_name) {
@@ -87,7 +89,7 @@ void require_lstm_weights(lstm_weights<T> const& weights, std::size_t hidden, st
   if (!weights.peephole.empty()) require_shape(weights.peephole, 3, hidden, "lstm: peephole weights");
 }
 
-/// The columns of all inputs together; throws `shape_error` (`shape`) unless each input has a row per word.
+/// The total columns of all inputs; throws `shape_error` (`shape`) unless each input has one row per word.
 template <class T>
 [[nodiscard]] std::size_t checked_input_width(packed_layout const& layout,
                                               std::span<matrix_view<T const> const> inputs) {
@@ -103,7 +105,7 @@ template <class T>
 
 namespace detail {
 
-/// Throws `shape_error` (`shape`) unless a state is empty or has a row per sentence.
+/// Throws `shape_error` (`shape`) unless a state is empty or has one row per sentence.
 template <class T>
 void require_lstm_state(packed_layout const& layout, lstm_state<T> const& state, std::size_t hidden, char const* what) {
   if (state.empty()) return;

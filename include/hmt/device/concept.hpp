@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a device is: memory, and the operations from which every layer is made, in parts that a layer asks for.
+// Devices: memory, and the operations of which every layer is made, in parts that a layer requires.
 #pragma once
 
 #include <concepts>
@@ -20,9 +20,9 @@
 namespace hmt {
 
 // Common to all parts: T stands for `D::value_type`. All views and spans are in the device's memory unless a comment
-// says host; `rows` spans hold numbers of rows. An operation may run after the call returns, in the order of the calls;
-// `download` waits. No operation but the growing of buffers and tapes allocates. One device object serves one thread.
-// Shapes are checked (`shape_error`).
+// says host; `rows` spans hold row numbers. Operations may run after the call returns, in the order of the calls;
+// `download` waits. Nothing allocates except growing buffers and tapes. A device object serves one thread. Shapes are
+// checked (`shape_error`).
 
 /// Requirements of the memory of a device `D`:
 /// - `D::value_type`: float or double; `D::buffer<U>`: owns memory: `resize(n)` (never gives memory back, keeps no
@@ -56,8 +56,8 @@ concept MemoryDevice = requires(D device, typename D::value_type value, matrix_v
 /// Requirements of a device that moves rows:
 /// - `gather(table, rows, out)`: out[r] = table[rows[r]];
 /// - `scatter_add(from, rows, table)`: table[rows[r]] += from[r], in the order of r;
-/// - `shift(layout, direction, in, out)`: out at a word = in at the word before it along the scan (for `backward`, the
-///   word after it in the sentence); zero where there is none. The adjoint of one direction is the other.
+/// - `shift(layout, direction, in, out)`: out at a word = in at the previous word along the scan (for `backward`, the
+///   next word of the sentence); zero if there is none. Each direction is the adjoint of the other.
 template <class D>
 concept RowDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
@@ -69,7 +69,7 @@ concept RowDevice = MemoryDevice<D> &&
 
 /// Requirements of a device that computes element by element:
 /// - `add(from, to)`: to += from; `subtract(from, to)`: to -= from;
-/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
+/// - `dropout(rate, stream, in, out)`: element (r, c) is 0 if word c % 4 of `stream(r, c / 4)` is below rate * 2^32,
 ///   else in / (1 - rate). `in` may be `out`. Linear, so the same call on gradients is its adjoint. 0 <= rate < 1.
 template <class D>
 concept ElementwiseDevice = MemoryDevice<D> &&
@@ -83,8 +83,8 @@ concept ElementwiseDevice = MemoryDevice<D> &&
 /// Requirements of a device that multiplies matrices, and adds to or sums over rows:
 /// - `multiply(ta, tb, alpha, a, b, beta, c)`: c = alpha op(a) op(b) + beta c; with beta 0, c need not be finite
 ///   before;
-/// - `multiply_batch(ta, tb, alpha, beta, products)`: the same for each of a host span of `matrix_product`; no b is a
-///   weight of which something could be kept;
+/// - `multiply_batch(ta, tb, alpha, beta, products)`: the same for each `matrix_product` in a host span; no b is a
+///   weight for which derived data could be cached;
 /// - `add_row(row, to)`: every row of `to` += row; `sum_rows(from, row)`: row += the sum of all rows.
 template <class D>
 concept ProductDevice = MemoryDevice<D> &&
@@ -100,8 +100,8 @@ concept ProductDevice = MemoryDevice<D> &&
 
 /// Requirements of a device that runs an LSTM over a packed batch, input product included (`lstm.hpp`):
 /// - `D::lstm_tape`: default constructible, movable;
-/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) stand side by side; each run
-///   from its initial state to its last one, where it has them. Over a `single_step` that is one step;
+/// - `lstm_forward(layout, inputs, runs)`: `inputs` (host span of views (rows, width_k)) are concatenated; each run
+///   goes from its initial to its final state, if it has them. Over a `single_step` this is one step;
 /// - `lstm_backward(layout, inputs, runs, input_gradients)`: adds to the gradients of weights and initial states and to
 ///   `input_gradients` (host span of views; an empty view: not wanted), all runs' shares.
 template <class D>
@@ -116,10 +116,10 @@ concept RecurrentDevice = MemoryDevice<D> &&
   device.lstm_backward(layout, inputs, backward_runs, input_gradients);
 };
 
-/// Requirements of a device that knows linear-chain CRFs (`crf_parameters.hpp`):
+/// Requirements of a device with linear-chain CRFs (`crf_parameters.hpp`):
 /// - `crf_cross_entropy(layout, chain, scores, labels, weight, gradients, memory, loss)`: loss[0] += weight times the
-///   sum over sentences and layers of -log of the probability of the gold labels; scores become their gradient, the
-///   chain's is added to `gradients`;
+///   sum over sentences and layers of -log of the probability of the gold labels; scores become their gradient; the
+///   chain's gradient is added to `gradients`;
 /// - `crf_probabilities(layout, chain, scores, memory)`: the score of each label of a sentence's best sequence
 ///   becomes its probability, others 0.
 template <class D>
@@ -134,10 +134,10 @@ concept CrfDevice = MemoryDevice<D> &&
 /// Requirements of a device that compares scores with labels:
 /// - `softmax(scores, probabilities)` (may be the same view);
 /// - `softmax_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: loss[0] += sum over rows of
-///   label_weights[label] times what `label_loss` says of p = softmax(scores)[label], -log p by default; gradient = its
-///   gradient with respect to the scores (may be `scores`);
-/// - `sigmoid_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: the same for scores that stand
-///   each for two labels, as if softmax were taken over (0, score); `labels`: of each score, in the order of rows.
+///   label_weights[label] times `label_loss` of p = softmax(scores)[label], by default -log p; gradient = its gradient
+///   with respect to the scores (may be `scores`);
+/// - `sigmoid_cross_entropy(scores, labels, label_weights, gradient, loss, rule = {})`: the same with a softmax over
+///   (0, score) for each score; `labels`: one per score, in row-major order.
 template <class D>
 concept LossDevice = MemoryDevice<D> &&
     requires(D device, matrix_view<typename D::value_type> view, matrix_view<typename D::value_type const> source,
@@ -151,7 +151,7 @@ concept LossDevice = MemoryDevice<D> &&
 };
 
 namespace detail {
-/// Stands for an optimizer's function in the check below. A type, for nvcc takes no lambda there.
+/// Stands for an optimizer's function in the check below. A type, since nvcc does not accept a lambda there.
 struct any_update {
   constexpr void operator()(auto const&...) const {}
 };
@@ -163,7 +163,7 @@ struct any_update {
 /// - `update(f, parameter, gradient, state...)`: f(p&, g, s&...) for every element of equally long spans, of type T or
 ///   of a SIMD batch of T: f is generic and has no branches on values;
 /// - `update_rows(f, rows, zero_gradient, gradient, table, state_tables...)`: for every k and column c:
-///   f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), element-like as above. Rows
+///   f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...), elementwise as above. Rows
 ///   are distinct.
 template <class D>
 concept UpdateDevice = MemoryDevice<D> &&
@@ -176,7 +176,7 @@ concept UpdateDevice = MemoryDevice<D> &&
   device.update_rows(detail::any_update{}, rows, constants, source, view);
 };
 
-/// Requirements of a device that keeps what it derives from weights, as long as it is told that they stay:
+/// Requirements of a device that caches data derived from weights while they are frozen:
 /// - `freeze_weights(bool)`, `freeze_weights_like(frozen_weights)`, `weights_version()`: see `frozen_weights`.
 template <class D>
 concept FreezableDevice = requires(D device) {
@@ -187,8 +187,8 @@ concept FreezableDevice = requires(D device) {
 
 /// Requirements of a device on which whole models run: all parts, and
 /// - `D::name()`, `D::supported()`: whether this build and machine can run it;
-/// - `parallel_invoke(first, second)`: first(D&) and second(D&), of which neither reads or writes what the other
-///   writes, each with this device or one like it, perhaps at the same time.
+/// - `parallel_invoke(first, second)`: first(D&) and second(D&), neither of which accesses what the other writes, each
+///   with this device or one like it, possibly concurrently.
 template <class D>
 concept Device = RowDevice<D> && ElementwiseDevice<D> && ProductDevice<D> && RecurrentDevice<D> && CrfDevice<D> &&
     LossDevice<D> && UpdateDevice<D> && FreezableDevice<D> && requires(D device, void (*work)(D&)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One include for the device `cpu<T>`: its kernels in headers, or, where CMake's target hmt::kernels says so, compiled
-// apart for several targets.
+// One include for the device `cpu<T>`: its kernels from headers or, with CMake's target hmt::kernels, precompiled for
+// several targets.
 #pragma once
 
 #ifdef HMT_KERNELS

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sequences of labels that depend on one another: forward-backward and Viterbi of a linear-chain CRF.
+// Linear-chain CRFs: forward-backward and Viterbi.
 #pragma once
 
 #include <cmath>
@@ -13,16 +13,16 @@
 
 namespace hmt {
 
-/// Scores of a linear-chain CRF beside those of words (Lafferty et al. 2001), or their gradients. A sequence y_1..y_n
-/// of labels has the score start(y_1) + sum score_t(y_t) + sum transition(y_t, y_t+1) + end(y_n), and the probability
-/// exp(score) / Z. Each sequence of a tag scheme is a chain of its own.
+/// Parameters of a linear-chain CRF (Lafferty et al. 2001) in addition to the scores of words, or their gradients. A
+/// sequence y_1..y_n of labels has the score start(y_1) + sum score_t(y_t) + sum transition(y_t, y_t+1) + end(y_n), and
+/// the probability exp(score) / Z. Each sequence of a tag scheme is a separate chain.
 template <class T>
 struct crf_parameters {
   matrix_view<T> transition;  ///< (sequences * labels, labels): row sequence * labels + i is from label i
   std::span<T> start;         ///< (sequences * labels)
   std::span<T> end;           ///< (sequences * labels)
 
-  /// A chain to write through converts to one to read.
+  /// A mutable chain converts to a const one.
   template <class U>
   requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator crf_parameters<U>() const {
     return {transition, start, end};
@@ -31,7 +31,7 @@ struct crf_parameters {
   [[nodiscard]] HMT_HOST_DEVICE std::size_t sequences() const { return labels() == 0 ? 0 : transition.rows / labels(); }
 };
 
-/// Workspace, on the device. In double: products over long sentences keep their digits.
+/// Workspace, on the device. In double, to keep precision over long sentences.
 struct crf_workspace {
   matrix_view<double> forward;          ///< (rows, sequences * labels)
   matrix_view<double> backward;         ///< (rows, sequences * labels)
@@ -41,7 +41,7 @@ struct crf_workspace {
 
 namespace detail {
 
-/// One lane, for devices that compute on the host; see `cuda_team`.
+/// A single lane, for devices that compute on the host; see `cuda_team`.
 struct single_lane {
   static constexpr std::size_t lanes = 1;
   HMT_HOST_DEVICE static std::size_t lane() { return 0; }
@@ -56,9 +56,9 @@ struct single_lane {
   }
 };
 
-/// A sentence's chain in one sequence. `Layout` is a `packed_layout`, or its like on a device; all lanes of the team
-/// call each function together. Forward variables are scaled to a sum of 1 at each word, so that none vanishes (Rabiner
-/// 1989); where scores lie so far apart (some 350) that the words' labels cannot be summed up, results are NaN.
+/// A sentence's chain in one sequence. `Layout` is a `packed_layout` or its device counterpart; all lanes of the team
+/// call each function together. Forward variables are scaled to a sum of 1 at each word, to avoid underflow (Rabiner
+/// 1989); if scores differ so much (by some 350) that sums over labels underflow, results are NaN.
 template <class T, class Layout, class Team>
 class crf_sentence {
  public:
@@ -75,8 +75,8 @@ class crf_sentence {
     while (layout.width(length_) > sentence) ++length_;
   }
 
-  /// Fills the rows of `forward` with P(label, words up to here) / P(words up to here), of `backward` with the factors
-  /// that the backward pass starts from. Gives log Z. Requires: `exp_transitions` are those of the transitions.
+  /// Fills the rows of `forward` with P(label, words up to here) / P(words up to here), those of `backward` with the
+  /// factors from which the backward pass starts. Returns log Z. Requires: `exp_transitions` match the transitions.
   HMT_HOST_DEVICE double pass_forward(double largest_transition) {
     double log_sum = static_cast<double>(length_ - 1) * largest_transition;
     for (std::size_t t = 0; t < length_; ++t) {
@@ -94,8 +94,8 @@ class crf_sentence {
         sum += forward(t, j);
       }
       sum = team_.sum(sum);
-      // What vanished beside the largest transition and score may have been all that there was: no number is better
-      // then.
+      // Terms that underflowed against the largest transition and score may have been the only ones: then NaN is
+      // correct.
       if (!(sum > 1e-150)) sum = std::numeric_limits<double>::quiet_NaN();
       for (auto j = team_.lane(); j < labels_; j += Team::lanes) {
         backward(t, j) /= sum;
@@ -107,8 +107,8 @@ class crf_sentence {
     return log_sum;
   }
 
-  /// After `pass_forward`: calls use(t, label, probability) for all words and labels, and leaves in `backward` what the
-  /// expected transitions are made of.
+  /// After `pass_forward`: calls use(t, label, probability) for all words and labels, and leaves in `backward` the
+  /// factors of the expected transitions.
   template <class Use>
   HMT_HOST_DEVICE void pass_backward(Use const& use) {
     for (std::size_t t = length_; t-- > 0;) {
@@ -123,7 +123,7 @@ class crf_sentence {
     }
   }
 
-  /// The score of a sequence; `label_of(t)` gives its labels.
+  /// The score of a sequence with the labels `label_of(t)`.
   template <class LabelOf>
   [[nodiscard]] HMT_HOST_DEVICE double score(LabelOf const& label_of) const {
     double sum = 0;
@@ -134,7 +134,7 @@ class crf_sentence {
     return sum;
   }
 
-  /// The sequence of the largest score (Viterbi), from its last label to its first: calls use(t, label). Overwrites
+  /// The highest-scoring sequence (Viterbi), from its last label to its first: calls use(t, label). Overwrites
   /// `backward`.
   template <class Use>
   HMT_HOST_DEVICE void best(Use const& use) {
@@ -206,7 +206,7 @@ HMT_HOST_DEVICE double largest_transition(crf_parameters<T const> crf, std::size
   return largest;
 }
 
-/// exp(transition - largest) of element k of all transitions; `largest`: see `largest_transition`, of the element's
+/// exp(transition - largest) of element k of all transitions; `largest`: the `largest_transition` of the element's
 /// sequence.
 template <class T>
 HMT_HOST_DEVICE void fill_exp_transition(crf_parameters<T const> crf, crf_workspace memory, std::size_t k,
@@ -215,7 +215,7 @@ HMT_HOST_DEVICE void fill_exp_transition(crf_parameters<T const> crf, crf_worksp
   memory.exp_transitions(row, to) = std::exp(static_cast<double>(crf.transition(row, to)) - largest);
 }
 
-/// One sentence in one sequence: scores become their gradient, its share of the loss goes to `shares`.
+/// One sentence in one sequence: scores become their gradient; its loss is stored in `shares`.
 template <class Team, class T, class Layout>
 HMT_HOST_DEVICE void crf_loss(Layout const& layout, crf_parameters<T const> crf, crf_workspace memory,
                               matrix_view<T> scores, row_index const* labels, double weight, std::size_t number,
@@ -249,7 +249,7 @@ HMT_HOST_DEVICE void crf_best_path(Layout const& layout, crf_parameters<T const>
   });
 }
 
-/// Adds weight * (expected - gold count) of the transition that is element k. Requires: `crf_loss` of all sentences.
+/// Adds weight * (expected - gold count) of transition element k. Requires: `crf_loss` of all sentences.
 template <class T, class Layout>
 HMT_HOST_DEVICE void add_transition_gradient(Layout const& layout, crf_parameters<T> gradients, crf_workspace memory,
                                              row_index const* labels, double weight, std::size_t k) {

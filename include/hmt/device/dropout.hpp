@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where a model draws its dropout masks from.
+// The random streams of a model's dropout masks.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@ namespace hmt {
 struct dropout_setting {
   double rate = 0.0;       ///< in [0, 1)
   std::uint64_t seed = 0;  ///< of the whole training
-  std::uint32_t step = 0;  ///< which step of it: no two steps share a mask
+  std::uint32_t step = 0;  ///< of the training: no two steps share a mask
 
-  /// The stream of one place: site 0 for the embeddings, k + 1 for the encoder of task k.
+  /// The stream of a site: 0 for the embeddings, k + 1 for the encoder of task k.
   [[nodiscard]] random_stream at(std::size_t site) const {
     return {seed, random_purpose::dropout, static_cast<std::uint32_t>(site), step};
   }

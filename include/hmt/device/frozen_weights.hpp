@@ -10,25 +10,25 @@ namespace hmt {
 /// The base of devices that holds the promise of `freeze_weights`. Never allocates.
 class frozen_weights {
  public:
-  /// With true, promises that until the next call of this function the content of weights, and of the right operands of
-  /// products, stays as it is, so that what was derived from them (packed copies, a folded decoder) need not be made
-  /// again. With false, as at first, they may change between any two operations.
+  /// With true, promises that until the next call of this function weights, and right operands of products, do not
+  /// change, so that data derived from them (packed copies, a folded decoder) can be reused. With false, the initial
+  /// state, they may change between any two operations.
   void freeze_weights(bool kept) {
     static std::atomic<std::uint64_t> promises{0};
     version_ = kept ? ++promises : 0;
   }
 
-  /// Takes over the promise that another device has, or its lack of one.
+  /// Takes over another device's promise, or the lack of one.
   void freeze_weights_like(frozen_weights const& other) { version_ = other.version_; }
 
-  /// A number that no other promise has; 0 without one.
+  /// A number unique to the current promise; 0 without one.
   [[nodiscard]] std::uint64_t weights_version() const { return version_; }
 
  private:
   std::uint64_t version_ = 0;
 };
 
-/// The promise of `freeze_weights` for as long as this object lives, unless the device was promised it already.
+/// The promise of `freeze_weights` for the lifetime of this object, unless the device already has it.
 template <class D>
 class scoped_freeze {
  public:
@@ -46,10 +46,10 @@ class scoped_freeze {
   bool promised_;
 };
 
-/// Remembers of which weights something was derived.
+/// Remembers from which weights something was derived.
 class weight_cache_key {
  public:
-  /// Whether it has to be derived again, given the device's `weights_version`; the next call then takes it as derived.
+  /// Whether it must be derived again, given the device's `weights_version`; the next call then regards it as derived.
   [[nodiscard]] bool changes_to(std::uint64_t version) {
     bool const kept = version != 0 && version == seen_;
     seen_ = version;

@@ -14,9 +14,9 @@
 
 namespace hmt {
 
-/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register); large memory lies in large pages where
-/// Linux has them, which are had and found sooner. `resize` allocates only past the largest size so far; not safe to
-/// call from several threads.
+/// Owns memory aligned to 64 bytes (a cache line, and the widest SIMD register). Large buffers use huge pages if Linux
+/// has them, for fewer page faults and TLB misses. `resize` allocates only past the largest size so far; not
+/// thread-safe.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 class host_buffer {
@@ -42,7 +42,7 @@ class host_buffer {
       auto const alignment = bytes < large_page ? std::align_val_t{64} : std::align_val_t{large_page};
       memory_ = {static_cast<T*>(::operator new(bytes, alignment)), release{alignment}};
 #ifdef MADV_HUGEPAGE
-      // Advice: where it is not taken, pages are small and nothing else changes.
+      // Only advice: if ignored, pages are small and nothing else changes.
       if (bytes >= large_page) static_cast<void>(::madvise(memory_.get(), bytes, MADV_HUGEPAGE));
 #endif
       std::memset(static_cast<void*>(memory_.get()), 0, bytes);

@@ -13,13 +13,13 @@
 
 namespace hmt {
 
-/// The base of host devices that holds the chain part of `Device`. Has no state and never allocates.
+/// The base of host devices with the CRF part of `Device`. Has no state and never allocates.
 template <std::floating_point T>
 class host_crf {
  public:
   /// loss[0] += weight times the sum over sentences and sequences of -log of the probability of the gold labels; scores
-  /// become the gradient with respect to them, and that of the chain is added to `gradients`. Throws `shape_error`
-  /// (`shape`, `length`; `number-range` for a label that there is not).
+  /// become the gradient with respect to them, and the chain's gradient is added to `gradients`. Throws `shape_error`
+  /// (`shape`, `length`; `number-range` for an invalid label).
   void crf_cross_entropy(packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores,
                          std::span<row_index const> labels, double weight, crf_parameters<T> gradients,
                          crf_workspace memory, std::span<double> loss) const {
@@ -37,8 +37,8 @@ class host_crf {
       detail::add_border_gradients<T>(layout, gradients, scores, column);
   }
 
-  /// Of each word and sequence, the score of the label in the sentence's best sequence becomes that label's
-  /// probability, of all others 0. Throws `shape_error` (`shape`, `length`).
+  /// For each word and sequence, the score of the label in the sentence's best sequence becomes that label's
+  /// probability, all others 0. Throws `shape_error` (`shape`, `length`).
   void crf_probabilities(packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores,
                          crf_workspace memory) const {
     require_crf_arguments(layout, crf, scores, memory);
@@ -48,8 +48,8 @@ class host_crf {
   }
 
  private:
-  /// The largest transition is found once per sequence: with many labels, once an element would cost more than all
-  /// else.
+  /// The largest transition is found once per sequence: with many labels, finding it per element would dominate the
+  /// cost.
   static void fill_exp_transitions(crf_parameters<T const> crf, crf_workspace memory) {
     auto const size = crf.labels() * crf.labels();
     for (std::size_t sequence = 0; sequence < crf.sequences(); ++sequence) {

@@ -14,7 +14,7 @@
 
 namespace hmt {
 
-/// The base of host devices that holds the memory part of `Device`. Has no state; nothing here but buffers allocates.
+/// The base of host devices with the memory part of `Device`. Has no state; only buffers allocate.
 template <std::floating_point T>
 class host_memory {
  public:

@@ -15,7 +15,7 @@
 
 namespace hmt {
 
-/// The base of host devices that holds the row part of `Device`. Has no state and never allocates.
+/// The base of host devices with the row part of `Device`. Has no state and never allocates.
 template <std::floating_point T>
 class host_rows {
  public:
@@ -36,8 +36,8 @@ class host_rows {
     }
   }
 
-  /// out at a word = in at the word before it along the scan, zero where there is none. The views do not overlap.
-  /// Throws `shape_error` (`shape`).
+  /// out at a word = in at the previous word along the scan, zero if there is none. The views do not overlap. Throws
+  /// `shape_error` (`shape`).
   void shift(packed_layout const& layout, scan_direction direction, matrix_view<T const> in, matrix_view<T> out) const {
     require_shape(in, layout.rows(), in.columns, "shift: input");
     require_shape(out, layout.rows(), in.columns, "shift: output");

@@ -11,11 +11,11 @@
 
 namespace hmt {
 
-/// The default policy of initial weights: matrices uniform in ±sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010), a
-/// matrix's fan in being its columns; tables uniform in ±sqrt(3 / columns), so that rows are about as long as unit
-/// vectors (Lample et al. 2016); biases stay as they are given. Any callable of this signature can stand in its place.
+/// The default policy of initial weights: matrices uniform in ±sqrt(6 / (fan in + fan out)) (Glorot & Bengio 2010),
+/// where a matrix's fan in is its columns; tables uniform in ±sqrt(3 / columns), so that rows have about unit length
+/// (Lample et al. 2016); biases keep their given values. Any callable with this signature can replace it.
 struct glorot_uniform {
-  /// Fills `values`, the elements of `tensor` in row-major order, which hold what `tensor.first` gives. Does not
+  /// Fills `values`, the elements of `tensor` in row-major order, initially those from `tensor.first`. Does not
   /// allocate.
   template <class T>
   void operator()(parameter const& tensor, std::span<T> values, random_engine& random) const {

@@ -12,22 +12,21 @@
 
 namespace hmt {
 
-/// Views of the weights of one direction (or of their gradients). Gates stand in the order i, f, g, o, as in cuDNN:
+/// Views of the weights of one direction (or of their gradients). The order of gates is i, f, g, o, as in cuDNN:
 ///
 ///     i = sigmoid(W_i x + R_i h' + p_i * c' + b_i)      f = sigmoid(W_f x + R_f h' + p_f * c' + b_f)
 ///     g = tanh(W_g x + R_g h' + b_g)                    c = f * c' + i * g
 ///     o = sigmoid(W_o x + R_o h' + p_o * c + b_o)       h = o * tanh(c)
-///
-/// with h', c' the state of the step before (the initial state before the first), `*` elementwise: eq. 1 of the paper,
-/// its peepholes diagonal as in Gers & Schmidhuber (2000).
+/// with h', c' the previous state (the initial state before the first step), `*` elementwise: eq. 1 of the paper, with
+/// diagonal peepholes as in Gers & Schmidhuber (2000).
 template <class T>
 struct lstm_weights {
-  matrix_view<T> input;      ///< (4*hidden, input), all inputs side by side
+  matrix_view<T> input;      ///< (4*hidden, input), all inputs concatenated
   matrix_view<T> recurrent;  ///< (4*hidden, hidden)
   std::span<T> bias;         ///< (4*hidden)
   matrix_view<T> peephole;   ///< (3, hidden): p_i, p_f, p_o; empty for none
 
-  /// Weights to write through convert to weights to read.
+  /// Mutable weights convert to const ones.
   template <class U>
   requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator lstm_weights<U>() const {
     return {input, recurrent, bias, peephole};
@@ -35,26 +34,25 @@ struct lstm_weights {
   [[nodiscard]] std::size_t hidden() const { return recurrent.columns; }
 };
 
-/// States h and c of one direction, a row for each sentence of the batch, longest first: before the words of each
-/// sentence, or after them, in the order of the direction. Or their gradients. Empty views stand for zeros, or for
-/// results that are not wanted.
+/// States h and c of one direction, one row per sentence of the batch, longest first: before or after the words of each
+/// sentence, along the direction. Or their gradients. Empty views mean zeros, or unwanted results.
 template <class T>
 struct lstm_state {
   matrix_view<T> output;  ///< (sentences, hidden): h
   matrix_view<T> cell;    ///< (sentences, hidden): c
 
-  /// A state to write through converts to one to read.
+  /// A mutable state converts to a const one.
   template <class U>
   requires(std::is_same_v<U, T const> && !std::is_const_v<T>) operator lstm_state<U>() const { return {output, cell}; }
   [[nodiscard]] bool empty() const { return output.empty() && cell.empty(); }
 };
 
-/// The layout of one time step for rows that do not depend on one another: over it, `lstm_forward` from an initial
-/// state to a last one is a single step, as a decoder takes it that reads what it has just written.
+/// The layout of one time step for independent rows: over it, `lstm_forward` from an initial to a final state is a
+/// single step, as in a decoder that reads its own output.
 class single_step {
  public:
   explicit single_step(std::size_t rows) : offsets_{0, static_cast<row_index>(rows)} {}
-  /// Valid as long as this object.
+  /// Valid during the lifetime of this object.
   [[nodiscard]] packed_layout layout() const {
     return packed_layout(std::span(offsets_).first(offsets_[1] > 0 ? 2 : 1));
   }
@@ -63,7 +61,7 @@ class single_step {
   std::array<row_index, 2> offsets_;
 };
 
-/// One direction's forward pass. `Tape` is the device's `lstm_tape`: what the backward pass needs.
+/// The forward pass of one direction. `Tape` is the device's `lstm_tape`: what the backward pass needs.
 template <class T, class Tape>
 struct lstm_forward_run {
   scan_direction direction = scan_direction::forward;
@@ -74,7 +72,8 @@ struct lstm_forward_run {
   lstm_state<T> last{};  ///< overwritten; overlaps no other view
 };
 
-/// One direction's backward pass, after `lstm_forward` with the same weights, inputs, initial state, outputs and tape.
+/// The backward pass of one direction, after `lstm_forward` with the same weights, inputs, initial state, outputs and
+/// tape.
 template <class T, class Tape>
 struct lstm_backward_run {
   scan_direction direction = scan_direction::forward;
@@ -82,7 +81,7 @@ struct lstm_backward_run {
   matrix_view<T const> output;           ///< (rows, hidden)
   matrix_view<T const> output_gradient;  ///< (rows, hidden)
   lstm_weights<T> weight_gradients;      ///< added to
-  Tape* tape = nullptr;                  ///< its content is used up
+  Tape* tape = nullptr;                  ///< its content is consumed
   lstm_state<T const> initial{};
   lstm_state<T const> last_gradient{};
   lstm_state<T> initial_gradient{};  ///< added to

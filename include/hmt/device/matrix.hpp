@@ -17,7 +17,7 @@ class device_matrix {
  public:
   using value_type = T;
 
-  /// Gives the matrix `rows` rows of `columns` elements and returns the view to write to.
+  /// Resizes the matrix to (rows, columns) and returns a mutable view.
   matrix_view<value_type> resize(std::size_t rows, std::size_t columns) {
     memory_.resize(rows * columns);
     rows_ = rows;
@@ -36,7 +36,7 @@ class device_matrix {
   std::size_t columns_ = 0;
 };
 
-/// Numbers of rows from the host, in a buffer that gets their length. Allocates only when it grows past its largest.
+/// Uploads row numbers from the host into a buffer resized to their length. Allocates only past its largest size.
 template <class D>
 void upload_numbers(D& device, std::span<row_index const> numbers, typename D::template buffer<row_index>& to) {
   to.resize(numbers.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The gradients of a model's parameters, a value that stands between a model and its optimizer.
+// The gradients of a model's parameters, as a value between a model and its optimizer.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,13 @@
 
 namespace hmt {
 
-/// The gradient of a table of which only some rows have one.
+/// The gradient of a table with few non-zero rows.
 template <class D>
 struct sparse_gradient {
   std::vector<row_index> rows;  ///< of the table, distinct; on the host
   device_matrix<D> values;      ///< (rows, columns of the table): row k is the gradient of row `rows[k]`
 
-  /// Zeros for these rows of a table so wide, to be added to.
+  /// Zeros for these rows of a table of this width, to be added to.
   matrix_view<typename D::value_type> reset(D& device, std::span<row_index const> of_rows, std::size_t columns) {
     rows.assign(of_rows.begin(), of_rows.end());
     auto const zeros = values.resize(rows.size(), columns);
@@ -27,16 +27,16 @@ struct sparse_gradient {
   }
 };
 
-/// Gradients of an objective that was summed over words: what a model's `compute_gradients` fills and an optimizer's
-/// step takes. Whatever has its place between (an exchange with other processes, a sum over batches) changes it as it
-/// likes, the rows included. Reuses its memory: allocates only for a batch larger than any before.
+/// Gradients of an objective summed over words: filled by a model's `compute_gradients` and consumed by an optimizer's
+/// step. Any stage in between (an exchange with other processes, a sum over batches) may change all of it, including
+/// the rows. Reuses its memory: allocates only for a batch larger than any before.
 template <class D>
 struct parameter_gradients {
   using value_type = typename D::value_type;
 
-  typename D::template buffer<value_type> dense;  ///< of the dense tensors, in the places of their slots
+  typename D::template buffer<value_type> dense;  ///< of the dense tensors, at the offsets of their slots
   std::vector<sparse_gradient<D>> sparse;         ///< [number of the table]
-  std::size_t words = 0;                          ///< that the objective was summed over
+  std::size_t words = 0;                          ///< over which the objective was summed
 
   /// Zeros for the tensors of this list, and no rows.
   void reset(D& device, parameter_list const& list) {
@@ -55,11 +55,11 @@ struct parameter_gradients {
     return sparse[table.number].reset(device, rows, table.columns);
   }
 
-  /// The gradient of a tensor that has one; of a table that of its `rows`.
+  /// The gradient of a tensor that has one; for a table that of its `rows`.
   [[nodiscard]] matrix_view<value_type> of(parameter const& tensor) {
     return tensor.sparse_number ? sparse[*tensor.sparse_number].values.view() : tensor.slot.matrix(dense.view());
   }
-  /// Which row of a tensor the k-th row of its gradient belongs to.
+  /// The row of a tensor to which the k-th row of its gradient belongs.
   [[nodiscard]] std::size_t row_of(parameter const& tensor, std::size_t k) const {
     return tensor.sparse_number ? sparse[*tensor.sparse_number].rows[k] : k;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The values of a model's tensors on a device, and how their groups are trained.
+// The values of a model's tensors on a device, and the training settings of their groups.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@
 
 namespace hmt {
 
-/// All values of a model's tensors in one buffer of memory of device `D`, in the layout of a `parameter_list`.
-/// Optimizers, model files and exports see a model as this. Movable; changing it is for one thread.
+/// All values of a model's tensors in one buffer on device `D`, in the layout of a `parameter_list`: the model as seen
+/// by optimizers, model files and exports. Movable; only one thread at a time may change it.
 template <class D>
 class parameter_store {
  public:
@@ -28,19 +28,19 @@ class parameter_store {
   /// Zeros for these tensors.
   explicit parameter_store(parameter_list list) : list_(std::move(list)) { values_.resize(list_.size()); }
 
-  /// Names, shapes and places of the tensors.
+  /// Names, shapes and positions of the tensors.
   [[nodiscard]] parameter_list const& list() const { return list_; }
   /// All values, in the device's memory.
   [[nodiscard]] std::span<value_type> values() { return values_.view(); }
   [[nodiscard]] std::span<value_type const> values() const { return values_.view(); }
 
-  /// The values of a tensor, a vector being one row. Throws `config_error` (`parameter-name`).
+  /// The values of a tensor, a vector as one row. Throws `config_error` (`parameter-name`).
   [[nodiscard]] matrix_view<value_type> tensor(std::string_view name) { return slot_of(name).matrix(values()); }
   [[nodiscard]] matrix_view<value_type const> tensor(std::string_view name) const {
     return slot_of(name).matrix(values());
   }
 
-  /// A group's settings, to be read or changed. Throws `config_error` (`parameter-group`) for a name that no group has.
+  /// A group's settings, mutable. Throws `config_error` (`parameter-group`) for an unknown name.
   [[nodiscard]] parameter_group& group(std::string_view name) { return list_.groups()[number_of_group(name)]; }
   [[nodiscard]] parameter_group const& group(std::string_view name) const {
     return list_.groups()[number_of_group(name)];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tensors that a model is trained in: names, shapes and groups, and their places in one buffer.
+// The tensors of a model: names, shapes and groups, and their positions in one buffer.
 #pragma once
 
 #include <cstddef>
@@ -15,25 +15,25 @@
 
 namespace hmt {
 
-/// What a tensor does, as far as its first values depend on it: those of a `weight` and of a `table`, whose rows are
-/// looked up, are drawn; a `bias` begins with given numbers.
+/// The role of a tensor, which determines its initial values: random for a `weight` and for a `table`, whose rows are
+/// looked up; given numbers for a `bias`.
 enum class parameter_kind { weight, bias, table };
 
-/// What a tensor's first values depend on beside its kind and its shape.
+/// What a tensor's initial values depend on, besides its kind and shape.
 struct first_values {
-  std::size_t fan_out = 0;         ///< of a `weight`, where it is not the number of its rows (0)
-  std::vector<double> given = {};  ///< what the tensor begins with before anything is drawn; empty: zeros
+  std::size_t fan_out = 0;         ///< of a `weight`; 0: the number of its rows
+  std::vector<double> given = {};  ///< values before anything is drawn; empty: zeros
 };
 
-/// A tensor's place in the buffer of a model's values. Dense tensors with gradients lie at its front, at the same place
-/// as in the buffer of dense gradients; all others are counted from its end and have no place among those gradients.
+/// A tensor's position in the buffer of a model's values. Dense tensors with gradients are at its front, at the same
+/// offset as in the buffer of dense gradients; all others are counted from its end and have no dense gradient.
 struct parameter_slot {
   std::size_t offset = 0;  ///< of the first element from the front; with `from_end`, from the end
   std::size_t rows = 0;
   std::size_t columns = 0;
   bool from_end = false;
 
-  /// The view of a whole buffer of values; without `from_end`, or of dense gradients.
+  /// The tensor's view in a whole buffer of values or, without `from_end`, of dense gradients.
   template <class T>
   [[nodiscard]] matrix_view<T> matrix(std::span<T> buffer) const {
     HMT_ASSERT(offset <= buffer.size() && rows * columns <= buffer.size() - first(buffer.size()));
@@ -43,28 +43,28 @@ struct parameter_slot {
   [[nodiscard]] std::span<T> vector(std::span<T> buffer) const {
     return buffer.subspan(first(buffer.size()), rows * columns);
   }
-  /// Where it begins in a buffer of this length.
+  /// Its begin in a buffer of this length.
   [[nodiscard]] std::size_t first(std::size_t length) const { return from_end ? length - offset : offset; }
-  /// How much of the buffer is its own: its elements, and the gap after them.
+  /// Its extent in the buffer: its elements and the gap after them.
   [[nodiscard]] std::size_t allotted() const { return (rows * columns + alignment - 1) / alignment * alignment; }
 
   static constexpr std::size_t alignment = 16;  ///< of all tensors, in elements: 64 bytes for float
 };
 
-/// The place of a table whose gradient has few rows: those that a batch reads.
+/// The position of a table with a row-sparse gradient: the rows that a batch reads.
 struct sparse_slot : parameter_slot {
   std::size_t number = 0;  ///< among such tables
 };
 
-/// How the tensors of a group are trained and kept. A training run takes it as it is when the run begins.
+/// How the tensors of a group are trained and saved. A training run reads the settings when it begins.
 struct parameter_group {
   std::string name;
-  bool trainable = true;   ///< false: frozen. No step changes it, and clipping does not count its gradient
+  bool trainable = true;   ///< false: frozen. No step changes it, and clipping ignores its gradient
   double rate_factor = 1;  ///< on the learning rate; finite and above 0
   /// Decoupled (Loshchilov & Hutter 2019): before each step, p -= learning rate * weight_decay * p, with the rate of
   /// the group in that step. Finite and at least 0.
   double weight_decay = 0;
-  bool saved = true;  ///< whether model files hold it
+  bool saved = true;  ///< whether model files contain it
 };
 
 /// A named tensor of a model.
@@ -75,16 +75,15 @@ struct parameter {
   parameter_slot slot;
   first_values first;
   std::size_t group = 0;                       ///< a number of `parameter_list::groups`
-  std::optional<std::size_t> sparse_number{};  ///< of a table whose gradient has few rows
+  std::optional<std::size_t> sparse_number{};  ///< of a table with a row-sparse gradient
 };
 
-/// All tensors of a model, in the order in which its layers asked for them: so they are numbered, and stand in files.
-/// The gaps between them hold zeros and stay zero.
+/// All tensors of a model, in the order in which its layers declared them, which is also their order in files. The gaps
+/// between them hold zeros and stay zero.
 class parameter_list {
  public:
-  /// Opens a group, or goes on with the one of this name as it is: what is added next belongs to it. Tensors of a group
-  /// that is opened frozen have no gradients, so it cannot be trained later. Without a group, tensors belong to
-  /// `model`.
+  /// Opens a group, or continues the existing one of this name: tensors added next belong to it. Tensors of a group
+  /// opened as frozen have no gradients, so it cannot be trained later. Without a group, tensors belong to `model`.
   parameter_list& in_group(parameter_group group) {
     for (group_ = 0; group_ < groups_.size(); ++group_)
       if (groups_[group_].name == group.name) return *this;
@@ -101,7 +100,7 @@ class parameter_list {
   parameter_slot add(std::string name, parameter_kind kind, std::size_t size, first_values first = {}) {
     return add({std::move(name), {size}, kind, {0, 1, size}, std::move(first)}).slot;
   }
-  /// A table `(rows, columns)` whose gradient is that of the rows which a batch reads; see `parameter_gradients`.
+  /// A table `(rows, columns)` with a gradient only for the rows that a batch reads; see `parameter_gradients`.
   sparse_slot add_sparse(std::string name, std::size_t rows, std::size_t columns) {
     parameter table{std::move(name), {rows, columns}, parameter_kind::table, {0, rows, columns}, {}};
     table.sparse_number = sparse_tables_++;

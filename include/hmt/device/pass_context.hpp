@@ -11,9 +11,9 @@
 
 namespace hmt {
 
-/// Where a pass runs, the buffers of parameters and of dense gradients (`parameter_slot` finds a tensor in both), the
-/// rows of the batch, and the gradients of tables that have few rows. Gradients are empty at extraction. A view: cheap
-/// to copy, never allocates.
+/// The device, the buffers of parameters and of dense gradients (`parameter_slot` finds a tensor in both), the row
+/// layout of the batch, and the row-sparse gradients of tables. Gradients are empty in extraction. A view: cheap to
+/// copy, never allocates.
 template <class D>
 struct pass_context {
   D& device;
@@ -22,13 +22,14 @@ struct pass_context {
   packed_layout layout;
   std::span<sparse_gradient<D>> sparse_gradients{};  ///< [number of the table]
 
-  /// The same pass on another device object, for what runs in parallel.
+  /// The same pass on another device object, for parallel work.
   [[nodiscard]] pass_context on(D& other) const { return {other, parameters, gradients, layout, sparse_gradients}; }
-  /// The same pass over other rows: those of letters within words, say.
+  /// The same pass over other rows, for example those of characters within words.
   [[nodiscard]] pass_context with(packed_layout rows) const {
     return {device, parameters, gradients, rows, sparse_gradients};
   }
-  /// Zeros as the gradients of these rows of a table (distinct), to be added to. Allocates only for more than ever.
+  /// Zeros as the gradients of these rows of a table (distinct), to be added to. Allocates only for more rows than ever
+  /// before.
   [[nodiscard]] matrix_view<typename D::value_type> reset_rows(sparse_slot const& table,
                                                                std::span<row_index const> rows) const {
     return sparse_gradients[table.number].reset(device, rows, table.columns);

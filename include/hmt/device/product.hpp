@@ -6,11 +6,11 @@
 
 namespace hmt {
 
-/// Whether a factor of a product is taken transposed.
+/// Whether an operand of a product is transposed.
 enum class transpose { no, yes };
 
-/// One product of a batch: c from op(a) op(b). The views are blocks of larger matrices wherever these lie, so that
-/// products of a batch may differ in every size, as those over sentences do.
+/// One product of a batch: c from op(a) op(b). The views may be blocks of any matrices, so products of a batch may
+/// differ in every size, as those over sentences do.
 template <class T>
 struct matrix_product {
   matrix_view<T const> a;

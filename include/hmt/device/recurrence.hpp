@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a recurrence walks over a packed batch, in either direction.
+// The traversal of a packed batch by a recurrence, in either direction.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,9 @@
 
 namespace hmt {
 
-/// One step of a walk: rows `first` to `first + width` are computed; the words before (along the scan) of the first
-/// `carried` of them are the rows `before` to `before + carried`, the other rows begin a sentence (along the scan).
+/// One step of a traversal: rows `first` to `first + width` are computed. The previous words (along the scan) of the
+/// first `carried` of them are the rows `before` to `before + carried`; the other rows begin a sentence (along the
+/// scan).
 struct recurrence_step {
   std::size_t first = 0;
   std::size_t width = 0;
@@ -18,7 +19,7 @@ struct recurrence_step {
   std::size_t carried = 0;
 };
 
-/// Step `number` of the walk over `layout`. Requires: number < layout.steps(). Never allocates.
+/// Step `number` of the traversal of `layout`. Requires: number < layout.steps(). Never allocates.
 [[nodiscard]] inline recurrence_step step_of(packed_layout const& layout, scan_direction direction,
                                              std::size_t number) {
   if (direction == scan_direction::forward) {
@@ -30,14 +31,14 @@ struct recurrence_step {
   return {layout.offset(time), layout.width(time), layout.offset(time + 1), layout.width(time + 1)};
 }
 
-/// Words of `count` sentences from `sentence`: the rows from `row`.
+/// Words of `count` sentences from `sentence` on, in the rows from `row` on.
 struct sentence_rows {
   std::size_t row = 0;
   std::size_t sentence = 0;
   std::size_t count = 0;
 };
 
-/// Calls body(sentence_rows) until it has seen the first word of each sentence along the scan, once. Never allocates.
+/// Calls body(sentence_rows) so that it gets the first word of each sentence along the scan once. Never allocates.
 template <class Body>
 void for_each_beginning(packed_layout const& layout, scan_direction direction, Body const& body) {
   if (direction == scan_direction::forward) {
@@ -57,10 +58,10 @@ void for_each_end(packed_layout const& layout, scan_direction direction, Body co
                      body);
 }
 
-/// Sentences `first` to `first + count` of a batch cut into slices, `number` of `parts`, with about as many words in
-/// each. Slices may be empty. Requires: number < parts. Never allocates.
+/// Slice `number` of `parts` of a batch: sentences `first` to `first + count`, with about equally many words per slice.
+/// Slices may be empty. Requires: number < parts. Never allocates.
 [[nodiscard]] inline index_range slice_of(packed_layout const& layout, std::size_t number, std::size_t parts) {
-  // The sentence with which the words before it reach a part's share; sentences are sorted by falling length.
+  // The sentence before which the number of words reaches a part's share; sentences are sorted by decreasing length.
   auto const border = [&layout](std::size_t words) {
     std::size_t sentence = 0;
     auto length = layout.steps();

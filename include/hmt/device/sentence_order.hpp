@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of a batch brought into the order of its sentences, for layers that look at whole sentences, and back.
+// Reorders rows of a batch sentence by sentence, for layers that read whole sentences, and back.
 #pragma once
 
 #include <cstddef>
@@ -13,15 +13,15 @@
 
 namespace hmt {
 
-/// The way between the packed layout of a batch and the layout in which each sentence's rows stand together: a part of
-/// a layer's tape. Keeps its memory; allocates only for a batch larger than any before.
+/// The mapping between the packed layout of a batch and the layout with contiguous rows of each sentence: a part of a
+/// layer's tape. Keeps its memory; allocates only for a batch larger than any before.
 template <RowDevice D>
 class sentence_order {
  public:
   using view = matrix_view<typename D::value_type>;
   using const_view = matrix_view<typename D::value_type const>;
 
-  /// Prepares the way for a batch. The layout that comes back, sentences in the same order, is valid until the next
+  /// Prepares the mapping for a batch. The returned layout, with sentences in the same order, is valid until the next
   /// call.
   sentence_layout prepare(D& device, packed_layout packed) {
     fill_begins(
@@ -34,9 +34,9 @@ class sentence_order {
     return sentences;
   }
 
-  /// `in` in the packed layout, `out` in that of the sentences: (rows, any width).
+  /// `in` in the packed layout, `out` sentence by sentence: (rows, any width).
   void to_sentences(D& device, const_view in, view out) const { device.gather(in, to_sentences_.view(), out); }
-  /// The same the other way round.
+  /// The inverse.
   void to_steps(D& device, const_view in, view out) const { device.gather(in, to_steps_.view(), out); }
 
  private:

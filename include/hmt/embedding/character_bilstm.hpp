@@ -19,10 +19,10 @@
 
 namespace hmt {
 
-/// A BiLSTM over the bytes of the word as it is written, each a vector of width `Width`: f = [forward h at the last
-/// byte, backward h at the first], width 2 * Hidden. Bytes are those of UTF-8 and long words are cut: see `word_bytes`.
-/// It tells what a lower-cased word vector cannot: capitals, and endings of words that are not known. Each distinct
-/// spelling of a batch is computed once. Without them, Width is `model_options::letter_vector` and Hidden
+/// A BiLSTM over the bytes of the word as written, each a vector of width `Width`: f = [forward h at the last byte,
+/// backward h at the first], width 2 * Hidden. Bytes are UTF-8, and long words are shortened: see `word_bytes`. It
+/// captures what lower-cased word vectors lack: capitals, and endings of unknown words. Each distinct spelling of a
+/// batch is computed once. By default, Width is `model_options::letter_vector` and Hidden
 /// `model_options::letter_hidden`.
 template <std::size_t Width = std::dynamic_extent, std::size_t Hidden = std::dynamic_extent>
 struct character_bilstm {

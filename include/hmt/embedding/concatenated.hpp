@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Features of the words, side by side.
+// Concatenated features of words.
 #pragma once
 
 #include <array>
@@ -27,30 +27,30 @@
 namespace hmt {
 
 namespace detail {
-/// Of features: those that begin with given word vectors.
+/// The features that are initialised from given word vectors.
 template <class F>
 concept HasDimension = requires(F const& feature) {
   feature.dimension();
 };
 }  // namespace detail
 
-/// An embedding: x = [f_1, f_2, ...] at each word, one f from each of `Features`: word vectors, as a rule, and what
-/// they do not tell. A feature alone is as good as joined with nothing.
+/// An embedding: x = [f_1, f_2, ...] at each word, one f from each of `Features`, usually word vectors and what they
+/// lack. A single feature can also be used as it is.
 template <class... Features>
 struct concatenated {
   static_assert(sizeof...(Features) > 0, "an embedding has features");
   std::tuple<Features...> features = {};
 
-  /// Of the policies that it is made of each reads what it leaves open.
+  /// Each of its policies reads the numbers that it leaves open.
   void configure(policy_source const& from) {
     detail::static_for<sizeof...(Features)>(
         [&](auto k) { detail::configure(std::get<k>(features), sizeof...(Features) == 1 ? from : from.argument(k)); });
   }
-  /// The width of it all: that of an encoder's input.
+  /// The total width: that of an encoder's input.
   [[nodiscard]] constexpr std::size_t width() const {
     return std::apply([](Features const&... each) { return (each.width() + ...); }, features);
   }
-  /// The width of the word vectors that it takes from a file; 0 while that is not known, or without a table of words.
+  /// The width of the word vectors that it takes from a file; 0 while unknown, or without a table of words.
   [[nodiscard]] constexpr std::size_t dimension() const {
     auto const of = [](auto const& feature) -> std::size_t {
       if constexpr (detail::HasDimension<std::remove_cvref_t<decltype(feature)>>)
@@ -62,7 +62,7 @@ struct concatenated {
   }
   /// Whether it has a table of words.
   static constexpr bool takes_vectors = (detail::HasDimension<Features> || ...);
-  /// What it reads of sentences.
+  /// The inputs that it reads.
   using inputs = distinct_inputs<typename Features::reads...>;
   static constexpr std::array<std::string_view, sizeof...(Features)> feature_names{Features::name...};
   [[nodiscard]] std::string description() const {
@@ -85,7 +85,7 @@ struct concatenated {
       std::tuple<typename Features::template layer<D>::tape...> features;
     };
 
-    /// Adds the tensors of each feature, in a group of its name. `states`: of the inputs.
+    /// Adds the tensors of each feature, in a group with its name. `states`: of the inputs.
     layers(parameter_list& list, concatenated const& policy, input_states<inputs> const& states)
         : layers(list, policy, states, std::index_sequence_for<Features...>()) {}
 
@@ -101,8 +101,7 @@ struct concatenated {
       });
     }
 
-    /// Adds the gradients of the tensors whose groups `store` does not say are frozen, after `forward` of the same
-    /// batch.
+    /// Adds the gradients of the tensors whose groups are not frozen in `store`, after `forward` of the same batch.
     template <class Batch>
     void backward(pass_context<D> const& context, parameter_store<D> const& store, Batch const& batch, tape& saved,
                   matrix_view<value_type const> output_gradient) const {
@@ -115,7 +114,7 @@ struct concatenated {
       });
     }
 
-    /// Of each table with a sparse gradient, in their order, the rows that a pass over the batch reads.
+    /// For each table with a sparse gradient, in order, the rows that a pass over the batch reads.
     template <class Batch>
     [[nodiscard]] auto rows_read(Batch const& batch) const {
       std::array<std::span<row_index const>, (std::size_t{SparseFeature<Features, D>} + ...)> rows;
@@ -127,12 +126,12 @@ struct concatenated {
       return rows;
     }
 
-    /// Whether the tensors of this group get their first values by `initialise`.
+    /// Whether the tensors of this group get their initial values from `initialise`.
     [[nodiscard]] static bool initialises(std::string_view group) {
       return ((WordTable<Features, D> && group == Features::name) || ...);
     }
-    /// Sets them, in the buffer of all values, by each feature with the engine that `random(group)` gives. `vectors`
-    /// may be null; throws `config_error` (`vector-dimension`) for vectors where no feature takes any.
+    /// Lets each such feature set them in the buffer of all values, with the engine `random(group)`. `vectors` may be
+    /// null; throws `config_error` (`vector-dimension`) for vectors that no feature uses.
     template <class Random>
     void initialise(std::span<value_type> values, input_states<inputs> const& states, word_vectors const* vectors,
                     Random const& random) const {
@@ -165,7 +164,7 @@ struct concatenated {
 
 namespace detail {
 
-/// An embedding as `concatenated`: itself, or a feature alone.
+/// An embedding as `concatenated`: itself, or a single feature wrapped.
 template <class Embedding>
 struct as_concatenated {
   using type = concatenated<Embedding>;

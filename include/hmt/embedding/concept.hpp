@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What embeddings are made of: features of words, among them the vectors of a table.
+// The parts of embeddings: features of words, including word vectors from a table.
 #pragma once
 
 #include <concepts>
@@ -22,16 +22,17 @@ namespace hmt {
 
 /// Requirements of a feature policy `F` on device `D`, in the order of the checks:
 /// - `policy.width()`: the width of its output; may be static;
-/// - `F::name`: the group of its tensors, and what their names begin with: `<name>....`; one that no other feature or
-///   task of a model has;
-/// - `F::reads`: its `Input`: sentences and batches of a model are made of those that its parts name;
+/// - `F::name`: the group of its tensors, and the prefix of their names: `<name>....`; distinct from all other features
+///   and tasks of a model;
+/// - `F::reads`: its `Input`: sentences and batches of a model consist of those that its parts name;
 /// - `policy.description()`: its spelling in a model's configuration; may be static;
 /// - `F::layer<D>(list, policy, state)`: adds its tensors to a parameter list; `state` is that of its input in the
 ///   model;
-/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
-/// - `forward(context, packed, tape, output)`: sets `output` (rows of the batch, width), a block of columns, from what
-///   its input is in the batch; `context` is a `pass_context<D>`, whose layout says which rows are a sentence. A word's
-///   output may depend on all words of its sentence, and on no other sentence;
+/// - `layer::tape`: what the backward pass needs from the forward pass; default constructible, movable, keeps its
+///   memory;
+/// - `forward(context, packed, tape, output)`: sets `output` (rows of the batch, width), a block of columns, from its
+///   packed input; `context` is a `pass_context<D>`, whose layout gives the rows of each sentence. A word's output may
+///   depend on all words of its sentence, but on no other sentence;
 /// - `backward(context, packed, tape, output_gradient)`: adds to the gradients of `context`. Not called while the group
 ///   is frozen.
 /// A policy is a value that holds what its type leaves open (`policy_source`), default constructible. Passes do not
@@ -55,7 +56,7 @@ concept WordFeature = MemoryDevice<D> &&
   layer.backward(context, packed, tape, output_gradient);
 };
 
-/// A feature with one table whose gradient has few rows (`parameter_list::add_sparse`):
+/// A feature with one table with a row-sparse gradient (`parameter_list::add_sparse`):
 /// - `layer.rows_read(packed)`: the rows that a pass over the batch reads, distinct; `backward` resets their gradients.
 template <class F, class D>
 concept SparseFeature = WordFeature<F, D> &&
@@ -63,10 +64,10 @@ concept SparseFeature = WordFeature<F, D> &&
   { layer.rows_read(packed) } -> std::convertible_to<std::span<row_index const>>;
 };
 
-/// A feature whose tensors begin with given word vectors:
+/// A feature whose tensors are initialised from given word vectors:
 /// - `policy.dimension()`: the width of such vectors; may be static;
-/// - `layer.initialise(values, state, vectors, random)`: sets the first values of its tensors, in the buffer of all
-///   values on the host; `vectors` may be null, `random` is its own.
+/// - `layer.initialise(values, state, vectors, random)`: sets the initial values of its tensors, in the buffer of all
+///   values on the host; `vectors` may be null, `random` is not shared.
 template <class F, class D>
 concept WordTable = WordFeature<F, D> &&
     requires(F const policy, typename F::template layer<D> const layer, std::span<typename D::value_type> values,

@@ -23,8 +23,8 @@
 
 namespace hmt {
 
-/// Word vectors of width Dimension, or without it `model_options::word_dimension`, fine-tuned during training. A step
-/// costs what the words of its batch cost.
+/// Word vectors of width Dimension, by default `model_options::word_dimension`, fine-tuned during training. The cost of
+/// a step depends on the words of its batch, not on the vocabulary.
 template <std::size_t Dimension = std::dynamic_extent>
 struct word_embedding {
   open_size<Dimension> size = {};
@@ -67,9 +67,9 @@ struct word_embedding {
 
     [[nodiscard]] std::span<row_index const> rows_read(packed_words const& words) const { return words.distinct; }
 
-    /// Words with a given vector get it, the others are drawn uniformly with the root mean square of the given vectors
-    /// (0.3 where none are given). Throws `config_error` (`vector-dimension`) for vectors that are not of the table's
-    /// width. Allocates nothing.
+    /// Words with a given vector get it; the others are drawn uniformly with the root mean square of the given vectors
+    /// (0.3 if none are given). Throws `config_error` (`vector-dimension`) for vectors of another width than the
+    /// table's. Allocates nothing.
     void initialise(std::span<value_type> values, vocabulary const& words, word_vectors const* vectors,
                     random_engine& random) const {
       auto const table = table_.matrix(values);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The feature that knows a word's shape: its case and its kinds of characters.
+// The feature for a word's shape: its case and its kinds of characters.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@
 
 namespace hmt {
 
-/// A trained vector of width `Width`, or without it `model_options::shape_vector`, for each `word_shape`: what
-/// lower-cased word vectors have lost, at hardly any cost.
+/// A trained vector of width `Width`, by default `model_options::shape_vector`, for each `word_shape`: information that
+/// lower-cased word vectors lack, at hardly any cost.
 template <std::size_t Width = std::dynamic_extent>
 struct word_shape_embedding {
   open_size<Width> size = {};

@@ -17,8 +17,8 @@
 
 namespace hmt {
 
-/// Two LSTMs, one in each direction, side by side: h_En = [forward h, backward h] (eq. 1), width 2 * Hidden; without
-/// Hidden `model_options::hidden` stands in its place.
+/// Two LSTMs, one in each direction, concatenated: h_En = [forward h, backward h] (eq. 1), width 2 * Hidden; by default
+/// Hidden is `model_options::hidden`.
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
 struct bilstm {
   open_size<Hidden> hidden = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an encoder is: a policy whose layer turns the rows of a packed batch into vectors that know their context.
+// Encoders: policies whose layer maps the rows of a packed batch to contextual vectors.
 #pragma once
 
 #include <concepts>
@@ -14,22 +14,22 @@
 
 namespace hmt {
 
-/// What layers on device `D` take and give.
+/// Arguments of layers on device `D`.
 template <class D>
 using input_views = std::span<matrix_view<typename D::value_type const> const>;
 template <class D>
 using gradient_views = std::span<matrix_view<typename D::value_type> const>;
 
 /// Requirements of an encoder policy `E` on device `D`, in the order of the checks:
-/// - `policy.output_width(input)`: the width of its output for an input of this width (all inputs side by side);
+/// - `policy.output_width(input)`: the width of its output for an input of this width (all inputs concatenated);
 /// - `policy.description()`: its spelling in a model's configuration; both may be static;
 /// - `E::layer<D>(list, prefix, policy, input)`: adds its tensors, named `<prefix>.encoder....`, to a parameter list;
-/// - `layer::tape`: what a forward pass leaves for the backward pass; default constructible, movable, keeps its memory;
-/// - `forward(context, inputs, tape, output)`: `context` is a `pass_context<D>`, `inputs` are views (rows, width_k)
-/// that
-///   stand side by side;
+/// - `layer::tape`: what the backward pass needs from the forward pass; default constructible, movable, keeps its
+///   memory;
+/// - `forward(context, inputs, tape, output)`: `context` is a `pass_context<D>`; `inputs` are views (rows, width_k),
+///   concatenated;
 /// - `backward(context, inputs, tape, output, output_gradient, input_gradients)`: adds to `context.gradients` and to
-///   those of `input_gradients` that are not empty; `output` is what `forward` wrote.
+///   those of `input_gradients` that are not empty; `output` is the result of `forward`.
 /// A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
 /// Passes do not allocate once the tape has grown. A layer is immutable: several threads may use it, each with its own
 /// device and tape.

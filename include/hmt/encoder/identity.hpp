@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The encoder that does nothing, for ablations: a word's vector without its context.
+// The identity encoder, for ablations: a word's vector without context.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace hmt {
 
-/// Output = all inputs side by side; no tensors.
+/// Output = all inputs, concatenated; no tensors.
 struct identity {
   static constexpr std::size_t output_width(std::size_t input) { return input; }
   static std::string description() { return "identity"; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The linear layer that encoders, decoders and tasks share.
+// The linear layer, shared by encoders, decoders and tasks.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ class linear {
         bias_(list.add(prefix + ".bias", parameter_kind::bias, out, std::move(bias))),
         inputs_(in) {}
 
-  /// The same layer as far as it reads `count` of its inputs, from `first`: W's columns of these, and b.
+  /// The same layer restricted to `count` of its inputs, from `first` on: these columns of W, and b.
   [[nodiscard]] linear part(std::size_t first, std::size_t count) const {
     auto some = *this;
     some.first_ += first;

@@ -16,7 +16,7 @@
 
 namespace hmt {
 
-/// The forward half of eq. 1, width Hidden; without it `model_options::hidden` stands in its place.
+/// The forward half of eq. 1, width Hidden, by default `model_options::hidden`.
 template <std::size_t Hidden = std::dynamic_extent, class Peephole = peephole::diagonal>
 struct lstm {
   open_size<Hidden> hidden = {};

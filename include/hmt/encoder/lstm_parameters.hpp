@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tensors of one LSTM direction, as encoders and decoders ask for them.
+// The tensors of one LSTM direction, for encoders and decoders.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 
 namespace hmt {
 
-/// Names and places of `input_weight` (4h, in), `recurrent_weight` (4h, h), `bias` (4h) and, with peepholes, `peephole`
-/// (3, h: i, f, o) under a prefix.
+/// Names and positions of `input_weight` (4h, in), `recurrent_weight` (4h, h), `bias` (4h) and, with peepholes,
+/// `peephole` (3, h: i, f, o) under a prefix.
 class lstm_parameters {
  public:
   /// Adds the tensors to `list`. `prefix` is, for example, `entity.encoder.forward`.
@@ -37,7 +37,7 @@ class lstm_parameters {
  private:
   /// The fan out is that of one gate.
   static first_values of_gates(std::size_t hidden) { return {.fan_out = hidden}; }
-  /// Biases are zero, but for the forget gates', which is one (Jozefowicz et al. 2015).
+  /// Biases are zero, except one for the forget gates (Jozefowicz et al. 2015).
   static first_values open_forget_gates(std::size_t hidden) {
     std::vector<double> bias(4 * hidden);
     std::fill_n(bias.begin() + static_cast<std::ptrdiff_t>(hidden), hidden, 1.0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Policies: whether an LSTM's gates see its cell state.
+// Policies: whether an LSTM's gates read its cell state.
 #pragma once
 
 #include <string_view>

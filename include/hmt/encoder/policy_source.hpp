@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers that the type of a policy fixes or leaves open, and where open ones come from.
+// Numbers that the type of a policy fixes or leaves open, and the source of open ones.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@
 
 namespace hmt {
 
-/// The largest width that a policy takes.
+/// The largest width of a policy.
 inline constexpr std::size_t largest_width = 16'384;
 
 /// A width that the type fixes.
@@ -31,7 +31,7 @@ struct open_size {
   static constexpr std::size_t value = Fixed;
   constexpr operator std::size_t() const { return value; }  // NOLINT(google-explicit-constructor)
 };
-/// A width that the type leaves open, a number then; 0: not known yet.
+/// A width that the type leaves open; 0: not known yet.
 template <>
 struct open_size<std::dynamic_extent> {
   std::size_t value = 0;
@@ -39,7 +39,7 @@ struct open_size<std::dynamic_extent> {
   constexpr operator std::size_t() const { return value; }    // NOLINT(google-explicit-constructor)
 };
 
-/// Stands for a `std::ratio` where an objective leaves a number open; `Default` unless `model_options` say otherwise.
+/// Replaces a `std::ratio` if an objective leaves a number open; `Default` unless set in `model_options`.
 template <class Default>
 struct at_run_time {};
 
@@ -56,15 +56,15 @@ struct open_number<at_run_time<Default>> {
   constexpr operator double() const { return value; }  // NOLINT(google-explicit-constructor)
 };
 
-/// Which values a number may have: `holds`, and the same in words.
+/// The valid values of a number: `holds`, and the same in words.
 struct number_range {
   bool (*holds)(double);
   std::string_view text;
 };
 
-/// A width as model files spell it; `any` while it is not known.
+/// A width as spelled in model files; `any` while unknown.
 inline std::string spelled(std::size_t size) { return size == 0 ? "any" : std::to_string(size); }
-/// Another number: as a fraction, if there is one with small numbers.
+/// Another number: as a fraction, if a small one exists.
 inline std::string spelled(double number) {
   for (int denominator = 1; denominator <= 1000; ++denominator) {
     double const numerator = std::round(number * denominator);
@@ -78,19 +78,19 @@ inline std::string spelled(double number) {
 /// The numbers that a model's type leaves open: name in `model_options` -> value.
 using open_numbers = std::map<std::string_view, double>;
 
-/// Where policies take open numbers from: from `model_options`, or from the spelling of a policy in a model file, such
-/// as `bilstm<300, peephole::diagonal>`. A policy that leaves numbers open has `configure(policy_source const&)`, which
-/// reads each of them.
+/// The source of open numbers: `model_options`, or the spelling of a policy in a model file, such as `bilstm<300,
+/// peephole::diagonal>`. A policy that leaves numbers open has `configure(policy_source const&)`, which reads each of
+/// them.
 class policy_source {
  public:
-  /// `numbers`: if not null, gets the names and values of the options that are read.
+  /// `numbers`: if not null, receives the names and values of the options that are read.
   explicit policy_source(model_options const& options, open_numbers* numbers = nullptr)
       : options_(options), numbers_(numbers) {}
   explicit policy_source(std::string_view spelling) : is_spelling_(true), arguments_(arguments_of(spelling)) {}
 
-  /// Sets `size`, unless the policy's type fixes it, to `from_options(options)`, an option's `name` being that of
-  /// `model_options`; or to number `argument` of the spelling, and to 'not known' where that is no width. Throws
-  /// `config_error` (`model-options`) for an option out of range.
+  /// Sets `size`, unless the policy's type fixes it, to `from_options(options)`, where `name` is the option's name in
+  /// `model_options`; or to argument number `argument` of the spelling, or to 'not known' if that is not a width.
+  /// Throws `config_error` (`model-options`) for an option out of range.
   template <std::size_t Size, class FromOptions>
   void read(std::size_t argument, open_size<Size>& size, std::string_view name, FromOptions const& from_options) const {
     if constexpr (Size == std::dynamic_extent) {
@@ -107,11 +107,13 @@ class policy_source {
     }
   }
 
-  /// The same for a number of an objective, which must lie within `allowed`; what is not told leaves it as it was.
+  /// The same for a number of an objective, which must be within `allowed`; it keeps its value if none is given.
   template <class Value>
   void read(std::size_t argument, open_number<Value>& value, std::string_view name,
             optional_number<double> model_options::*option, number_range const& allowed) const {
-    if constexpr (requires { value.value = 0; }) {  // NOLINT(bugprone-assignment-in-if-condition): asks if it may
+    if constexpr (requires {
+                    value.value = 0;
+                  }) {  // NOLINT(bugprone-assignment-in-if-condition): tests if it is allowed
       if (is_spelling_) {
         if (auto const found = fraction(argument_text(argument)); found && allowed.holds(*found)) value.value = *found;
         return;
@@ -123,12 +125,12 @@ class policy_source {
     }
   }
 
-  /// The source of a policy that is number `argument` among those that this one is made of.
+  /// The source for the nested policy that is argument number `argument`.
   [[nodiscard]] policy_source argument(std::size_t argument) const {
     return is_spelling_ ? policy_source(argument_text(argument)) : *this;
   }
 
-  /// The same options, but that `hidden` is the number that they call `name`, if the type leaves that open.
+  /// The same options, but with `hidden` from the option `name`, if the type leaves it open.
   template <class FromOptions>
   [[nodiscard]] policy_source with_hidden(std::string_view name, FromOptions const& from_options) const {
     auto other = *this;
@@ -151,7 +153,7 @@ class policy_source {
     return number < arguments_.size() ? std::string_view(arguments_[number]) : std::string_view();
   }
 
-  /// What stands between the commas of `name<a, b<c, d>>`: a and b<c, d>.
+  /// The arguments of `name<a, b<c, d>>`: a and b<c, d>.
   static std::vector<std::string> arguments_of(std::string_view spelling) {
     std::vector<std::string> arguments;
     auto const open = spelling.find('<');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Encoders on top of one another: deeper networks within a task.
+// Stacked encoders: deeper networks within a task.
 #pragma once
 
 #include <array>
@@ -16,8 +16,8 @@
 
 namespace hmt {
 
-/// Upper reads Lower's output alone, and its own is the result: `stacked<bilstm<300>, bilstm<300>>` is a BiLSTM of two
-/// layers. Three are `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>`.
+/// Upper reads only Lower's output, and Upper's output is the result: `stacked<bilstm<300>, bilstm<300>>` is a
+/// two-layer BiLSTM, `stacked<bilstm<300>, stacked<bilstm<300>, bilstm<300>>>` has three layers.
 template <class Lower, class Upper>
 struct stacked {
   Lower lower = {};

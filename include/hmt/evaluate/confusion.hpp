@@ -19,8 +19,8 @@
 
 namespace hmt {
 
-/// Gold relation, then found relation, then how many triples; an empty gold relation stands for found triples without a
-/// gold one (spurious), an empty found relation for gold triples without a found one (missed).
+/// Gold relation -> predicted relation -> number of triples; an empty gold relation means predicted triples without a
+/// gold one (spurious), an empty predicted relation gold triples without a predicted one (missed).
 using relation_confusion = std::map<std::string, std::map<std::string, std::size_t>>;
 
 namespace detail {
@@ -47,10 +47,10 @@ inline void count_confusion(sentence const& gold, extraction const& found, relat
 
 }  // namespace detail
 
-/// Counts relations against each other. Within a sentence, gold and found triples of exactly the same head and the same
-/// tail, in this direction, are set side by side: equal relations first, then what is left of both, one to one in the
-/// order of their names; what then stands alone is missed or spurious. So a relation's row sums up to its gold triples
-/// and its column to its found ones, none counted twice, as in `evaluation::relations`. Throws as `evaluate` does.
+/// Counts confusions of relations. Within a sentence, gold and predicted triples with exactly the same head and tail,
+/// in this direction, are matched one to one: equal relations first, then the rest in the order of their names;
+/// unmatched ones are missed or spurious. So a relation's row sums to its gold triples and its column to its predicted
+/// ones, none counted twice, as in `evaluation::relations`. Throws as `evaluate` does.
 [[nodiscard]] inline relation_confusion confusion_of(corpus const& gold, std::span<extraction const> predicted) {
   detail::require_one_each(gold, predicted);
   relation_confusion counted;
@@ -65,7 +65,7 @@ struct taken_for {
   std::size_t times = 0;
 };
 
-/// Pairs of confused relations, by falling frequency, then by name.
+/// Pairs of confused relations, by decreasing frequency, then by name.
 [[nodiscard]] inline std::vector<taken_for> most_confused(relation_confusion const& of) {
   std::vector<taken_for> list;
   for (auto const& [gold, row] : of)
@@ -75,8 +75,8 @@ struct taken_for {
   return list;
 }
 
-/// At most this many relations for a table of a confusion: those most often taken for another or the other way round,
-/// then those with the most triples; in the order of their names.
+/// At most this many relations for a confusion table: those most often confused, in either direction, then those with
+/// the most triples; in the order of their names.
 [[nodiscard]] inline std::vector<std::string> relations_to_show(relation_confusion const& of, std::size_t most) {
   std::map<std::string, std::pair<std::size_t, std::size_t>> weights;  // confused, all
   for (auto const& [gold, row] : of)
@@ -96,7 +96,7 @@ struct taken_for {
   return names;
 }
 
-/// The same confusion with all relations that are not among `shown` under one name.
+/// The same confusion with all relations not among `shown` under one name.
 [[nodiscard]] inline relation_confusion merged(relation_confusion const& of, std::vector<std::string> const& shown,
                                                std::string const& others) {
   auto const name_of = [&](std::string const& relation) -> std::string const& {

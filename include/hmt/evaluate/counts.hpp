@@ -6,7 +6,7 @@
 
 namespace hmt {
 
-/// Micro-averaged: add the counts of all sentences up, then ask for a score. A score that is 0 / 0 is 0.
+/// For micro averages: add up the counts of all sentences, then compute a score. A score that is 0 / 0 is 0.
 struct counts {
   std::size_t predicted = 0;
   std::size_t gold = 0;

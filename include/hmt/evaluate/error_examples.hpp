@@ -16,16 +16,16 @@
 
 namespace hmt {
 
-/// The sentences that were chosen for a cause.
+/// The sentences selected for a cause.
 struct examples_of_cause {
   error_cause cause = error_cause::other;
   std::size_t all = 0;               ///< sentences with a wrong triple of this cause
-  std::vector<std::size_t> numbers;  ///< of the chosen ones in the corpus, from 0, rising
+  std::vector<std::size_t> numbers;  ///< of the selected ones in the corpus, from 0, increasing
 };
 
 namespace detail {
 
-/// Distributes `most` evenly among wishes; none gets more than it asks for.
+/// Distributes `most` evenly among requests; none gets more than it requests.
 [[nodiscard]] inline std::vector<std::size_t> divided(std::size_t most, std::span<std::size_t const> wishes) {
   std::vector<std::size_t> parts(wishes.size());
   for (bool given = true; given && most > 0;) {
@@ -43,8 +43,8 @@ namespace detail {
 }  // namespace detail
 
 /// At most `most` sentences with wrong triples (exact spans), as evenly among the causes as there are sentences, and
-/// evenly over the corpus; the same for the same input. A sentence with several causes may be chosen for each of them.
-/// All causes are there, in their order. Throws as `evaluate` does.
+/// evenly over the corpus; the same for the same input. A sentence with several causes may be selected for each of
+/// them. All causes are present, in order. Throws as `evaluate` does.
 [[nodiscard]] inline std::vector<examples_of_cause> choose_examples(corpus const& gold,
                                                                     std::span<extraction const> predicted,
                                                                     std::size_t most) {

@@ -34,7 +34,7 @@ void for_each_wrong_sentence(corpus const& gold, std::span<extraction const> pre
   }
 }
 
-/// The gold triple and the found one of an error, null where there is none.
+/// The gold triple and the predicted one of an error, null if there is none.
 struct both_sides {
   triple const* gold;
   triple const* found;
@@ -44,7 +44,7 @@ struct both_sides {
   }
 };
 
-/// The confidence of a triple that was found; the largest, if more than once. None for null.
+/// The confidence of a predicted triple; the largest, if predicted several times. None for null.
 [[nodiscard]] inline std::optional<double> confidence_of(triple const* of, extraction const& found) {
   std::optional<double> confidence;
   for (auto const& each : found.triples)
@@ -71,9 +71,9 @@ struct both_sides {
 
 }  // namespace detail
 
-/// Each sentence with wrong triples, exact spans: its place and words; then a line for each of these with kind, cause,
-/// the gold triple and the found one with its confidence; then an empty line. `a:b` are the words from number a up to,
-/// not including, b. `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does.
+/// Each sentence with wrong triples, exact spans: its file position and words; then a line for each of these with kind,
+/// cause, the gold triple and the predicted one with its confidence; then an empty line. `a:b` are the words from
+/// number a up to but excluding b. `predicted[i]` is for `gold.sentences[i]`. Throws as `evaluate` does.
 [[nodiscard]] inline std::string error_text(corpus const& gold, std::span<extraction const> predicted) {
   std::string text;
   detail::for_each_wrong_sentence(gold, predicted, [&](std::size_t number, auto const& errors) {

@@ -18,16 +18,16 @@
 
 namespace hmt {
 
-/// Why a triple (h, r, t) of one side, gold or found, has no equal on the other side: the first of these that holds.
-/// The other side of a wrong triple is gold. That of a missed one is what was found; but in `boundary`,
-/// `wrong_relation` and `inverse_relation` only what was found wrongly, since a right triple was no attempt at another.
+/// Why a triple (h, r, t) of one side, gold or predicted, has no equal on the other side: the first of these that
+/// holds. The other side of a wrong triple is gold. That of a missed one is the predictions; but in `boundary`,
+/// `wrong_relation` and `inverse_relation` only the wrong ones, since a correct triple was no attempt at another.
 enum class error_cause {
   missing_entity,    ///< h or t shares no word with any entity or argument of the other side
   boundary,          ///< the other side has (h', r, t'), where h' overlaps h and t' overlaps t
   wrong_relation,    ///< it has (h, r', t)
   inverse_relation,  ///< it has (t, r', h); r' may be r
   wrong_pair,        ///< it has h as a head of r and t as a tail of r, in different triples
-  other,             ///< mostly: it has both arguments, and no triple that connects them
+  other,             ///< mostly: it has both arguments, but no triple that connects them
 };
 
 /// Every cause, in order.
@@ -35,17 +35,17 @@ inline constexpr std::array all_error_causes{error_cause::missing_entity, error_
                                              error_cause::wrong_relation, error_cause::inverse_relation,
                                              error_cause::wrong_pair,     error_cause::other};
 
-/// The name of a cause in tables and JSON: as it is spelled here.
+/// The name of a cause in tables and JSON: as spelled here.
 [[nodiscard]] constexpr std::string_view name_of(error_cause cause) {
   constexpr enum_names<error_cause, all_error_causes.size()> names{
       {"missing_entity", "boundary", "wrong_relation", "inverse_relation", "wrong_pair", "other"}};
   return names[cause];
 }
 
-/// Which side a wrong triple is from.
+/// The side of a wrong triple.
 enum class error_kind {
   missed,  ///< a gold triple that was not found
-  wrong,   ///< a found triple that is not gold
+  wrong,   ///< a predicted triple that is not gold
 };
 
 /// The name of a kind in tables and JSON.
@@ -63,7 +63,7 @@ struct triple_error {
   std::optional<triple> instead;
 };
 
-/// How many triples of each kind have one cause.
+/// The numbers of triples of each kind with one cause.
 struct error_counts {
   std::size_t missed = 0;
   std::size_t wrong = 0;
@@ -86,14 +86,14 @@ class errors_by_cause {
 
 namespace detail {
 
-/// The first triple that fits, or nothing.
+/// The first matching triple, or nothing.
 template <class Fits>
 [[nodiscard]] std::optional<triple> first_that(std::set<triple> const& among, Fits fits) {
   auto const found = std::ranges::find_if(among, fits);
   return found == among.end() ? std::nullopt : std::optional(*found);
 }
 
-/// Whether a triple of the other side alone shows this cause of an error.
+/// Whether a single triple of the other side shows this cause of an error.
 [[nodiscard]] inline bool shows(error_cause cause, triple const& one, triple const& other) {
   switch (cause) {
     case error_cause::boundary:
@@ -107,8 +107,8 @@ template <class Fits>
   }
 }
 
-/// One wrong triple with its cause. Of the other side: the triples that it may be an attempt at, all triples, and all
-/// spans that are an entity or an argument.
+/// One wrong triple with its cause. From the other side: the triples of which it may be an attempt, all triples, and
+/// all spans that are an entity or an argument.
 [[nodiscard]] inline triple_error explained(error_kind kind, triple const& one, std::set<triple> const& attempts,
                                             std::set<triple> const& all, std::vector<word_span> const& spans) {
   auto const is_there = [&spans](word_span words) {
@@ -133,9 +133,9 @@ inline void add_arguments(std::set<triple> const& of, std::vector<word_span>& sp
 
 }  // namespace detail
 
-/// The wrong triples of a sentence with their causes: first gold ones that were missed, then found ones that are wrong,
-/// each in the order of head, relation and tail, none twice. There are gold - correct and predicted - correct of them,
-/// as `exact_span` counts. Entities of the model are its entities, boundaries and arguments of triples.
+/// The wrong triples of a sentence with their causes: first missed gold ones, then wrong predicted ones, each in the
+/// order of head, relation and tail, without duplicates. There are gold - correct and predicted - correct of them, as
+/// counted by `exact_span`. Entities of the model are its entities, boundaries and arguments of triples.
 [[nodiscard]] inline std::vector<triple_error> triple_errors(sentence const& gold, extraction const& found) {
   std::set<triple> const right(gold.triples.begin(), gold.triples.end());
   std::set<triple> given;

@@ -24,13 +24,13 @@
 
 namespace hmt {
 
-/// Triples under each rule. `strict` is absent where the corpus has no entity types of its own.
+/// Triples under each rule. `strict` is absent if the corpus has no entity types of its own.
 struct triple_scores {
   counts exact_span, exact_text, first_word, begin_tag;
   std::optional<counts> strict;
 };
 
-/// Entities by span, and by span and type where the corpus has types of its own.
+/// Entities by span, and by span and type if the corpus has types of its own.
 struct entity_scores {
   counts exact_span;
   std::optional<counts> strict;
@@ -41,21 +41,21 @@ struct overlap_scores {
   counts none, entity_overlap, pair_overlap;
 };
 
-/// Sentences in which direction matters (the case study of the paper, its table 2).
+/// Sentences in which direction matters (the paper's case study, table 2).
 struct inverse_sentences {
-  std::size_t confused = 0;       ///< with a prediction (t, r', h) that is wrong, where gold has (h, r, t)
+  std::size_t confused = 0;       ///< with a wrong prediction (t, r', h), where gold has (h, r, t)
   std::size_t two_way = 0;        ///< whose gold has both (h, r, t) and (t, r', h)
   std::size_t two_way_found = 0;  ///< of these: in which all such triples were found
 };
 
-/// Gold triples that a model cannot find because it does not know their relations.
+/// Gold triples that a model cannot find because their relations are unknown to it.
 struct unknown_relations {
   std::size_t triples = 0;
   std::size_t first_line = 0;  ///< of the first such triple's sentence; 0 if there is none or it is not from a file
   std::set<std::string> names;
 };
 
-/// What `evaluate` finds. Plain data.
+/// The result of `evaluate`. Plain data.
 struct evaluation {
   std::size_t sentences = 0;
   triple_scores triples;
@@ -63,11 +63,11 @@ struct evaluation {
   std::map<std::string, counts> relations;  ///< exact spans, for each relation in gold or prediction
   std::array<counts, 6> by_triple_count;    ///< exact spans, by gold triples of the sentence: 0, 1, 2, 3, 4, 5 and more
   overlap_scores by_overlap;
-  /// Gold relation r, predicted relation r': how many wrong predictions (t, r', h) there are where gold has (h, r, t).
+  /// Gold relation r -> predicted relation r' -> number of wrong predictions (t, r', h) where gold has (h, r, t).
   std::map<std::string, std::map<std::string, std::size_t>> inverse_confusion;
   inverse_sentences inverse;
   errors_by_cause errors;  ///< exact spans: gold triples that were missed and predictions that are wrong
-  std::optional<unknown_relations> unknown;  ///< absent where the known relations were not given
+  std::optional<unknown_relations> unknown;  ///< absent if the known relations were not given
 };
 
 namespace detail {
@@ -75,7 +75,7 @@ namespace detail {
 inline void require_one_each(corpus const& gold, std::span<extraction const> predicted) {
   if (predicted.size() != gold.sentences.size())
     throw shape_error("prediction-count", gold.path + ": expected " + std::to_string(gold.sentences.size()) +
-                                              " predictions, one a sentence, found " +
+                                              " predictions, one per sentence, found " +
                                               std::to_string(predicted.size()));
 }
 
@@ -136,7 +136,7 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
 
 }  // namespace detail
 
-/// The gold triples of relations that are not among those known.
+/// The gold triples of unknown relations.
 [[nodiscard]] inline unknown_relations find_unknown(corpus const& gold, std::span<std::string const> known) {
   unknown_relations found;
   for (auto const& one : gold.sentences)
@@ -150,7 +150,7 @@ inline void count_errors(sentence const& gold, extraction const& predicted, erro
 
 /// Scores predictions, `predicted[i]` for `gold.sentences[i]`. With `known_relations` (those of the model) it also
 /// counts the gold triples of other relations, so that the caller can warn. Throws `shape_error`: `prediction-count`
-/// unless there is one extraction per sentence; `prediction-span` if a predicted argument lies outside its sentence.
+/// unless there is one extraction per sentence; `prediction-span` if a predicted argument is outside its sentence.
 [[nodiscard]] inline evaluation evaluate(corpus const& gold, std::span<extraction const> predicted,
                                          std::optional<std::span<std::string const>> known_relations = std::nullopt) {
   detail::require_one_each(gold, predicted);

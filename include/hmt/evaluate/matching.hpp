@@ -18,7 +18,7 @@
 
 namespace hmt {
 
-/// A span and its entity type, empty where it has none.
+/// A span and its entity type, empty if it has none.
 struct typed_span {
   word_span words;
   std::string_view type;
@@ -33,8 +33,8 @@ struct typed_triple {
 
 /// Requirements of a matching rule `R`: `R::name`; `R::counts_duplicates`; and `R::key(triple, sentence)`, an ordered
 /// value that may point into its arguments. A prediction is correct if a gold triple of the sentence has an equal key.
-/// Where duplicates do not count, keys of a sentence are sets: several predictions (or gold triples) of one key are
-/// one. Where they do, each is counted, and each gold triple is matched by one prediction at most.
+/// If duplicates do not count, keys of a sentence are sets: several predictions (or gold triples) with the same key are
+/// one. If they do, each is counted, and each gold triple is matched by at most one prediction.
 template <class R>
 concept MatchingRule = requires(typed_triple const& candidate, sentence const& in) {
   { R::name } -> std::convertible_to<std::string_view>;
@@ -55,7 +55,7 @@ struct exact_span {
   static auto key(typed_span const& one) { return one.words; }
 };
 
-/// Both texts (words joined by blanks, case kept) and the relation, wherever in the sentence they stand.
+/// Both texts (words joined by blanks, case kept) and the relation, at any position in the sentence.
 struct exact_text {
   static constexpr std::string_view name = "exact_text";
   static constexpr bool counts_duplicates = false;
@@ -74,7 +74,7 @@ struct first_word {
   }
 };
 
-/// The places of the first words of both spans and the relation, duplicates counted: HRL's scorer.
+/// The positions of the first words of both spans and the relation, duplicates counted: HRL's scorer.
 struct begin_tag {
   static constexpr std::string_view name = "begin_tag";
   static constexpr bool counts_duplicates = true;
@@ -83,7 +83,7 @@ struct begin_tag {
   }
 };
 
-/// As `exact_span`, and the entity types of both arguments. Correct under it implies correct under `exact_span`.
+/// As `exact_span`, and the entity types of both arguments. Implies correct under `exact_span`.
 struct strict {
   static constexpr std::string_view name = "strict";
   static constexpr bool counts_duplicates = false;
@@ -122,7 +122,7 @@ template <class Key>
   return found;
 }
 
-/// The type of the gold entity with exactly these words; empty where there is none.
+/// The type of the gold entity with exactly these words; empty if there is none.
 [[nodiscard]] inline std::string_view gold_type(word_span words, sentence const& gold) {
   auto const found = std::ranges::find(gold.entities, words, &entity::words);
   return found == gold.entities.end() ? std::string_view() : std::string_view(found->type);
@@ -149,7 +149,7 @@ template <class Key>
   return found;
 }
 
-/// Counts triples of one sentence under a rule. Requires: all spans lie within the words of `in` and are not empty.
+/// Counts triples of one sentence under a rule. Requires: all spans are within the words of `in` and not empty.
 template <MatchingRule Rule>
 [[nodiscard]] counts count_triples(sentence const& in, std::vector<typed_triple> const& gold,
                                    std::vector<typed_triple> const& predicted) {

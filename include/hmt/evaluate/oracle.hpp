@@ -12,9 +12,8 @@
 
 namespace hmt {
 
-/// Encodes a sentence, decodes its own labels, each with probability 1, and adds what they say to `found`. Whatever the
-/// scheme cannot say is lost on the way. The scheme should have learnt from the training set. Allocates words x labels
-/// numbers.
+/// Encodes a sentence, decodes its own labels, each with probability 1, and adds the result to `found`. What the scheme
+/// cannot express is lost. The scheme should have learnt from the training set. Allocates words x labels numbers.
 template <TagScheme Scheme>
 void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
   auto const labels = scheme.encode(gold);
@@ -25,7 +24,7 @@ void oracle(Scheme const& scheme, sentence const& gold, extraction& found) {
   scheme.decode(matrix_view<float const>(probabilities.data(), gold.words.size(), shape.columns()), found);
 }
 
-/// The same for a task that judges pairs: of the triples in `found` those stay that are gold.
+/// The same for a task that judges pairs: keeps the triples in `found` that are gold.
 inline void oracle(relation_pairs const&, sentence const& gold, extraction& found) {
   std::vector<double> probabilities;
   for (auto const& each : found.triples)
@@ -34,7 +33,7 @@ inline void oracle(relation_pairs const&, sentence const& gold, extraction& foun
   relation_pairs::decode(probabilities, found);
 }
 
-/// What the labels of a sentence say by themselves.
+/// The extraction decoded from the labels of a sentence.
 template <TagScheme Scheme>
 [[nodiscard]] extraction oracle(Scheme const& scheme, sentence const& gold) {
   extraction found;

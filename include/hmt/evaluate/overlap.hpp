@@ -10,10 +10,10 @@
 
 namespace hmt {
 
-/// The classes a sentence belongs to. It may belong to both overlapping ones; it belongs to none of them or to `none`.
+/// The classes of a sentence: `none`, or one or both of the overlap classes.
 struct overlap_classes {
   bool none = false;            ///< no entity is in two triples, nor twice in one ('Normal'); also without any triple
-  bool entity_overlap = false;  ///< different pairs share per entity ('SingleEntityOverlap')
+  bool entity_overlap = false;  ///< different pairs share an entity ('SingleEntityOverlap')
   bool pair_overlap = false;    ///< a pair of head and tail, in this order, is in several triples ('EntityPairOverlap')
 };
 

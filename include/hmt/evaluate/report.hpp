@@ -36,8 +36,8 @@ inline constexpr std::array<std::string_view, 6> triple_count_names{"0", "1", "2
   return of ? score_json(*of) : json_value();
 }
 
-/// Calls `row(section, name, counts)` for every line of scores that both formats show, in their order; a rule that does
-/// not apply to the corpus has no counts.
+/// Calls `row(section, name, counts)` for every line of scores common to both formats, in order; a rule that does not
+/// apply to the corpus has no counts.
 template <class Row>
 void for_each_score(evaluation const& of, Row row) {
   using maybe = std::optional<counts>;
@@ -56,7 +56,7 @@ void for_each_score(evaluation const& of, Row row) {
   row("by_overlap", "pair_overlap", maybe(of.by_overlap.pair_overlap));
 }
 
-/// Names with commas between them.
+/// Names separated by commas.
 [[nodiscard]] inline std::string listed(std::set<std::string> const& names) {
   std::string text;
   for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -65,9 +65,9 @@ void for_each_score(evaluation const& of, Row row) {
 
 }  // namespace detail
 
-/// One line per score with precision, recall, F1 and the counts, in sections; scores in percent, `-` where a rule does
-/// not apply; then the wrong triples by cause, the inverse relations, and where there are any the confusions of these
-/// and the relations unknown to the model. Ends with a line break.
+/// One line per score with precision, recall, F1 and the counts, in sections; scores in percent, `-` if a rule does not
+/// apply; then the wrong triples by cause, the inverse relations, and, if any, the confusions of these and the
+/// relations unknown to the model. Ends with a line break.
 [[nodiscard]] inline std::string table(evaluation const& of) {
   std::size_t width = 0;
   detail::for_each_score(of, [&width](std::string_view, std::string_view name, auto const&) {
@@ -111,17 +111,17 @@ void for_each_score(evaluation const& of, Row row) {
       for (auto const& [other, number] : others) text += fmt::format("  {:7}  {}  as  {}\n", number, relation, other);
   }
   if (of.unknown && of.unknown->triples > 0)
-    text += fmt::format("\n{} of relations that the model does not know ({}), the first in line {}\n",
+    text += fmt::format("\n{} of relations unknown to the model ({}), the first in line {}\n",
                         detail::pluralise(of.unknown->triples, "gold triple"), detail::listed(of.unknown->names),
                         of.unknown->first_line);
   return text;
 }
 
 /// `triples`, `entities`, `relations`, `by_triple_count` and `by_overlap`, each name -> `precision`, `recall`, `f1`
-/// (fractions), `predicted`, `gold`, `correct`, or null where a rule does not apply to the corpus; `inverse_confusion`:
+/// (fractions), `predicted`, `gold`, `correct`, or null if a rule does not apply to the corpus; `inverse_confusion`:
 /// gold relation -> predicted relation -> count; `inverse_sentences`: `confused`, `two_way`, `two_way_found`; `errors`:
-/// cause -> `missed`, `wrong`; `sentences`; and, where the model's relations were given, `unknown_relations`:
-/// `triples`, `first_line`, `names`.
+/// cause -> `missed`, `wrong`; `sentences`; and, if the model's relations were given, `unknown_relations`: `triples`,
+/// `first_line`, `names`.
 [[nodiscard]] inline json_value to_json(evaluation const& of) {
   json_value json;
   for (auto const* section : {"triples", "entities", "relations", "by_triple_count", "by_overlap"})

@@ -15,17 +15,17 @@
 
 namespace hmt {
 
-/// What a paired bootstrap finds.
+/// The result of a paired bootstrap.
 struct bootstrap_result {
-  double difference = 0;  ///< micro F1 of the second system less that of the first, in [-1, 1]
-  double p = 1;           ///< two-sided, in (0, 1]: how likely so great a difference is if both are equally good
+  double difference = 0;  ///< micro F1 of the second system minus that of the first, in [-1, 1]
+  double p = 1;           ///< two-sided, in (0, 1]: probability of such a difference if both are equally good
 };
 
 /// The paired bootstrap test of micro F1 (Efron & Tibshirani 1993; for scores of sentences Koehn 2004): draws as many
-/// sentences as there are, with replacement, `samples` times, and looks how often the difference has not the sign that
-/// it has on the whole. p = 2 (1 + so many) / (1 + samples), at most 1. `first[i]` and `second[i]` are the counts of
-/// both systems on sentence i, of several runs added up. The same seed gives the same p. Throws `shape_error`
-/// (`length`) unless both have as many sentences. Allocates nothing.
+/// sentences as there are, with replacement, `samples` times, and counts how often the difference does not have its
+/// overall sign. p = 2 (1 + count) / (1 + samples), at most 1. `first[i]` and `second[i]` are the counts of both
+/// systems on sentence i, added up over runs. The same seed gives the same p. Throws `shape_error` (`length`) unless
+/// both have the same number of sentences. Allocates nothing.
 [[nodiscard]] inline bootstrap_result paired_bootstrap(std::span<counts const> first, std::span<counts const> second,
                                                        std::size_t samples = 10'000, std::uint64_t seed = 1) {
   if (first.size() != second.size())

@@ -33,7 +33,7 @@ struct task_labels {
   std::vector<std::string> names;
 };
 
-/// Hears of a training, as the callbacks of a `trainer` do. What it throws ends the training.
+/// Receives the events of a training, like the callbacks of a `trainer`. An exception ends the training.
 class training_listener {
  public:
   virtual ~training_listener() = default;
@@ -43,8 +43,8 @@ class training_listener {
   virtual void on_end(any_model const& model, training_report const& report) = 0;
 };
 
-/// What validation takes: a corpus, which outlives the training, and the scores of what a model finds in its
-/// sentences. Without a corpus there is no validation.
+/// Validation: a corpus, which must outlive the training, and a function from extractions to scores. Without a corpus
+/// there is no validation.
 struct validation_set {
   corpus const* data = nullptr;
   std::function<validation_scores(std::span<extraction const>)> judge = {};
@@ -54,56 +54,56 @@ struct validation_set {
 class any_extractor {
  public:
   virtual ~any_extractor() = default;
-  /// As `extractor::extract` does.
+  /// As `extractor::extract`.
   virtual void extract(std::span<document> documents) = 0;
 };
 
-/// A model of some type. Its functions do and throw what those of its type do.
+/// A model of some type. Its functions behave and throw like those of its type.
 class any_model {
  public:
   virtual ~any_model() = default;
-  /// The size of the vocabulary (0 if it has none), labels of each task, and relations that there are labels for.
+  /// The size of the vocabulary (0 if it has none), labels of each task, and relations with labels.
   [[nodiscard]] virtual std::size_t vocabulary_size() const = 0;
   [[nodiscard]] virtual std::vector<task_labels> labels() const = 0;
   [[nodiscard]] virtual std::vector<std::string> relations() const = 0;
-  /// The labels that each task would have, had it been made for these sentences.
+  /// The labels that each task would have for these training sentences.
   [[nodiscard]] virtual std::vector<task_labels> labels_for(std::span<sentence const> sentences) const = 0;
 
   /// Trains it, as `trainer::run` does.
   virtual training_report train(train_defaults const& how, std::span<sentence const> sentences,
                                 validation_set const& validation, training_listener& listener) = 0;
-  /// What it finds in each sentence of a corpus.
+  /// The extraction from each sentence of a corpus.
   [[nodiscard]] virtual std::vector<extraction> predict(corpus const& data, prediction_options options = {}) const = 0;
   [[nodiscard]] virtual std::unique_ptr<any_extractor> make_extractor(prediction_options options) const = 0;
 
-  /// A text to keep in the model file.
+  /// Sets a text in the model file.
   virtual void set_metadata(std::string const& name, std::string text) = 0;
   virtual void save(std::string const& path) const = 0;
   [[nodiscard]] virtual onnx_graph to_onnx() const = 0;
 };
 
-/// A type of models, behind functions; `model_type_of` makes it.
+/// A type-erased model type; created by `model_type_of`.
 struct model_type {
   bool finds_entities;         ///< of known type or not
   std::size_t word_dimension;  ///< of its word vectors; 0: left to the options, or none
-  /// What its device computes on here: the target of `cpu`, else the device's name. Throws as the device's `target`.
+  /// The target of its device here: that of `cpu`, else the device's name. Throws as the device's `target`.
   std::string_view (*target)();
-  /// The numbers that it leaves open, as these options have them. Throws `config_error` (`model-options`) for one out
-  /// of range.
+  /// The numbers that it leaves open, from these options. Throws `config_error` (`model-options`) for one out of range.
   open_numbers (*numbers)(model_options const& options);
-  /// A new model for a training set, as the constructor of its type makes it; `vectors` may be null. `words` are
-  /// dropped where it looks none up.
+  /// A new model for a training set, as from the constructor of its type; `vectors` may be null. `words` are dropped if
+  /// it does not look words up.
   std::unique_ptr<any_model> (*make)(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
                                      word_vectors const* vectors, model_options const& options);
-  /// The model of a file, as `load_model` reads it.
+  /// The model in a file, as from `load_model`.
   std::unique_ptr<any_model> (*load)(std::string const& path);
-  /// What a perfect model of this type, made for `training`, would find: gold labels in, spans and triples out.
+  /// The extractions of a perfect model of this type, constructed for `training`: spans and triples decoded from gold
+  /// labels.
   std::vector<extraction> (*oracle)(corpus const& data, corpus const& training);
 };
 
 /// A program's type of models on one of the devices that it was built with.
 struct device_model {
-  char const* device;   ///< what `--device` calls it
+  char const* device;   ///< its name for `--device`
   bool (*supported)();  ///< whether this machine has it
   model_type const* type;
 };

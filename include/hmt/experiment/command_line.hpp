@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line that the example binaries share: its options, and what each of them means.
+// The command line that the example binaries share: its options and their settings.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +41,7 @@ struct command_line {
     app.get_formatter()->column_width(30);
     app.footer(
         "Results go to standard output, everything else to standard error.\n"
-        "Exit status: 0 success, 1 an error in files, settings or during the work, 2 options that are unknown or "
-        "malformed.");
+        "Exit status: 0 success; 1 error in files, settings or processing; 2 unknown or malformed options.");
     app.failure_message(detail::message_of);
     add_train(about, *models.front().type);
     add_evaluate(about);
@@ -54,7 +53,8 @@ struct command_line {
     add_validate(about);
     add_export();
     completion = app.add_subcommand(
-        "completion", fmt::format("Print completion for bash, to be used by: source <({} completion)", about.name));
+        "completion",
+        fmt::format("Print a completion script for bash; use it by: source <({} completion)", about.name));
     if (models.size() > 1)
       for (auto* const command : {train, evaluate, extract}) add_device(*command, models);
   }
@@ -65,59 +65,59 @@ struct command_line {
     training.how = about.defaults;
     auto& how = training.how;
     detail::add_file(*train, "--train", training.train, "Training corpus")->required();
-    detail::add_file(*train, "--dev", training.dev, "Validation corpus: chooses the model that is kept");
+    detail::add_file(*train, "--dev", training.dev, "Validation corpus: selects the model to keep");
     train
         ->add_option("--validation-share", training.validation_share,
-                     "Without --dev: validate on this share of the training corpus, drawn by --seed (the paper: 0.005)")
+                     "Without --dev: validate on this share of the training corpus, drawn by --seed (paper: 0.005)")
         ->type_name("X");
     detail::add_file(*train, "--vectors", training.vectors,
-                     "Word vectors in GloVe's text format; without it they begin at random");
+                     "Word vectors in GloVe's text format; without it they are initialised at random");
     detail::add_file(*train, "--from", training.from,
-                     "Go on from this model: its words, labels, sizes and weights; the optimizer begins anew");
-    detail::add_file(*train, "--model", training.model, "The model file to write (safetensors)")->required();
+                     "Resume from this model: its words, labels, sizes and weights; the optimizer starts afresh");
+    detail::add_file(*train, "--model", training.model, "Model file to write (safetensors)")->required();
     detail::add_file(*train, "--types", training.types,
                      "CoType file of the same sentences: types for entities without one");
-    detail::add_file(*train, "--metrics", training.metrics, "Write one JSON object an epoch to this file");
+    detail::add_file(*train, "--metrics", training.metrics, "Write one JSON object per epoch to this file");
     detail::add_file(*train, "--report", training.report,
                      "Write a web page with learning curves, scores and options to this file");
     detail::add_model_options(*train, training, type.numbers(how.model));
     detail::add_number(*train, "--epochs", how.training.epochs, "Passes through the training corpus");
     detail::add_number(*train, "--patience", how.training.patience,
-                       "End after this many epochs without a higher score; 0: never");
+                       "Stop after this many epochs without a higher score; 0: never");
     train
         ->add_option_function<std::string>(
             "--choose-by", [&how](std::string const& name) { how.selection = selection_metric_of(name); },
-            "Validation F1 that chooses the model: of triples, of entities, or both: their mean")
+            "Validation F1 that selects the model: triples, entities, or both (their mean)")
         ->type_name("NAME")
         ->default_str(std::string(name_of(how.selection)));
-    detail::add_number(*train, "--batch-size", how.training.batch_size, "Sentences a step");
+    detail::add_number(*train, "--batch-size", how.training.batch_size, "Sentences per step");
     train->add_option("--optimizer", how.optimizer, "rmsprop, adam or momentum_sgd")
         ->type_name("NAME")
         ->capture_default_str();
     train->add_option("--learning-rate", how.learning_rate, "Step size of the optimizer")
         ->type_name("X")
-        ->default_str(how.learning_rate ? fmt::format("{}", *how.learning_rate) : "the optimizer's own");
+        ->default_str(how.learning_rate ? fmt::format("{}", *how.learning_rate) : "the optimizer's");
     train
         ->add_option_function<std::string>(
             "--schedule", [&how](std::string const& name) { how.training.schedule = schedule_shape_of(name); },
-            "How the learning rate goes down: constant, linear or cosine")
+            "How the learning rate falls: constant, linear or cosine")
         ->type_name("NAME")
         ->default_str(std::string(name_of(how.training.schedule)));
     detail::add_number(*train, "--warmup", how.training.warmup,
-                       "Share of all steps in which the learning rate grows, at least 0 and below 1");
-    detail::add_number(*train, "--dropout", how.training.dropout, "Rate of dropout, at least 0 and below 1");
+                       "Share of all steps in which the learning rate rises, at least 0 and below 1");
+    detail::add_number(*train, "--dropout", how.training.dropout, "Dropout rate, at least 0 and below 1");
     detail::add_number(*train, "--word-dropout", how.training.word_dropout,
                        "Share of words read as unknown in training, at least 0 and below 1");
     detail::add_number(*train, "--average", how.training.average,
                        "Decay of the parameters' moving average, below 1, such as 0.999; 0: no average");
-    detail::add_number(*train, "--clip", how.training.clip_norm, "Largest norm of a step's gradient; 0: no limit");
+    detail::add_number(*train, "--clip", how.training.clip_norm, "Maximum norm of a step's gradient; 0: no limit");
     detail::add_number(*train, "--seed", how.training.seed, "The same seed gives the same model");
     detail::add_number(*train, "--minimum-count", how.minimum_count,
-                       "Words without a vector are known from this many on");
+                       "Words without a vector are known if they occur at least this often");
     train->add_flag("--unseen-words", training.unseen_words,
                     "Keep all words of the vector file: fewer unknown words in new text, a larger model file");
     auto* const quiet = train->add_flag("--quiet", training.quiet, "No progress");
-    train->add_flag("--verbose", training.verbose, "All options and labels, ten lines an epoch, each task's loss")
+    train->add_flag("--verbose", training.verbose, "All options and labels, ten lines per epoch, each task's loss")
         ->excludes(quiet);
     detail::add_reading(*train, training.reading, about);
     detail::add_number(*train, "--limit", training.reading.limit, "Use only the first N training sentences; 0: all");
@@ -130,7 +130,7 @@ struct command_line {
     detail::add_file(*evaluate, "--data", evaluation.data, "Corpus with gold annotation")->required();
     evaluate->add_flag("--json", evaluation.json, "Print one JSON object instead of a table");
     detail::add_file(*evaluate, "--errors", evaluation.errors,
-                     "Write every wrong triple with its cause, with --json as JSON lines; -: print these alone");
+                     "Write every wrong triple with its cause, with --json as JSON lines; -: print only these");
     detail::add_file(*evaluate, "--html", evaluation.page,
                      "Also write a web page: scores, confusion of relations, examples of errors");
     detail::add_number(*evaluate, "--examples", evaluation.examples, "With --html: at most this many sentences");
@@ -140,28 +140,27 @@ struct command_line {
   }
 
   void add_extract() {
-    extract = app.add_subcommand("extract", "Extract entities and triples from text, a document a line");
+    extract = app.add_subcommand("extract", "Extract entities and triples from text, one document per line");
     detail::add_file(*extract, "--model", extraction.model, "Model file")->required();
-    extract->add_option("FILE", extraction.files, "Text files in UTF-8; standard input where none is given")
-        ->type_name("");
+    extract->add_option("FILE", extraction.files, "Text files in UTF-8; default: standard input")->type_name("");
     extract->add_flag("--tokenized", extraction.tokenized,
-                      "A line is one sentence, its words stand between white space");
+                      "Each line is one sentence, with words separated by white space");
     extract->add_flag(
         "--keyed", extraction.keyed,
-        "A line is a key, a tab and the text; the result is named by the key, as a line of JSON: key, tab, JSON");
-    extract->add_option("--only", extraction.only, "entities or triples: do not look for the other")
+        "Each line is a key, a tab and the text; results carry the key; a line of JSON becomes key, tab, JSON");
+    extract->add_option("--only", extraction.only, "entities or triples: skip the other")
         ->type_name("NAME")
         ->check(CLI::IsMember({"entities", "triples"}).description(""));
     extract
         ->add_option("--format", extraction.format,
-                     "What comes out: " + fmt::format("{}", fmt::join(document_formats, ", ")))
+                     "Output format: " + fmt::format("{}", fmt::join(document_formats, ", ")))
         ->type_name("NAME")
         ->check(CLI::IsMember(document_formats).description(""))
         ->capture_default_str();
-    detail::add_file(*extract, "--html", extraction.page, "Also write a web page that shows what was found");
-    extract->add_option("--brat", extraction.brat, "Also write a folder for BRAT, where people correct what was found")
+    detail::add_file(*extract, "--html", extraction.page, "Also write a web page of the results");
+    extract->add_option("--brat", extraction.brat, "Also write the results as a folder for BRAT, for manual correction")
         ->type_name("FOLDER");
-    extract->add_option("--base-iri", extraction.base_iri, "With ntriples and turtle: what all names begin with")
+    extract->add_option("--base-iri", extraction.base_iri, "With ntriples and turtle: prefix of all names")
         ->type_name("IRI")
         ->capture_default_str();
     add_snap_to_entities(*extract, extraction.snap_to_entities);
@@ -172,16 +171,16 @@ struct command_line {
     inspect = app.add_subcommand("inspect", "Statistics of a corpus, and how much of it the model's tags can express");
     detail::add_file(*inspect, "--data", inspection.data, "Corpus")->required();
     detail::add_file(*inspect, "--learn-from", inspection.learn_from,
-                     "Training corpus: its labels and most frequent roles, not those of --data");
+                     "Training corpus: use its labels and most frequent roles, not those of --data");
     detail::add_file(*inspect, "--types", inspection.types,
                      "CoType file of the same sentences: types for entities without one");
     inspect->add_flag("--json", inspection.json, "Print one JSON object");
-    detail::add_file(*inspect, "--picture", inspection.chart, "Also write the statistics as a picture (SVG)");
+    detail::add_file(*inspect, "--picture", inspection.chart, "Also write the statistics as a chart (SVG)");
     detail::add_reading(*inspect, inspection.reading, about);
   }
 
   void add_info() {
-    info = app.add_subcommand("info", "What a model file holds");
+    info = app.add_subcommand("info", "Show the contents of a model file");
     detail::add_file(*info, "--model", information.model, "Model file")->required();
     info->add_flag("--json", information.json, "Print one JSON object");
   }
@@ -192,20 +191,20 @@ struct command_line {
     convert
         ->add_option_function<std::string>(
             "--to", [this](std::string const& name) { conversion.to = corpus_format_of(name); },
-            "Format to write: jsonl, spert, casrel, cotype, hrl or brat; what it cannot carry is counted")
+            "Format to write: jsonl, spert, casrel, cotype, hrl or brat; what it cannot represent is reported")
         ->type_name("NAME")
         ->default_str("jsonl");
     detail::add_file(*convert, "--output", conversion.output,
-                     "File to write; standard output where none is given; with brat a new folder");
+                     "File to write, with brat a new folder; default: standard output");
     detail::add_file(*convert, "--types", conversion.types,
                      "CoType file of the same sentences: types for entities without one");
     detail::add_reading(*convert, conversion.reading, about);
   }
 
   void add_split(description const& about) {
-    split = app.add_subcommand("split", "Divide a corpus into parts; sentences of the same words stay together");
+    split = app.add_subcommand("split", "Divide a corpus into parts; sentences with the same words stay together");
     detail::add_file(*split, "--data", splitting.data, "Corpus")->required();
-    split->add_option("--output", splitting.outputs, "Files to write, one a part, in hmt's own JSON-lines format")
+    split->add_option("--output", splitting.outputs, "Files to write, one per part, as JSON lines")
         ->type_name("FILE ...")
         ->required();
     split->add_option("--shares", splitting.shares, "Share of each part")->type_name("X ...")->capture_default_str();
@@ -214,24 +213,24 @@ struct command_line {
   }
 
   void add_validate(description const& about) {
-    validate = app.add_subcommand("validate", "List records of a corpus that can be read, but may be wrong");
+    validate = app.add_subcommand("validate", "List records of a corpus that can be read but may be wrong");
     detail::add_file(*validate, "--data", validation.data, "Corpus")->required();
     detail::add_file(*validate, "--other", validation.other,
-                     "Another part of the corpus: sentences that are in both are listed");
-    validate->add_flag("--json", validation.json, "Print a JSON object a record");
+                     "Another part of the corpus: sentences in both are listed");
+    validate->add_flag("--json", validation.json, "Print one JSON object per record");
     detail::add_reading(*validate, validation.reading, about);
   }
 
   void add_export() {
-    export_model = app.add_subcommand("export", "Write a model for programs of other kinds");
+    export_model = app.add_subcommand("export", "Export a model for other programs");
     detail::add_file(*export_model, "--model", exporting.model, "Model file")->required();
-    detail::add_file(*export_model, "--onnx", exporting.onnx, "The file to write, in the format of ONNX")->required();
+    detail::add_file(*export_model, "--onnx", exporting.onnx, "ONNX file to write")->required();
   }
 
   void add_device(CLI::App& command, std::span<device_model const> models) {
     std::vector<std::string> names;
     for (auto const& each : models) names.emplace_back(each.device);
-    command.add_option("--device", device, fmt::format("What to compute on: {}", fmt::join(names, " or ")))
+    command.add_option("--device", device, fmt::format("Device to compute on: {}", fmt::join(names, " or ")))
         ->type_name("NAME")
         ->check(CLI::IsMember(names).description(""))
         ->capture_default_str();
@@ -239,11 +238,11 @@ struct command_line {
 
   static void add_snap_to_entities(CLI::App& command, bool& whole) {
     command.add_flag("--whole-entities", whole,
-                     "Arguments of triples are the entities that they share the most words with");
+                     "Replace arguments of triples by the entities that share the most words with them");
   }
 
   static void add_threads(CLI::App& command, std::size_t& threads) {
-    detail::add_number(command, "--threads", threads, "Threads to compute on; 0: one a core");
+    detail::add_number(command, "--threads", threads, "Number of threads; 0: one per core");
   }
 };
 

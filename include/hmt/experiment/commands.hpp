@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The border between a program's types of models and its commands.
+// The interface between a program's model types and its commands.
 #pragma once
 
 #include <span>
@@ -10,9 +10,9 @@
 
 namespace hmt::experiment {
 
-/// Reads the arguments and runs the command that they name. With several devices there is an option `--device`, by
-/// default the first of them. Returns the exit status: 0 success; 1 an error, 2 a
-/// wrong command line, with its text on standard error. Throws nothing.
+/// Parses the arguments and runs the command that they name. With several devices there is an option `--device`, by
+/// default the first of them. Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with a message on
+/// standard error. Throws nothing.
 HMT_EXPERIMENT_INLINE int run_command(int argc, char const* const* argv, description const& about,
                                       std::span<device_model const> models);
 

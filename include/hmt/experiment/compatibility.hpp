@@ -18,11 +18,11 @@
 
 namespace hmt::experiment {
 
-/// Throws `config_error` (`entity-task`) where an option asks for the entities of a model that finds none.
+/// Throws `config_error` (`entity-task`) if an option needs entities from a model that finds none.
 inline void require_entities(model_type const& type, bool asked, std::string_view option) {
   if (asked && !type.finds_entities)
     throw config_error("entity-task",
-                       fmt::format("{}: expected a model with an entity task, found one of triples alone", option));
+                       fmt::format("{}: expected a model with an entity task, found one for triples only", option));
 }
 
 /// Warns of gold triples whose relations a model, trained on or stored in `from`, does not know. `known`: number of
@@ -30,7 +30,7 @@ inline void require_entities(model_type const& type, bool asked, std::string_vie
 inline void warn_of_unknown_relations(unknown_relations const& unknown, std::size_t known, corpus const& data,
                                       std::string const& from) {
   if (unknown.triples == 0) return;
-  warn("{}: {} of relations unknown to {}, missed whatever is found: expected its {}, found also {}",
+  warn("{}: {} of relations unknown to {} count as missed: expected its {}, found also {}",
        file_position{data.path, unknown.first_line}.text(), hmt::detail::pluralise(unknown.triples, "gold triple"),
        from, hmt::detail::pluralise(known, "relation"), hmt::detail::listed(unknown.names));
 }

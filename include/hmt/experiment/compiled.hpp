@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where the command line is compiled: CMake's target `hmt::experiment` compiles it once for all programs, from
-// cmake/experiment.cpp, and says so to them by HMT_EXPERIMENT_COMPILED; without that macro it is part of each program,
-// as the rest of the library is.
+// cmake/experiment.cpp, and defines HMT_EXPERIMENT_COMPILED for them; without that macro it is header-only, like the
+// rest of the library.
 #pragma once
 
 #ifdef HMT_EXPERIMENT_COMPILED

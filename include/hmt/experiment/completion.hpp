@@ -10,8 +10,8 @@
 
 namespace hmt::experiment {
 
-/// A script for bash that completes the program's commands and the options of each; all else is completed as files.
-/// Made from the command line itself, so that it knows what that knows.
+/// A bash script that completes the program's commands and their options, and everything else as files. Generated from
+/// the command line itself, so that both agree.
 inline std::string bash_completion(CLI::App const& app) {
   auto const options_of = [](CLI::App const& command) {
     std::string options;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading corpora for a command; logs what was left out or filled in.
+// Reading corpora for a command; logs what was skipped or filled in.
 #pragma once
 
 #include <string>
@@ -21,11 +21,11 @@ inline corpus read(std::string const& path, corpus_settings const& how) {
   if (read.skipped > 0)
     warn("{}: {} skipped, {} read", path, hmt::detail::pluralise(read.skipped, "broken record"), read.sentences.size());
   for (auto const& [what, count, first] : read.left_out)
-    warn("{}: left out: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
+    warn("{}: skipped: {} {}, the first at {}:{}", path, count, what, first.file, first.line);
   return read;
 }
 
-/// Gives types to entities that have none, and tells where they came from. `types`: a CoType file, or empty.
+/// Assigns types to entities that have none, and logs their sources. `types`: a CoType file, or empty.
 inline void complete_types(corpus& data, std::string const& types) {
   if (data.typed && types.empty()) return;
   auto const counts = assign_entity_types(data, types.empty() ? entity_typing() : entity_typing(types));

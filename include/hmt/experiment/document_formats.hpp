@@ -17,7 +17,7 @@
 
 namespace hmt::experiment {
 
-/// The names that `writer_of` knows.
+/// The names accepted by `writer_of`.
 inline std::vector<std::string> const document_formats{"jsonl",  "csv",     "tsv", "columns", "ntriples",
                                                        "turtle", "graphml", "dot", "html"};
 

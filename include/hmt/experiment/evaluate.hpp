@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command `evaluate`: a model's scores on a corpus, and what it got wrong.
+// The command `evaluate`: a model's scores on a corpus, and its errors.
 #pragma once
 
 #include <span>
@@ -19,9 +19,9 @@
 
 namespace hmt::experiment {
 
-/// Prints a table, or one JSON object; writes the wrong triples where they were asked for, to standard output in place
-/// of the scores; writes the page if it was asked for. Gold relations that the model does not know count as missed, and
-/// the user is told. Throws what reading and writing throw, and `config_error` (`entity-task`).
+/// Prints a table, or one JSON object; on request writes the wrong triples to a file, or to standard output in place of
+/// the scores, and a web page. Triples of gold relations unknown to the model count as missed, with a warning. Throws
+/// what reading and writing throw, and `config_error` (`entity-task`).
 inline void evaluate(model_type const& type, data_settings const& settings) {
   set_threads(settings.threads);
   require_entities(type, settings.snap_to_entities, "--whole-entities");

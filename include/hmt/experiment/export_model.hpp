@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command `export`: a model for programs of other kinds.
+// The command `export`: a model for other programs.
 #pragma once
 
 #include "hmt/core/file.hpp"

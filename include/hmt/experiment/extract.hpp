@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command `extract`: lines of text in, what was found in them out.
+// The command `extract`: from lines of text to extracted documents.
 #pragma once
 
 #include <fcntl.h>
@@ -47,7 +47,7 @@ class document_output {
     if (file_) file_->write(page_.next(found));
     if (brat_) add_to_brat(*brat_, found);
   }
-  /// What was written is complete then; to be called after an error in the input, too.
+  /// Completes the output; to be called after an error in the input, too.
   void end() {
     write_result(writer_->end());
     if (file_) {
@@ -84,11 +84,11 @@ inline document read_line(std::string const& line, file_position const& where, s
 /// Warns if the first line looks like JSON: the keys of a corpus would be tagged as words.
 inline void warn_of_json(std::string_view line, file_position const& where) {
   if (line.starts_with("{\"") || line.starts_with("[{"))
-    warn("{}: expected the text of a document, found JSON, and take it for text", where.text());
+    warn("{}: expected the text of a document, found JSON; it is read as text", where.text());
 }
 
-/// Flushes whenever input pauses, so that results do not wait for more input. What stands before a line that cannot be
-/// read is not lost.
+/// Flushes whenever input pauses, so that results do not wait for more input. Lines before an unreadable one are not
+/// lost.
 inline void extract_lines(any_extractor& extract, int file, std::string const& name, extract_settings const& settings,
                           std::size_t& count, document_output& output) {
   extraction_window window(extract, [&output](document const& found) { output.add(found); });
@@ -109,9 +109,9 @@ inline void extract_lines(any_extractor& extract, int file, std::string const& n
 
 }  // namespace detail
 
-/// One line in, a document out, in order, in the format that was asked for. Throws `data_error` for a file that cannot
-/// be read (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and
-/// output that cannot be written (`output-write`, `file-write`); `config_error` (`entity-task`, `base-iri`).
+/// One document per input line, in order, in the requested format. Throws `data_error` for a file that cannot be read
+/// (`file-open`, `file-read`), text that is not UTF-8 (`text-utf8`), a line without its key (`line-key`) and output
+/// that cannot be written (`output-write`, `file-write`); `config_error` (`entity-task`, `base-iri`).
 inline void extract(model_type const& type, extract_settings const& settings) {
   set_threads(settings.threads);
   require_entities(type, settings.snap_to_entities, "--whole-entities");
@@ -128,7 +128,7 @@ inline void extract(model_type const& type, extract_settings const& settings) {
       hmt::detail::descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
       if (file.number() < 0)
         throw data_error("file-open", file_position{path},
-                         "expected a file that can be read, found: " + hmt::detail::system_reason(errno) +
+                         "expected a readable file, found: " + hmt::detail::system_reason(errno) +
                              "; check the path and its permissions");
       detail::extract_lines(*extractor, file.number(), path, settings, count, output);
     }

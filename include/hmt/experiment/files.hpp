@@ -22,9 +22,9 @@
 
 namespace hmt::experiment {
 
-/// Prints what a model file says of itself: metadata (words as their number) and tensors with their shapes, and what
-/// each device would compute on here; as JSON: `file`, `metadata` (parsed), `tensors` (name -> shape), `targets`
-/// (device -> target). Throws `data_error` (`file-open`, `model-file`), and what a device's target throws.
+/// Prints the contents of a model file: metadata (words as their number) and tensors with their shapes, and the target
+/// of each device; as JSON: `file`, `metadata` (parsed), `tensors` (name -> shape), `targets` (device -> target).
+/// Throws `data_error` (`file-open`, `model-file`), and what a device's target throws.
 inline void info(data_settings const& settings, std::span<device_model const> models) {
   safetensors_file const file(settings.model);
   json_value json{{"file", settings.model}, {"metadata", json_value::object()}};
@@ -53,16 +53,16 @@ inline void info(data_settings const& settings, std::span<device_model const> mo
 
 /// Warns of what was lost, if anything.
 inline void warn_of_losses(writing_losses const& lost, corpus_format format) {
-  for (auto const& [count, what] : {std::pair(lost.sentences, "sentences, whose words or spans it would change"),
+  for (auto const& [count, what] : {std::pair(lost.sentences, "sentences whose words or spans it would change"),
                                     {lost.entities, "entities"},
-                                    {lost.types, "types of entities, or their absence"},
-                                    {lost.triples, "triples, or the places of their arguments"}})
-    if (count > 0) warn("{} cannot carry everything; lost: {} {}", name_of(format), count, what);
+                                    {lost.types, "types of entities or their absence"},
+                                    {lost.triples, "triples or the positions of their arguments"}})
+    if (count > 0) warn("{} cannot represent everything; lost: {} {}", name_of(format), count, what);
   warn_of_new_names(lost.renamed);
 }
 
-/// Writes a corpus in a format, to a file, a folder or standard output, and tells what was lost. Throws what reading
-/// and writing throw; `config_error` (`convert-output`) for a format of several files without a folder.
+/// Writes a corpus in a format, to a file, a folder or standard output, and reports losses. Throws what reading and
+/// writing throw; `config_error` (`convert-output`) for a format of several files without a folder.
 inline void convert(data_settings const& settings) {
   if (settings.to == corpus_format::automatic || (settings.to == corpus_format::brat && settings.output.empty()))
     throw config_error("convert-output", settings.to == corpus_format::brat

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command `inspect`: what a corpus holds, and how much of it survives a model's tag schemes.
+// The command `inspect`: statistics of a corpus, and how much of it a model's tag schemes recover.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ inline std::string section(char const* title, json_value const& counts) {
 
 inline std::string scheme_table(json_value const& schemes) {
   auto text = fmt::format(
-      "\nwhat survives each tag scheme for relations (gold labels in, triples out; exact_span)\n"
+      "\ntriples recovered by each tag scheme for relations (from gold labels; exact_span)\n"
       "{:36}  {:>6}  {:>6}  {:>6}\n",
       "", "P", "R", "F1");
   for (auto const& [scheme, score] : schemes.items())
@@ -48,10 +48,10 @@ inline std::string scheme_table(json_value const& schemes) {
 }  // namespace detail
 
 /// Statistics of a corpus as JSON: `file`, `form`, `sentences`, `skipped`, `words` (`total`, `mean`, `longest`,
-/// `sentences_by_words`: sentences by how many they have),
-/// `entities` and `relations` (name -> count), `triples` (`total`, sentences by how many they have), `overlap`
-/// (sentences by class), `schemes` (tag scheme -> `precision`, `recall`, `f1` with gold labels in place of a model's),
-/// and `oracle`: the scores of `evaluate` so for the model's own, as given.
+/// `sentences_by_words`: sentences by how many they have), `entities` and `relations` (name -> count), `triples`
+/// (`total`, sentences by how many they have), `overlap` (sentences by class), `schemes` (tag scheme -> `precision`,
+/// `recall`, `f1` with gold labels in place of a model's), and `oracle`: such scores of `evaluate` for the model's own
+/// schemes, as given.
 inline json_value statistics(corpus const& data, corpus const& training, evaluation const& oracle) {
   std::size_t words = 0, longest = 0, triples = 0;
   std::map<std::string, std::size_t> types, relations;
@@ -123,7 +123,7 @@ inline void inspect(model_type const& type, data_settings const& settings) {
   text += detail::section("sentences by number of triples", json["triples"]["sentences_by_triples"]);
   text += detail::section("sentences by overlap of their triples", json["overlap"]);
   text += detail::scheme_table(json["schemes"]);
-  text += "\nwhat survives the tag schemes of this program's model\n\n";
+  text += "\nrecovered by the tag schemes of this program's model\n\n";
   text += table(oracle);
   write_result(text);
 }

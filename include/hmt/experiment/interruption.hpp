@@ -18,8 +18,8 @@ class interrupted_error : public error {
   using error::error;
 };
 
-/// While an object lives, the first SIGINT or SIGTERM does not end the process but sets a flag that work polls by
-/// `asked()`. A second signal ends the process as usual. One at a time, made and destroyed by one thread.
+/// During the lifetime of an object, the first SIGINT or SIGTERM does not end the process but sets a flag to be polled
+/// by `asked()`. A second signal ends the process as usual. One object at a time, created and destroyed by one thread.
 class interruption {
  public:
   interruption() {
@@ -36,7 +36,7 @@ class interruption {
     noted() = 0;
   }
 
-  /// Whether a signal came. False where no `interruption` lives.
+  /// Whether a signal came. False if there is no `interruption`.
   [[nodiscard]] static bool asked() { return noted() != 0; }
 
   /// Ends the process by the signal received, so that a shell loop around it ends too.
@@ -44,7 +44,7 @@ class interruption {
     int const number = noted();
     std::signal(number, SIG_DFL);
     std::raise(number);
-    std::abort();  // not reached: the default of both is to end
+    std::abort();  // not reached: both signals end the process by default
   }
 
  private:

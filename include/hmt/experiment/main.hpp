@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The whole of an example binary: a model type and a description in, a program out.
+// A complete example binary from a model type and a description.
 #pragma once
 
 #include <array>
@@ -27,8 +27,8 @@ struct on_device<hierarchy<From, Embedding, Tasks...>, D> {
 }  // namespace detail
 
 /// Runs the command that the arguments name, on models of this type. Returns the exit status: 0 success; 1 an error, 2
-/// a wrong command line, with its text on standard error. Compiled by nvcc, the program offers `cuda` beside the
-/// model's own device. Throws nothing.
+/// a wrong command line, with a message on standard error. Compiled by nvcc, the program offers `cuda` in addition to
+/// the model's own device. Throws nothing.
 template <class Model>
 int run(int argc, char const* const* argv, description const& about) {
 #ifdef __CUDACC__

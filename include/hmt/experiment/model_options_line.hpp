@@ -18,12 +18,12 @@
 
 namespace hmt::experiment::detail {
 
-/// What a width is by default that follows `--hidden` unless it is given.
+/// The default of a width that follows `--hidden` unless it is given.
 inline std::string following_hidden(std::size_t width, std::size_t hidden) {
   return width == hidden ? "as --hidden" : width == 2 * hidden ? "twice --hidden" : "a third of --hidden";
 }
 
-/// Adds an option for each of the numbers that `open` names, by default those of `settings`.
+/// Adds an option for each of the numbers that `open` names, with defaults from `settings`.
 inline void add_model_options(CLI::App& train, train_settings& settings, open_numbers const& open) {
   auto& model = settings.how.model;
   auto const add = [&](std::string_view name, auto& number, std::string const& text, std::string const& otherwise) {
@@ -54,14 +54,14 @@ inline void add_model_options(CLI::App& train, train_settings& settings, open_nu
   width("hidden", model.hidden, "Width of each direction of the encoders");
   following("decoder_hidden", model.decoder_hidden, "Width of the decoders");
   following("tag_vector", model.tag_vector, "Width of the tag vectors");
-  width("letter_vector", model.letter_vector, "Width of the letters' vectors");
-  width("letter_hidden", model.letter_hidden, "Width of each direction of the BiLSTM over letters");
-  width("shape_vector", model.shape_vector, "Width of the vectors of words' shapes");
-  following("pair_hidden", model.pair_hidden, "Width of each direction of the encoder of pairs");
-  width("pair_vector", model.pair_vector, "Width of spans' vectors as heads and as tails");
+  width("letter_vector", model.letter_vector, "Width of the character vectors");
+  width("letter_hidden", model.letter_hidden, "Width of each direction of the BiLSTM over characters");
+  width("shape_vector", model.shape_vector, "Width of the word shape vectors");
+  following("pair_hidden", model.pair_hidden, "Width of each direction of the pair encoder");
+  width("pair_vector", model.pair_vector, "Width of the vectors of spans as heads and tails");
   weight("tag_weight", model.tag_weight, "Weight of words whose gold tag is not O, above 0");
   weight("task_weight", model.task_weight, "Weight of a task in the objective, at least 0");
-  weight("smoothing", model.smoothing, "Share of the probability that all tags share, above 0 and below 1");
+  weight("smoothing", model.smoothing, "Share of the target probability spread over all tags, above 0 and below 1");
   weight("exponent", model.exponent, "Exponent of the generalised cross-entropy, above 0 and at most 1");
 }
 

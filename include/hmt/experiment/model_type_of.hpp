@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From a model's type to what the commands ask of it: all of a program that is compiled for each type.
+// From a model's type to the interface for commands: the part of a program that is compiled for each type.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ namespace hmt::experiment {
 
 namespace detail {
 
-/// Callback: passes on what a training tells.
+/// Callback: forwards the events of a training.
 struct forwarded {
   any_model const* model;
   training_listener* to;
@@ -153,7 +153,7 @@ std::vector<extraction> oracle_of(corpus const& data, corpus const& training) {
   return oracle_of(data, training, static_cast<Model const*>(nullptr));
 }
 
-/// What the device D computes on here, for people.
+/// The display name of the target of device D.
 template <class D>
 std::string_view target_of() {
   if constexpr (requires { D::target(); })
@@ -164,7 +164,7 @@ std::string_view target_of() {
 
 }  // namespace detail
 
-/// The type of `Model`, a `hierarchy`, for the commands.
+/// The type-erased type of `Model`, a `hierarchy`, for the commands.
 template <class Model>
 inline constexpr model_type model_type_of{finds_entities<Model>,
                                           typename Model::policies_type().embedding.dimension(),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Files in the format of ONNX, through libonnx.
+// ONNX files, through libonnx.
 #pragma once
 
-// Both are what libonnx of Debian was built with; its CMake target sets them, too.
+// As Debian's libonnx was built; its CMake target sets both, too.
 #ifndef ONNX_ML
 #define ONNX_ML 1
 #endif
@@ -52,7 +52,7 @@ inline void set_constant(onnx_constant const& from, onnx::TensorProto& to) {
       [&](auto const& values) {
         using value_type = typename std::remove_cvref_t<decltype(values)>::value_type;
         to.set_data_type(std::is_same_v<value_type, float> ? onnx::TensorProto::FLOAT : onnx::TensorProto::INT64);
-        to.set_raw_data(values.data(), values.size() * sizeof(value_type));  // little-endian, as the machine is
+        to.set_raw_data(values.data(), values.size() * sizeof(value_type));  // little-endian, like the machine
       },
       from.values);
 }
@@ -80,9 +80,8 @@ inline void set_node(onnx_node const& from, onnx::NodeProto& to) {
 
 }  // namespace detail
 
-/// Writes a graph as a model of operator set 15. The file appears whole or not at all. Throws `data_error`
-/// (`file-write`); `config_error` (`onnx-size`) for a graph of 2 GB or more, which this format of file cannot hold.
-/// Allocates twice the graph's size.
+/// Writes a graph as a model of operator set 15, atomically. Throws `data_error` (`file-write`); `config_error`
+/// (`onnx-size`) for a graph of 2 GB or more, which exceeds the limit of this format. Allocates twice the graph's size.
 inline void write_onnx(onnx_graph const& graph, std::string const& path) {
   onnx::ModelProto model;
   model.set_ir_version(8);
@@ -104,8 +103,8 @@ inline void write_onnx(onnx_graph const& graph, std::string const& path) {
   auto const size = model.ByteSizeLong();
   if (size > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
     throw config_error("onnx-size",
-                       fmt::format("{}: expected a model below 2 GB, which is all that a file of this format "
-                                   "can hold, found {} MB; train with fewer words",
+                       fmt::format("{}: expected a model below 2 GB, the limit of this format, found {} MB; train with "
+                                   "fewer words",
                                    path, size / 1000000));
   std::string bytes;
   model.SerializeToString(&bytes);

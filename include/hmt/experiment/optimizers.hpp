@@ -12,7 +12,7 @@
 
 namespace hmt::experiment {
 
-/// Calls `use` with the optimizer of this name, and gives what it gives. Throws `config_error` (`optimizer-name`).
+/// Calls `use` with the optimizer of this name, and returns its result. Throws `config_error` (`optimizer-name`).
 template <class Use>
 auto with_optimizer(train_defaults const& how, Use&& use) {
   auto const named = [&](auto optimizer) {

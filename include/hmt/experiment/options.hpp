@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Kinds of option that the command lines share.
+// Kinds of options that the command lines share.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ inline std::string message_of(CLI::App const* app, CLI::Error const& problem) {
   return fmt::format("{}: {}\nSee {} --help\n", command, text, command);
 }
 
-/// CLI11 takes a negative number for a very large one.
+/// CLI11 would convert a negative number to a very large one.
 inline std::string whole_number(std::string const& given) {
   return !given.empty() && given.find_first_not_of("0123456789") == std::string::npos
              ? std::string()
@@ -53,13 +53,13 @@ inline void add_reading(CLI::App& command, corpus_settings& reading, description
   command
       .add_option_function<std::string>(
           "--format", [&reading](std::string const& name) { reading.format = corpus_format_of(name); },
-          "Format of the corpus: hrl, cotype, casrel, spert, jsonl, brat (a folder), or automatic: told from its "
+          "Format of the corpus: hrl, cotype, casrel, spert, jsonl, brat (a folder), or automatic: recognised by its "
           "content")
       ->type_name("NAME")
       ->default_str(std::string(name_of(about.format)));
-  command.add_flag("--skip-bad-records", reading.skip_bad_records, "Leave broken records out, and say how many");
+  command.add_flag("--skip-bad-records", reading.skip_bad_records, "Skip broken records and report how many");
   command.add_flag("--tokenized", reading.tokenized,
-                   "Texts of brat have a sentence a line, its words between white space");
+                   "brat texts have one sentence per line, with words separated by white space");
 }
 
 }  // namespace hmt::experiment::detail

@@ -27,12 +27,12 @@
 
 namespace hmt::experiment {
 
-/// Writes the parts of a corpus once all are made, and tells their sizes. Throws `config_error` (`split-shares`)
-/// also where there are not as many files as shares, and what reading and writing throw.
+/// Writes the parts of a corpus once all are made, and logs their sizes. Throws `config_error` (`split-shares`) also if
+/// the numbers of files and shares differ, and what reading and writing throw.
 inline void split(split_settings const& settings) {
   if (settings.outputs.size() != settings.shares.size())
     throw config_error("split-shares",
-                       fmt::format("expected a file a share, found {} files and {} shares; --shares gives them",
+                       fmt::format("expected one file per share, found {} files and {} shares; --shares sets them",
                                    settings.outputs.size(), settings.shares.size()));
   auto const parts = hmt::split(read(settings.data, settings.reading).sentences, settings.shares, settings.seed);
   std::vector<std::unique_ptr<output_file>> files;
@@ -48,8 +48,8 @@ inline void split(split_settings const& settings) {
   }
 }
 
-/// Prints a line a suspicion, `file:line: kind: text` or with `json` an object of these, and tells how many of each
-/// kind there are. Throws what reading throws.
+/// Prints one line per suspicious record, `file:line: kind: text` or with `json` an object of these, and logs the
+/// number of each kind. Throws what reading throws.
 inline void validate(data_settings const& settings) {
   auto const data = read(settings.data, settings.reading);
   std::optional<corpus> other;

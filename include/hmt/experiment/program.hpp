@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The frame of every binary: from arguments to its work, from an error to an exit status.
+// The frame of every binary: parses arguments, and maps errors to an exit status.
 #pragma once
 
 #include <cstdio>
@@ -17,7 +17,7 @@
 
 namespace hmt::experiment::detail {
 
-/// Options that may help against an error of the library, whose messages name none; empty where none does.
+/// Options that may help against an error of the library, whose messages name none; empty if none does.
 [[nodiscard]] inline std::string_view advice_for(std::exception const& problem) {
   auto const* const known = dynamic_cast<error const*>(&problem);
   if (known == nullptr) return {};
@@ -27,8 +27,8 @@ namespace hmt::experiment::detail {
   return {};
 }
 
-/// Parses the command line with what `define` makes of it, an object with a member `app`, and calls `work` with that
-/// object. Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with its text on standard error.
+/// Parses the command line with the object from `define`, which has a member `app`, and calls `work` with that object.
+/// Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with a message on standard error.
 /// `on_lack_of_memory`: what to try then. Throws nothing.
 template <class Define, class Work>
 int run_program(int argc, char const* const* argv, std::string const& name, char const* on_lack_of_memory,

@@ -17,10 +17,10 @@
 
 namespace hmt::experiment {
 
-/// A triple (h, r, t) is the statement `<base>entity/h <base>relation/r <base>entity/t`, and is described by a node of
-/// its own (reification): `rdf:subject`, `rdf:predicate`, `rdf:object`, `<base>confidence`, `<base>document` (its
-/// name). An argument has an `rdfs:label` and, where its type is known, an `rdf:type` `<base>type/...`. Names become
-/// parts of IRIs percent-encoded, so arguments of equal text are one node.
+/// A triple (h, r, t) is the statement `<base>entity/h <base>relation/r <base>entity/t`, and is described by a separate
+/// node (reification): `rdf:subject`, `rdf:predicate`, `rdf:object`, `<base>confidence`, `<base>document` (its name).
+/// An argument has an `rdfs:label` and, if its type is known, an `rdf:type` `<base>type/...`. Names become parts of
+/// IRIs percent-encoded, so arguments of equal text are one node.
 class rdf_writer : public document_writer {
  public:
   enum class format { ntriples, turtle };
@@ -101,7 +101,7 @@ class rdf_writer : public document_writer {
     return text;
   }
 
-  /// Says the label and type of an argument; its IRI.
+  /// States the label and type of an argument; returns its IRI.
   std::string described(extracted_argument const& of) {
     auto subject = iri("entity", of.text);
     state(subject, rdfs + "label", {SERD_LITERAL, of.text});

@@ -29,7 +29,7 @@ inline void write_whole(std::string const& folder, char const* name, std::string
   write_file((std::filesystem::path(folder) / name).string(), text);
 }
 
-/// Writes `table.md`, `table.csv`, `table.tex` and `curves.svg` of what is done, and prints the first.
+/// Writes `table.md`, `table.csv`, `table.tex` and `curves.svg` of the finished runs, and prints the first.
 inline void report(std::vector<study_run> const& runs, study_settings const& settings) {
   std::vector<study_variant const*> variants;
   for (auto const& run : runs)
@@ -74,7 +74,7 @@ HMT_EXPERIMENT_INLINE int study(int argc, char const* const* argv, description c
         std::filesystem::create_directories(settings.folder, failure);
         if (failure)
           throw data_error("file-write", file_position{settings.folder},
-                           "expected a folder that can be made, found: " + failure.message());
+                           "expected a folder that can be created, found: " + failure.message());
         if (!settings.report_only) do_runs(runs, settings);
         detail::report(runs, settings);
       });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a variant of a study is trained and tested; `variant_of` is declared in study_command.hpp.
+// Training and testing a variant of a study; `variant_of` is declared in study_command.hpp.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ namespace hmt::experiment {
 
 namespace detail {
 
-/// Trains one model; what it reports of epochs, without times, which no two runs share.
+/// Trains one model and returns its reports of epochs, without times, which differ between runs.
 inline json_value train_variant(model_type const& type, train_settings const& settings) {
   auto epochs = json_value::array();
   for (auto const& each : train_model(type, settings).epochs) {

@@ -25,10 +25,10 @@ inline constexpr enum_names<selection_metric, 3> selection_metric_names{{"triple
   return detail::selection_metric_names[selection];
 }
 
-/// Throws `config_error` (`choice-name`) for a name that is none of those. Allocates only for the error.
+/// Throws `config_error` (`choice-name`) for an unknown name. Allocates only for the error.
 [[nodiscard]] inline selection_metric selection_metric_of(std::string_view name) {
   if (auto const selection = detail::selection_metric_names.find(name)) return *selection;
-  throw config_error("choice-name", fmt::format("expected what chooses the model, one of {}; found '{}'",
+  throw config_error("choice-name", fmt::format("expected a score for model selection, one of {}; found '{}'",
                                                 detail::selection_metric_names.list(), name));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an example binary says of itself, and what its user can set.
+// The description of an example binary, and its user's settings.
 #pragma once
 
 #include <cstddef>
@@ -15,14 +15,14 @@
 
 namespace hmt::experiment {
 
-/// The settings of `train` beside files; an example binary gives its defaults.
+/// The settings of `train` besides files; an example binary gives its defaults.
 struct train_defaults {
   training_options training = {};
   model_options model = {};                                ///< numbers that the model's type leaves open
   std::string optimizer = "rmsprop";                       ///< `rmsprop`, `adam` or `momentum_sgd`
-  std::optional<double> learning_rate;                     ///< none: the optimizer's own default
+  std::optional<double> learning_rate;                     ///< none: the optimizer's default
   std::size_t minimum_count = 2;                           ///< see `vocabulary_options`
-  selection_metric selection = selection_metric::triples;  ///< by which validation score the model is kept
+  selection_metric selection = selection_metric::triples;  ///< the validation score that selects the model
 };
 
 /// An example binary: a data set and how to train on it.
@@ -47,10 +47,10 @@ struct train_settings {
   train_defaults how;
   std::string train, dev, types, vectors, from, model, metrics,
       report;                   ///< paths; all but `train` and `model` may be empty
-  double validation_share = 0;  ///< of the training set, where there is no `dev`
-  /// Of word vectors, if the user wants it so; `how.model` has the program's own.
+  double validation_share = 0;  ///< of the training set, if there is no `dev`
+  /// Of word vectors, if set by the user; `how.model` has the program's default.
   std::optional<std::size_t> word_dimension = {};
-  std::string size_option;    ///< one that the user gave a number of the model by; empty if none
+  std::string size_option;    ///< an option by which the user set a number of the model; empty if none
   bool unseen_words = false;  ///< keep words that only the vector file has
   std::size_t threads = 0;
   bool quiet = false;
@@ -87,7 +87,7 @@ struct extract_settings {
   std::string model;
   std::vector<std::string> files;  ///< none: standard input
   bool tokenized = false;
-  bool keyed = false;                             ///< each line begins with the name of its document and a tab
+  bool keyed = false;                             ///< each line begins with its document's name and a tab
   std::string only;                               ///< `entities`, `triples` or empty for both
   std::string format = "jsonl";                   ///< one of `document_formats`
   std::string base_iri = "https://example.org/";  ///< of RDF

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A study: several models, several seeds, one table. `study(argc, argv, about, {variant<Model>(name, how), ...})` is
-// the whole of its binary.
+// A study: several models, several seeds, one table. Its whole binary is `study(argc, argv, about,
+// {variant<Model>(name, how), ...})`.
 #pragma once
 
 #include "hmt/experiment/study_command.hpp"

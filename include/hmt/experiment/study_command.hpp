@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The border between the types of models that a study compares and its program.
+// The interface between the model types that a study compares and its program.
 #pragma once
 
 #include <string>
@@ -16,10 +16,10 @@ namespace hmt::experiment {
 HMT_EXPERIMENT_INLINE study_variant variant_of(model_type const& type, std::string name, train_defaults how,
                                                std::vector<published_scores> published);
 
-/// The whole of a study's binary: trains every variant with every seed, keeps the epoch that is best on --dev, scores
-/// it on --test, and writes a table of means with a paired bootstrap test against the first variant. Each result is a
-/// file of its own, so a study that was stopped goes on where it was, and a larger one takes up what a smaller one did.
-/// Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with its text on standard error. Throws
+/// The whole binary of a study: trains every variant with every seed, keeps the best epoch on --dev, scores it on
+/// --test, and writes a table of means with a paired bootstrap test against the first variant. Each result is a
+/// separate file, so a stopped study resumes where it was, and a larger one reuses the results of a smaller one.
+/// Returns the exit status: 0 success; 1 an error, 2 a wrong command line, with a message on standard error. Throws
 /// nothing.
 HMT_EXPERIMENT_INLINE int study(int argc, char const* const* argv, description const& about,
                                 std::vector<study_variant> const& variants);

@@ -24,7 +24,7 @@ struct mean_score {
   double mean = 0, deviation = 0;
 };
 
-/// Of no scores, zeros.
+/// Zeros if there are no scores.
 inline mean_score mean_of(std::span<double const> scores) {
   if (scores.empty()) return {};
   auto const count = static_cast<double>(scores.size());
@@ -42,13 +42,13 @@ struct study_row {
   study_variant const* variant = nullptr;
   std::size_t runs = 0;
   mean_score precision, recall, f1;      ///< of triples under the study's rule
-  std::optional<mean_score> entities;    ///< F1, with types where the corpus has them
-  std::optional<bootstrap_result> test;  ///< against the first row; absent there, and where runs differ in number
+  std::optional<mean_score> entities;    ///< F1, with types if the corpus has them
+  std::optional<bootstrap_result> test;  ///< against the first row; absent there, and if numbers of runs differ
 };
 
 namespace detail {
 
-/// Counts of each sentence, of all runs added up.
+/// Counts of each sentence, added up over all runs.
 inline std::vector<counts> counts_of_sentences(std::span<json_value const> results, std::string const& rule) {
   std::vector<counts> sums;
   for (auto const& each : results) {
@@ -95,7 +95,7 @@ inline std::vector<std::vector<std::string>> cells_of(std::span<study_row const>
   return cells;
 }
 
-/// `text` with the characters that LaTeX reads otherwise spelled out.
+/// `text` with LaTeX's special characters escaped.
 inline std::string latex_of(std::string const& text) {
   std::string escaped;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -115,7 +115,7 @@ inline std::string latex_of(std::string const& text) {
 
 }  // namespace detail
 
-/// The row of a variant from its results, and against the first variant's. Throws `config_error` (`study-rule`) for a
+/// The row of a variant from its results, compared with the first variant's. Throws `config_error` (`study-rule`) for a
 /// rule that the results lack.
 inline study_row row_of(study_variant const& variant, std::span<json_value const> results,
                         std::span<json_value const> first, std::string const& rule) {
@@ -127,7 +127,7 @@ inline study_row row_of(study_variant const& variant, std::span<json_value const
       throw config_error(
           "study-rule",
           fmt::format("expected a matching rule, one of exact_span, exact_text, first_word, begin_tag and, "
-                      "where the corpus has entity types, strict; found '{}'",
+                      "if the corpus has entity types, strict; found '{}'",
                       rule));
     precision.push_back(score["precision"].get<double>());
     recall.push_back(score["recall"].get<double>());
@@ -155,8 +155,8 @@ inline std::string markdown_table(std::span<study_row const> rows, std::string c
   return text;
 }
 
-/// The same for programs: a header, then a line per variant; scores in [0, 1], an empty field where there is none (RFC
-/// 4180, but for its line ends).
+/// The same for programs: a header, then a line per variant; scores in [0, 1], an empty field if there is none (RFC
+/// 4180, except line ends).
 inline std::string csv_table(std::span<study_row const> rows) {
   std::string text =
       "model,runs,precision,precision_deviation,recall,recall_deviation,f1,f1_deviation,entities_f1,"
@@ -169,7 +169,7 @@ inline std::string csv_table(std::span<study_row const> rows) {
   return text;
 }
 
-/// The same as a `tabular` of LaTeX with rules of the package booktabs.
+/// The same as a LaTeX `tabular` with rules of the package booktabs.
 inline std::string latex_table(std::span<study_row const> rows, std::string const& rule) {
   std::string text = "\\begin{tabular}{lrrrrrl}\n\\toprule\n";
   for (bool heading = true; auto const& row : detail::cells_of(rows, rule)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The runs of a study: which there are, which are done, and doing the others.
+// The runs of a study: their list, their results, and the execution of unfinished ones.
 #pragma once
 
 #include <algorithm>
@@ -29,8 +29,8 @@
 
 namespace hmt::experiment {
 
-/// The variants that were asked for, each with seeds 1 to `seeds`, seed by seed, so that an early look at a study sees
-/// all its variants. Throws `config_error` (`study-variant`) for a name that no variant has.
+/// The requested variants, each with seeds 1 to `seeds`, ordered by seed, so that an unfinished study covers all
+/// variants. Throws `config_error` (`study-variant`) for an unknown name.
 inline std::vector<study_run> runs_of(std::vector<study_variant> const& variants, study_settings const& settings) {
   std::vector<study_variant const*> chosen;
   for (auto const& each : variants)
@@ -72,7 +72,7 @@ inline train_settings settings_of(study_run const& run, study_settings const& se
   return own;
 }
 
-/// The settings on which a run's result depends, as they stand in its file.
+/// The settings on which a run's result depends, as written to its file.
 inline json_value identity_of(study_run const& run, study_settings const& settings) {
   auto json = training_metadata(settings_of(run, settings));
   json.update(run.variant->numbers);
@@ -85,8 +85,8 @@ inline json_value identity_of(study_run const& run, study_settings const& settin
   return json;
 }
 
-/// The result of a run that is done; nothing if it is not. Throws `data_error` (`study-result`) for a file that is
-/// damaged, `config_error` (`study-settings`) for one of other settings: a study does not mix them.
+/// The result of a finished run; nothing for an unfinished one. Throws `data_error` (`study-result`) for a damaged
+/// file, `config_error` (`study-settings`) for one with other settings: a study does not mix them.
 inline std::optional<json_value> result_of(study_run const& run, study_settings const& settings) {
   auto const path = path_of(run, settings, ".json");
   std::ifstream file(path, std::ios::binary);
@@ -95,19 +95,17 @@ inline std::optional<json_value> result_of(study_run const& run, study_settings 
   auto json = hmt::detail::parse_json(text, hmt::detail::bad_json::is_discarded);
   if (!json.is_object() || !json.contains("settings") || !json.contains("test") || !json.contains("sentences"))
     throw data_error("study-result", file_position{path},
-                     "expected the result of a run, found something else: remove the file, and the run is done again");
+                     "expected the result of a run, found something else: remove the file to repeat the run");
   auto const expected = identity_of(run, settings);
   for (auto const& [key, value] : expected.items())
     if (json["settings"].value(key, json_value()) != value)
-      throw config_error(
-          "study-settings",
-          fmt::format("{}: expected a run with {} {}, found {}: give the study of other settings another "
-                      "--folder",
-                      path, key, value.dump(), json["settings"].value(key, json_value()).dump()));
+      throw config_error("study-settings",
+                         fmt::format("{}: expected a run with {} {}, found {}: use another --folder for other settings",
+                                     path, key, value.dump(), json["settings"].value(key, json_value()).dump()));
   return json;
 }
 
-/// Trains and tests a model, and writes its result, whole or not at all. What it throws, its parts throw.
+/// Trains and tests a model, and writes its result atomically. Throws what its parts throw.
 inline void do_run(study_run const& run, study_settings const& settings) {
   json_value json{{"variant", run.variant->name}, {"seed", run.seed}, {"settings", identity_of(run, settings)}};
   json["epochs"] = run.variant->train(settings_of(run, settings));
@@ -118,14 +116,13 @@ inline void do_run(study_run const& run, study_settings const& settings) {
   write_file(path_of(run, settings, ".json"), json.dump() + "\n");
 }
 
-/// Does the runs that are not done, several at a time, each on one thread, so that results do not depend on how many.
-/// Tells of each as it ends. A run that fails does not stop the others; the first failure is thrown when all have
-/// ended.
+/// Executes the unfinished runs, several at a time, each on one thread, so that results do not depend on their number.
+/// Logs each as it ends. A failing run does not stop the others; the first failure is thrown when all have ended.
 inline void do_runs(std::vector<study_run> const& runs, study_settings const& settings) {
   std::vector<study_run> left;
   for (auto const& run : runs)
     if (!result_of(run, settings)) left.push_back(run);
-  log("{} of {} runs are done already, {} to do", runs.size() - left.size(), runs.size(), left.size());
+  log("{} of {} runs are done, {} to do", runs.size() - left.size(), runs.size(), left.size());
   if (left.empty()) return;
   set_threads(1);
   auto const workers = std::min<std::size_t>(

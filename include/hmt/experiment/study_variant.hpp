@@ -13,7 +13,7 @@
 
 namespace hmt::experiment {
 
-/// A variant of a study: models of this type, trained so. `name` is its row's and its files'.
+/// A variant of a study: models of this type, trained as in `how`. `name` is that of its row and files.
 template <class Model>
 study_variant variant(std::string name, train_defaults how, std::vector<published_scores> published = {}) {
   return variant_of(model_type_of<Model>, std::move(name), std::move(how), std::move(published));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What each tag scheme for relations could say of a corpus, whatever the program's model.
+// How much of a corpus each tag scheme for relations can express, independent of the program's model.
 #pragma once
 
 #include <string>

@@ -39,7 +39,7 @@
 
 namespace hmt::experiment {
 
-/// Moves a sample of the training set out of it, to validate on. The same share and seed take the same sentences.
+/// Moves a validation sample out of the training set. The same share and seed select the same sentences.
 inline corpus take_validation_sample(corpus& training, std::uint64_t seed, double share) {
   corpus sample{training.path, training.format, {}, 0, training.typed};
   auto const numbers = validation_sample(training.sentences.size(), seed, share);
@@ -53,21 +53,21 @@ inline corpus take_validation_sample(corpus& training, std::uint64_t seed, doubl
   return sample;
 }
 
-/// Throws `config_error` for settings that make no sense, before time is spent on reading: `validation-twice`, `from`,
+/// Throws `config_error` for invalid settings, before time is spent on reading: `validation-twice`, `from`,
 /// `optimizer-name`, `optimizer-options`, `training-options`.
 inline void require_sound(train_settings const& settings) {
   if (!settings.dev.empty() && settings.validation_share != 0)
     throw config_error("validation-twice", "expected either --dev or --validation-share, found both");
   if (!settings.from.empty() && !settings.vectors.empty())
-    throw config_error("from", "expected either --from, whose model has its word vectors, or --vectors, found both");
+    throw config_error("from", "expected either --from, whose model has word vectors, or --vectors, found both");
   if (!settings.from.empty() && !settings.size_option.empty())
-    throw config_error("from", fmt::format("expected either --from, whose model has its sizes, or {}, found both",
+    throw config_error("from", fmt::format("expected either --from, whose model has fixed sizes, or {}, found both",
                                            settings.size_option));
   with_optimizer(settings.how, [](auto const& optimizer) { optimizer.check(); });
   settings.how.training.check();
 }
 
-/// Throws `config_error` (`from`) if the corpus has labels that the model has not.
+/// Throws `config_error` (`from`) if the corpus has labels that the model lacks.
 inline void require_known_labels(any_model const& model, corpus const& training, std::string const& path) {
   auto const known = model.labels();
   auto const needed = model.labels_for(training.sentences);
@@ -79,14 +79,14 @@ inline void require_known_labels(any_model const& model, corpus const& training,
                                                training.path, path, name, known[task].task));
 }
 
-/// The numbers that the model's type leaves open, as the settings have them.
+/// The numbers that the model's type leaves open, from the settings.
 inline model_options model_options_of(train_settings const& settings) {
   auto options = settings.how.model;
   if (settings.word_dimension) options.word_dimension = *settings.word_dimension;
   return options;
 }
 
-/// A model for a training set with its word vectors, or the one to go on from. The width of given vectors goes to
+/// A model for a training set with its word vectors, or the one to resume from. Stores the width of given vectors in
 /// `options`.
 inline std::unique_ptr<any_model> first_model(model_type const& type, train_settings const& settings,
                                               corpus const& training, model_options& options) {
@@ -114,7 +114,7 @@ inline std::unique_ptr<any_model> first_model(model_type const& type, train_sett
   return type.make(std::move(words), training.sentences, settings.how.training.seed, given, options);
 }
 
-/// How a model was trained, for its file.
+/// The training settings, for the model file.
 inline json_value training_metadata_of(train_settings const& settings, corpus const& training) {
   auto metadata = training_metadata(settings);
   metadata["sentences"] = training.sentences.size();
@@ -123,7 +123,7 @@ inline json_value training_metadata_of(train_settings const& settings, corpus co
   return metadata;
 }
 
-/// The same, `options`, with files and threads, for people.
+/// These `options` with files and threads, for display.
 inline json_value options_of(train_settings const& settings, json_value options) {
   for (auto const& [name, path] :
        {std::pair("dev", &settings.dev), std::pair("vectors", &settings.vectors), std::pair("types", &settings.types)})
@@ -135,7 +135,7 @@ inline json_value options_of(train_settings const& settings, json_value options)
   return options;
 }
 
-/// What `--verbose` says before the training: the options that are in force, and what there is to learn.
+/// The output of `--verbose` before the training: effective options, vocabulary and labels.
 inline void log_all(any_model const& model, std::string_view target, json_value const& options) {
   log("options: {}", options.dump());
   log("computes on: {}", target);
@@ -148,25 +148,22 @@ inline void log_all(any_model const& model, std::string_view target, json_value 
 inline void warn_of_incompatibilities(std::span<std::string const> relations, corpus const& training, corpus const* dev,
                                       selection_metric selection) {
   if (std::ranges::all_of(training.sentences, [](auto const& one) { return one.triples.empty(); }))
-    warn("{}: expected triples, found none in {}; are they under the key of the corpus format?", training.path,
+    warn("{}: expected triples, found none in {}; check their key in the corpus format", training.path,
          hmt::detail::pluralise(training.sentences.size(), "sentence"));
   if (dev == nullptr) {
     if (selection != selection_metric::triples)
-      warn(
-          "--choose-by {}: expected data to choose by (--dev or --validation-share), found none; the last "
-          "model is kept",
-          name_of(selection));
+      warn("--choose-by {}: expected validation data (--dev or --validation-share), found none; the last model is kept",
+           name_of(selection));
     return;
   }
   warn_of_unknown_relations(find_unknown(*dev, relations), relations.size(), *dev, training.path);
   if (selection != selection_metric::triples &&
       std::ranges::all_of(dev->sentences, [](auto const& one) { return one.entities.empty(); }))
-    warn("{}: expected entities to choose the model by (--choose-by {}), found none in {}", dev->path,
+    warn("{}: expected entities to select the model by (--choose-by {}), found none in {}", dev->path,
          name_of(selection), hmt::detail::pluralise(dev->sentences.size(), "sentence"));
 }
 
-/// The scores of triples, exact spans, with that of entities, if they are looked for, and what the best model is chosen
-/// by.
+/// The scores of triples under exact spans, with those of entities if there are any, and the selection score.
 inline validation_scores scores_of(evaluation const& found, bool entities, selection_metric selection) {
   auto scores = validation_scores_of(found);
   if (!entities) return scores;
@@ -183,7 +180,7 @@ inline validation_scores scores_of(evaluation const& found, bool entities, selec
 inline training_report train_model(model_type const& type, train_settings const& settings) {
   require_sound(settings);
   auto options_of_model = model_options_of(settings);
-  type.numbers(options_of_model);  // throws where one makes no sense
+  type.numbers(options_of_model);  // throws if one is invalid
   require_entities(type, settings.how.selection != selection_metric::triples, "--choose-by");
   training_callbacks callbacks(settings);
 
@@ -222,13 +219,13 @@ inline training_report train_model(model_type const& type, train_settings const&
   }
 }
 
-/// Whether validation found no right triple in any epoch.
+/// Whether validation found no correct triple in any epoch.
 [[nodiscard]] inline bool found_nothing(training_report const& report) {
   auto const nothing = [](epoch_report const& one) { return one.validation && one.validation->f1 == 0; };
   return !report.epochs.empty() && std::ranges::all_of(report.epochs, nothing);
 }
 
-/// The command: `train_model` on as many threads as were asked for. Ctrl-C ends it between two steps, with the best
+/// The command: `train_model` on the requested number of threads. Ctrl-C stops it between two steps, with the best
 /// model so far in its file.
 inline void train(model_type const& type, train_settings const& settings) {
   set_threads(settings.threads);
@@ -236,8 +233,9 @@ inline void train(model_type const& type, train_settings const& settings) {
   try {
     auto const report = train_model(type, settings);
     if (found_nothing(report) && !settings.quiet)
-      log("F1 stayed at 0: if the loss still fell, raise --epochs, else change --learning-rate; give a small corpus "
-          "--vectors; 'inspect' tells what the model's tags can express of it");
+      log("F1 stayed at 0: if the loss still fell, raise --epochs, else change --learning-rate; for a small corpus, "
+          "use "
+          "--vectors; 'inspect' shows how much of it the model's tags can express");
   } catch (interrupted_error const& reason) {
     log("{}", reason.what());
     interruption::end_process();

@@ -43,15 +43,15 @@ class training_callbacks final : public training_listener {
     best_.on_start(model, report);
     progress_.on_start(model, report);
   }
-  /// Throws `interrupted_error` (`interrupted`), which says how to go on, if the process was asked to end.
+  /// Throws `interrupted_error` (`interrupted`), which says how to resume, if the process was asked to end.
   void on_batch(any_model const& model, batch_report const& report) override {
     progress_.on_batch(model, report);
     if (!interruption::asked()) return;
     throw interrupted_error(
         "interrupted",
         report.epoch == 1
-            ? fmt::format("ended in the first of {} epochs; {} is as it was", report.epochs, file_)
-            : fmt::format("ended in epoch {} of {}; {} holds the best model of those before, --from goes on from it",
+            ? fmt::format("stopped in the first of {} epochs; {} is unchanged", report.epochs, file_)
+            : fmt::format("stopped in epoch {} of {}; {} holds the best model so far, --from resumes from it",
                           report.epoch, report.epochs, file_));
   }
   void on_epoch(any_model const& model, epoch_report const& report) override {
@@ -65,7 +65,7 @@ class training_callbacks final : public training_listener {
     progress_.on_end(model, report);
   }
 
-  /// The training ended before its time.
+  /// The training ended early.
   void ended(std::exception const& reason) {
     if (page_) page_->ended(reason);
   }

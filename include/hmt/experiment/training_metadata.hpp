@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a model is trained, in a format to keep.
+// The settings of a training, in a stable format.
 #pragma once
 
 #include <cmath>
@@ -13,8 +13,8 @@
 
 namespace hmt::experiment {
 
-/// The settings of a training on which its model depends, files aside, as JSON. Without a learning rate of its own it
-/// has `learning_rate` null: the optimizer's default; `choose_by` is there where it is not `triples`.
+/// The settings of a training on which its model depends, except files, as JSON. `learning_rate` is null for the
+/// optimizer's default; `choose_by` is present unless it is `triples`.
 inline json_value training_metadata(train_settings const& settings) {
   auto const& how = settings.how.training;
   json_value metadata{{"train", settings.train},
@@ -37,7 +37,7 @@ inline json_value training_metadata(train_settings const& settings) {
   return metadata;
 }
 
-/// The numbers that a model's type leaves open, as JSON: whole ones without a fraction.
+/// The numbers that a model's type leaves open, as JSON: integers without a fraction.
 inline json_value to_json(open_numbers const& numbers) {
   auto json = json_value::object();
   for (auto const& [name, value] : numbers) {

@@ -20,8 +20,8 @@
 
 namespace hmt::experiment {
 
-/// Writes the page whole after each epoch and at the end, beside the old one and in its place. Each epoch is the row
-/// that `metrics_log` would write.
+/// Writes the page after each epoch and at the end, replacing the old one atomically. Each epoch is the row that
+/// `metrics_log` would write.
 class training_report_file {
  public:
   /// Throws `data_error` (`file-write`) if the page could not be written, before an epoch is spent on it.
@@ -30,7 +30,7 @@ class training_report_file {
     summary_.model = std::move(model);
   }
 
-  /// The options that the page shows; none before.
+  /// The options that the page shows; initially none.
   void set_options(json_value options) { summary_.options = std::move(options); }
 
   /// Throws `data_error` (`file-write`), as the others do.
@@ -46,8 +46,8 @@ class training_report_file {
                       hmt::detail::pluralise(report.epochs.size(), "epoch"), report.seconds));
   }
 
-  /// The training ended before its time. A page that cannot be written then is told of, so that the reason for the end
-  /// is not lost over it.
+  /// The training ended early. If the page cannot be written then, that is only logged, so that the reason for the end
+  /// is not lost.
   void ended(std::exception const& reason) {
     try {
       write(reason.what());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as a folder for BRAT, to be corrected.
+// Extracted documents as a folder for BRAT, for correction.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace hmt {
 
-/// Adds a document, its text as it was given: entities as they were found, and arguments of triples that are none.
-/// Throws `data_error` (`file-write`).
+/// Adds a document with its original text: entities as found, and arguments of triples that are not entities. Throws
+/// `data_error` (`file-write`).
 inline void add_to_brat(brat_folder& folder, document const& of) {
   std::vector<brat_mark> marks;
   for (auto const& one : of.entities) marks.push_back({one.type, one.chars, one.text});

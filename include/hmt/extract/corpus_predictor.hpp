@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a model can find, and what it finds in a corpus.
+// The capabilities of a model, and its predictions on a corpus.
 #pragma once
 
 #include <algorithm>
@@ -43,13 +43,13 @@ constexpr bool finds_entities = [] {
   return finds;
 }();
 
-/// Reads one corpus again and again, as validation does: its sentences are turned into numbers once.
+/// Predicts on the same corpus repeatedly, as in validation: its sentences are encoded once.
 template <class Model>
 class corpus_predictor {
  public:
   corpus_predictor(Model const& model, corpus const& data) : encoded_(model.encode_inputs(data.sentences)) {}
 
-  /// What the model finds in each sentence.
+  /// The model's extraction from each sentence.
   std::vector<extraction> operator()(Model const& model, prediction_options wanted = {}) {
     return predict_all(model, encoded_, space_, wanted);
   }

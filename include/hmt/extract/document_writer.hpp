@@ -16,11 +16,11 @@ class document_writer {
   document_writer& operator=(document_writer const&) = delete;
   virtual ~document_writer() = default;
 
-  /// What stands before the first document.
+  /// The text before the first document.
   [[nodiscard]] virtual std::string begin() { return {}; }
   /// A document's text.
   [[nodiscard]] virtual std::string next(document const& of) = 0;
-  /// What stands after the last document.
+  /// The text after the last document.
   [[nodiscard]] virtual std::string end() { return {}; }
 };
 

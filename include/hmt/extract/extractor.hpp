@@ -25,18 +25,18 @@ class extractor {
   }
 
   /// Tokenizes, splits sentences and extracts. Throws `data_error` (`text-utf8`) for a text that is not UTF-8, naming
-  /// `where` it came from and the byte. What comes out depends on nothing but the text and the model.
+  /// `where` it came from and the byte. The result depends only on the text and the model.
   document operator()(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_document(text, where));
   }
 
-  /// The same for one sentence whose words stand between white space.
+  /// The same for one sentence with words separated by white space.
   document tokenized(std::string_view text, file_position const& where = {"text"}) {
     return extracted(read_tokenized(text, where));
   }
 
-  /// Fills in the entities and triples of documents that were read, whose own are empty. Their sentences run through
-  /// the model together, in batches of about equal length; that changes confidences by no more than rounding does.
+  /// Fills in the entities and triples of documents, which must have none yet. Their sentences are processed together,
+  /// in batches of about equal length; this changes confidences by rounding at most.
   void extract(std::span<document> documents) {
     extract_documents(documents, [&](std::span<sentence const> sentences) {
       return predict_all(*model_, model_->encode_inputs(sentences), space_, options_);

@@ -25,8 +25,8 @@ inline json_value argument_json(extracted_argument const& of) {
 
 }  // namespace detail
 
-/// `text`, `words`, `offsets` (code points, [begin, end) a word), `sentences` (ranges of words), `entities` and
-/// `triples`, as `docs/data-formats.md` describes them. A type that is not known is null.
+/// `text`, `words`, `offsets` (code points, [begin, end) per word), `sentences` (ranges of words), `entities` and
+/// `triples`, as described in `docs/data-formats.md`. An unknown type is null.
 [[nodiscard]] inline json_value to_json(document const& of) {
   json_value json{{"text", of.text},
                   {"words", json_value::array()},
@@ -53,7 +53,7 @@ inline json_value argument_json(extracted_argument const& of) {
   return json;
 }
 
-/// A document per line, as `to_json` has it; with `keyed`, its name and a tab stand before it.
+/// One document per line, as from `to_json`; with `keyed`, preceded by its name and a tab.
 class json_lines : public document_writer {
  public:
   explicit json_lines(bool keyed = false) : keyed_(keyed) {}

@@ -16,7 +16,7 @@
 namespace hmt {
 
 /// Extractions for all sentences, in their order; a sentence without words has an empty one. Longest sentences first,
-/// in batches of at most 32 sentences and, but for a single longer sentence, 4,096 words. What is derived from the
+/// in batches of at most 32 sentences and, except for a single longer sentence, 4,096 words. Data derived from the
 /// weights, once per call, is kept between calls if `space.device.freeze_weights(true)` was promised.
 template <class Model>
 [[nodiscard]] std::vector<extraction> predict_all(Model const& model,

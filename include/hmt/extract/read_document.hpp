@@ -34,7 +34,7 @@ inline void require_utf8(std::string_view text, file_position const& where) {
   return result;
 }
 
-/// The same for one sentence whose words stand between white space.
+/// The same for one sentence with words separated by white space.
 [[nodiscard]] inline document read_tokenized(std::string_view text, file_position const& where = {"text"}) {
   detail::require_utf8(text, where);
   document result{{}, std::string(text), split_at_white_space(text), {}, {}, {}};

@@ -19,7 +19,7 @@ namespace hmt {
   return {triples.precision(), triples.recall(), triples.f1(), {}};
 }
 
-/// Scores one corpus again and again: its sentences are turned into numbers once.
+/// Scores the same corpus repeatedly: its sentences are encoded once.
 template <class Model>
 class scorer {
  public:

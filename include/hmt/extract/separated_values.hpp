@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Extracted documents as a table with a heading: CSV and TSV.
+// Extracted documents as a table with a header: CSV and TSV.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace hmt {
 
-/// A row per triple, or a row per entity. Places are in code points of the document, the end not included. CSV follows
-/// RFC 4180 but for its line ends, which are line feeds; in TSV tab, line feed, carriage return and backslash stand as
-/// `\t`, `\n`, `\r` and `\\`.
+/// One row per triple, or one row per entity. Offsets are in code points of the document, the end exclusive. CSV
+/// follows RFC 4180 except for its line ends, which are line feeds; in TSV tab, line feed, carriage return and
+/// backslash are written as `\t`, `\n`, `\r` and `\\`.
 class separated_values : public document_writer {
  public:
   enum class format { csv, tsv };

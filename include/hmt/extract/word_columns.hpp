@@ -12,10 +12,10 @@
 
 namespace hmt {
 
-/// A sentence is lines `word TAB tag`, tags being O, B-type and I-type of its entities, and ends with an empty line.
-/// Above it stand a line `# document D sentence S` and for each triple one
-/// `# relation TAB head_begin TAB head_end TAB tail_begin TAB tail_end TAB confidence`, in words of the sentence, the
-/// end not included. White space within a word becomes `_`.
+/// A sentence is lines `word TAB tag`, with tags O, B-type and I-type for its entities, and ends with an empty line. It
+/// is preceded by a line `# document D sentence S` and for each triple one
+/// `# relation TAB head_begin TAB head_end TAB tail_begin TAB tail_end TAB confidence`, in words of the sentence, ends
+/// exclusive. White space within a word becomes `_`.
 class word_columns : public document_writer {
  public:
   [[nodiscard]] std::string next(document const& of) override {

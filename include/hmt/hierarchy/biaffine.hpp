@@ -23,8 +23,8 @@
 
 namespace hmt::detail {
 
-/// Calls body(heads, tails, row) for each sentence with spans among `heads`: its own ones, all spans of the sentence,
-/// and where its pairs begin in the order of rows: for each tail, each of the heads.
+/// Calls body(heads, tails, row) for each sentence with spans among `heads`: those heads, all spans of the sentence as
+/// tails, and its first row. Rows are ordered by tail, then head.
 template <class Body>
 void for_each_sentence_of(packed_spans const& spans, word_span heads, Body const& body) {
   auto const& offsets = spans.offsets;
@@ -38,9 +38,9 @@ void for_each_sentence_of(packed_spans const& spans, word_span heads, Body const
 }
 
 /// The scores of relations between the spans of a sentence, each a head h = A v + a and a tail t = B v + b of width w.
-/// With U_r and c_r of 'not' and of 'holds', relation r has the two scores t' U_r h + c_r (Dozat & Manning 2017). Their
-/// softmax knows nothing but their difference, so that alone is computed: a score is that of 'holds' over 'not', from
-/// the difference of the two forms. Tensors: `<prefix>.head.weight (w, in)`, `.bias (w)`, `<prefix>.tail.weight`,
+/// With U_r and c_r for each of 'not' and 'holds', relation r has two scores t' U_r h + c_r (Dozat & Manning 2017).
+/// Their softmax depends only on their difference, so only that is computed: the score of 'holds' minus that of 'not',
+/// from the difference of the two forms. Tensors: `<prefix>.head.weight (w, in)`, `.bias (w)`, `<prefix>.tail.weight`,
 /// `.bias` likewise, `<prefix>.biaffine.weight (relations * 2 * w, w)`, `.bias (relations * 2)`.
 template <ProductDevice D>
 requires ElementwiseDevice<D> && FreezableDevice<D>
@@ -60,7 +60,7 @@ class biaffine {
     std::vector<matrix_product<value_type>> products;
   };
 
-  /// Initialises the bias so that each relation has prior 1%: nearly no pair is related.
+  /// Initialises the bias so that each relation has a prior of 1%, since few pairs are related.
   biaffine(parameter_list& list, std::string const& prefix, std::size_t in, std::size_t width, std::size_t relations)
       : width_(width),
         relations_(relations),
@@ -69,7 +69,7 @@ class biaffine {
         form_(list.add(prefix + ".biaffine.weight", parameter_kind::weight, relations * 2 * width, width)),
         bias_(list.add(prefix + ".biaffine.bias", parameter_kind::bias, relations * 2, first_bias(relations))) {}
 
-  /// Makes heads and tails of `vectors`, (spans, in).
+  /// Computes heads and tails from `vectors`, (spans, in).
   void project(pass_context<D> const& context, const_view vectors, tape& saved) const {
     if (vectors.rows == 0) return;
     head_.forward(context, vectors, saved.heads.resize(vectors.rows, width_));
@@ -83,8 +83,8 @@ class biaffine {
     }
   }
 
-  /// Scores of all pairs with these heads, (pairs, relations), in the order of `for_each_sentence_of`; after `project`
-  /// of all spans. Also `saved.scores`.
+  /// Scores of all pairs with these heads, (pairs, relations), in the order of `for_each_sentence_of`, after `project`
+  /// of all spans. Also stored in `saved.scores`.
   view score(pass_context<D> const& context, packed_spans const& spans, word_span heads, tape& saved) const {
     auto& device = context.device;
     auto const count = size(heads);
@@ -104,7 +104,7 @@ class biaffine {
     return scores;
   }
 
-  /// From the gradient of the scores of all pairs, in their place: adds to the gradients of the tensors; sets
+  /// From the gradient of the scores of all pairs, which has replaced them: adds to the gradients of the tensors; sets
   /// `vector_gradient`, (spans, in).
   void backward(pass_context<D> const& context, const_view vectors, packed_spans const& spans, tape& saved,
                 view vector_gradient) const {
@@ -152,7 +152,7 @@ class biaffine {
   [[nodiscard]] matrix_view<T> bias(std::span<T> buffer) const {
     return {bias_.vector(buffer).data(), relations_, 2};
   }
-  /// The forms U_r of 'not' and 'holds' side by side: (relations, 2 * w * w).
+  /// The forms U_r of 'not' and 'holds', concatenated: (relations, 2 * w * w).
   template <class T>
   [[nodiscard]] matrix_view<T> forms(std::span<T> buffer) const {
     return {form_.matrix(buffer).data, relations_, 2 * width_ * width_};
@@ -167,7 +167,7 @@ class biaffine {
   }
   const_view form_of(tape const& saved) const { return {saved.form.view().data, relations_ * width_, width_}; }
 
-  /// A sentence's share of the products.
+  /// A sentence's part of the products.
   struct sentence_views {
     word_span own, tails_of;
     std::size_t relations = 0, width = 0;

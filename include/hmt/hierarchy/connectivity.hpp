@@ -29,7 +29,7 @@ struct all_below {
   static constexpr std::string_view description = "sees::all_below";
 };
 
-/// The words alone: tasks that share nothing but the embedding.
+/// Only the words: tasks share nothing but the embedding.
 struct words_only {
   static constexpr std::size_t first(std::size_t task) { return task; }
   static constexpr std::string_view description = "sees::words_only";

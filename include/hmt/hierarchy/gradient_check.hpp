@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A conformance test for policies of your own: gradients checked against differences of the objective.
+// A conformance test for custom policies: compares gradients with differences of the objective.
 #pragma once
 
 #include <algorithm>
@@ -16,14 +16,14 @@
 
 namespace hmt::testing {
 
-/// How far a tensor's gradient lies from the numeric one: |analytic - numeric| / max(|analytic|, |numeric|, 1e-4) in
-/// the Euclidean norm; the constant keeps the rounding of vanishing gradients from counting.
+/// The distance of a tensor's gradient from the numeric one: |analytic - numeric| / max(|analytic|, |numeric|, 1e-4) in
+/// the Euclidean norm; the constant suppresses rounding errors of vanishing gradients.
 struct gradient_error {
   std::string tensor;
   double error = 0;
 };
 
-/// The gradient of `loss()` with respect to `values` (host memory, put back afterwards) by the five-point formula
+/// The gradient of `loss()` with respect to `values` (host memory, restored afterwards) by the five-point formula
 /// (f(x-2h) - 8 f(x-h) + 8 f(x+h) - f(x+2h)) / 12h; its error is of the order h^4. Allocates the result.
 template <class Loss>
 std::vector<double> numeric_gradient(std::span<double> values, Loss&& loss) {
@@ -55,9 +55,8 @@ inline double relative_difference(std::span<double const> analytic, std::span<do
   return std::sqrt(difference) / std::max({std::sqrt(one), std::sqrt(other), 1e-4});
 }
 
-/// Checks every tensor of a model that is not frozen on one batch: one error a tensor. Requires a model in double on a
-/// device of the host (`reference<double>`), small enough: each of its numbers costs four passes, also of rows that
-/// have no gradient.
+/// Checks every tensor of a model that is not frozen on one batch: one error per tensor. Requires a small model in
+/// double on a host device (`reference<double>`): each number costs four passes, including rows without a gradient.
 template <class Model>
 requires std::same_as<typename Model::value_type, double> std::vector<gradient_error> check_gradients(
     Model& model, typename Model::batch_type const& batch, dropout_setting dropout = {}) {

@@ -39,11 +39,11 @@
 namespace hmt {
 
 /// A model: an embedding (a `WordFeature`, such as a table of word vectors, or several `concatenated`) and `Task`s,
-/// bottom to top, on device D. Each task's encoder sees the embedded words and, by its policy, encoder outputs of tasks
-/// below; all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels come
-/// from the data; widths that the type leaves open, from `model_options`.
+/// bottom to top, on device D. Each task's encoder reads the embedded words and, by its policy, encoder outputs of
+/// tasks below; all tasks are trained together on the sum of their objectives (eq. 7). The numbers of words and labels
+/// come from the data, and widths that the type leaves open from `model_options`.
 ///
-/// Const members may be called from several threads, each with a `workspace` of its own; training is for one thread.
+/// Const members may be called from several threads, each with its own `workspace`; training is for one thread.
 template <Device D, class Embedding, class... Tasks>
 class hierarchy {
   static_assert(sizeof...(Tasks) > 0, "a hierarchy has tasks");
@@ -55,20 +55,20 @@ class hierarchy {
   using device_type = D;
   using value_type = typename D::value_type;
   using embedding_type = Embedding;
-  /// What its embedding and its tasks read, and sentences and batches that are made of it.
+  /// The inputs of its embedding and tasks, and the sentences and batches made of them.
   using inputs = detail::inputs_of<parts, Tasks...>;
   using encoded_sentence = typename inputs::sentence_type;
   using batch_type = typename inputs::batch_type;
-  /// What sentences are read with: the vocabulary, where nothing but a table of word vectors needs more.
+  /// The state for reading sentences: just the vocabulary, if only a table of word vectors needs any.
   using states_type = input_states<typename parts::inputs>;
   static constexpr std::size_t task_count = sizeof...(Tasks);
   static constexpr std::array<std::string_view, task_count> names{Tasks::tag_scheme::task_name...};
   static_assert(detail::all_different(detail::together(names, parts::feature_names)),
-                "the tasks and features of a hierarchy need names of their own: task_name of their schemes, name");
+                "the tasks and features of a hierarchy need distinct names: task_name of their schemes, name");
 
-  static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need names of their own");
+  static_assert(detail::all_different(parts::inputs::names), "the inputs of a hierarchy need distinct names");
 
-  /// What one thread needs to run the model. Grows to the largest batch and keeps its memory.
+  /// The memory that one thread needs to run the model. Grows to the largest batch and keeps its memory.
   using workspace = detail::network_workspace<D, parts, Tasks...>;
   /// Its policies as values.
   using policies_type = detail::model_policies<parts, Tasks...>;
@@ -76,7 +76,7 @@ class hierarchy {
 
   /// A model for a training set: its labels and the `states` of its inputs, initial weights from `seed` by the policy
   /// `initial`, and rows of the embedding from `vectors` (may be null). `options` are the numbers that the type leaves
-  /// open; throws `config_error` (`model-options`) where one is out of range.
+  /// open; throws `config_error` (`model-options`) if one is out of range.
   template <class Initial = glorot_uniform>
   hierarchy(states_type states, std::span<sentence const> training, std::uint64_t seed,
             word_vectors const* vectors = nullptr, model_options const& options = {}, Initial const& initial = {})
@@ -101,17 +101,17 @@ class hierarchy {
     device().upload(std::span<value_type const>(values), parameters_.values());
   }
 
-  /// A model of zeros for these states and labels (one set a task), to be filled through `parameters()`.
+  /// A model of zeros for these states and labels (one set per task), to be filled through `parameters()`.
   hierarchy(states_type states, std::array<label_set, task_count> labels, model_options const& options = {})
       : hierarchy(std::move(states), std::move(labels), policies_type::from(options)) {}
 
-  /// The same with policies that know their numbers.
+  /// The same with policies whose numbers are known.
   hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies)
       : hierarchy(std::move(states), std::move(labels), policies, parameter_list()) {}
 
-  // What the model is made of.
+  // The parts of the model.
 
-  /// The tensors that a model would have: no memory is taken for them. Allocates their list.
+  /// The tensors that a model would have, without their memory. Allocates the list.
   [[nodiscard]] static parameter_list tensors_of(policies_type const& policies, states_type const& states,
                                                  std::array<label_set, task_count> labels) {
     parameter_list list;
@@ -120,7 +120,7 @@ class hierarchy {
   }
   /// Its policies with all numbers, spelled like its type.
   [[nodiscard]] model_configuration configuration() const { return policies_.configuration(); }
-  /// What sentences are read with.
+  /// The state for reading sentences.
   [[nodiscard]] states_type const& states() const { return states_; }
   [[nodiscard]] vocabulary const& words() const requires(inputs::template contains<input::words>) {
     return states_.template of<input::words>();
@@ -131,14 +131,14 @@ class hierarchy {
   [[nodiscard]] auto const& scheme() const {
     return std::get<Number>(network_.tasks).scheme();
   }
-  /// Texts that a model file carries along, by name (how the model was trained, say).
+  /// Additional texts in the model file, by name (for example, training settings).
   [[nodiscard]] std::map<std::string, std::string>& metadata() { return metadata_; }
   [[nodiscard]] std::map<std::string, std::string> const& metadata() const { return metadata_; }
 
   /// Writes the model file; see `save_model`. `load_model` reads it.
   void save(std::string const& path) const { save_model(*this, path); }
 
-  /// All tensors, those of the embedding first; groups are one of each feature's and each task's name.
+  /// All tensors, those of the embedding first; one group per feature and task, with its name.
   [[nodiscard]] parameter_store<D>& parameters() { return parameters_; }
   [[nodiscard]] parameter_store<D> const& parameters() const { return parameters_; }
 
@@ -152,14 +152,14 @@ class hierarchy {
     return encoded;
   }
 
-  /// Each of them.
+  /// The same for each sentence.
   [[nodiscard]] std::vector<encoded_sentence> encode(std::span<sentence const> from) const {
     std::vector<encoded_sentence> all;
     for (auto const& one : from) all.push_back(encode(one));
     return all;
   }
 
-  /// The same without gold annotation: what the embedding reads.
+  /// The same without gold annotation: only what the embedding reads.
   [[nodiscard]] encoded_sentence encode_inputs(sentence const& from) const {
     encoded_sentence encoded;
     encoded.length = from.words.size();
@@ -177,7 +177,7 @@ class hierarchy {
 
   [[nodiscard]] D& device() { return training_.device; }
 
-  /// Of each table with a sparse gradient, the rows that a pass over the batch reads: of the word table the words.
+  /// For each table with a sparse gradient, the rows that a pass over the batch reads: for the word table the words.
   [[nodiscard]] auto rows_read(batch_type const& batch) const { return network_.embedding.rows_read(batch); }
 
   /// Sets the gradients to those of the batch's objective, summed over its words, and adds the objective to the losses.
@@ -197,9 +197,9 @@ class hierarchy {
 
   // Extraction.
 
-  /// Spans and triples of the sentences of a batch, in the order in which they were given to it. Only tasks whose
-  /// output is `wanted`, and encoders below them, run. Where no task gives typed entities, boundaries stand in for
-  /// them. Throws `memory_error` (`device-memory`) that names the batch.
+  /// Spans and triples of the sentences of a batch, in their original order. Only tasks whose output is `wanted`, and
+  /// encoders below them, run. If no task gives typed entities, boundaries replace them. Throws `memory_error`
+  /// (`device-memory`), which names the batch.
   [[nodiscard]] std::vector<extraction> predict(batch_type const& batch, workspace& space,
                                                 prediction_options options = {}) const {
     std::vector<extraction> found;
@@ -211,13 +211,13 @@ class hierarchy {
   }
 
  private:
-  /// The options where given vectors have a say.
+  /// The options, with the width of given vectors.
   static model_options with_dimension(model_options options, word_vectors const* vectors) {
     if (vectors != nullptr && !options.word_dimension.has_value()) options.word_dimension = vectors->dimension;
     return options;
   }
 
-  /// The layers add their tensors to `list`, which the store then keeps.
+  /// The layers add their tensors to `list`, which the store then owns.
   hierarchy(states_type states, std::array<label_set, task_count> labels, policies_type const& policies,
             parameter_list list)
       : states_(std::move(states)),

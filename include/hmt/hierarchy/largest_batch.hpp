@@ -13,10 +13,10 @@
 
 namespace hmt::detail {
 
-/// The number of words of the largest batch that went through so far.
+/// The number of words of the largest successful batch so far.
 class largest_batch {
  public:
-  /// Calls work(), whose `memory_error` it throws anew with the size of the batch and with what did fit.
+  /// Calls work(), and rethrows its `memory_error` with the size of the batch and of the largest one that did fit.
   template <class Work>
   void explain_out_of_memory(packed_layout batch, Work const& work) {
     try {
@@ -25,7 +25,7 @@ class largest_batch {
     } catch (memory_error const& error) {
       auto const fits = words_ == 0 ? std::string() : fmt::format(", one of {} words did fit", words_);
       throw memory_error(error.shortage(),
-                         fmt::format("the batch has {} words (sentences: {}){}; take fewer sentences per batch, "
+                         fmt::format("the batch has {} words (sentences: {}){}; use fewer sentences per batch, "
                                      "end other programs that use the GPU, or compute on the CPU",
                                      batch.rows(), batch.sentences(), fits));
     }

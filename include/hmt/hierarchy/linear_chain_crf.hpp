@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The policy of outputs whose labels depend on their neighbours.
+// The output policy for labels that depend on their neighbours.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@
 namespace hmt {
 
 /// A linear-chain conditional random field (Lafferty et al. 2001; over a BiLSTM: Huang et al. 2015): the loss is -log
-/// of the probability of a sentence's gold labels as a whole, and what is read back is the sequence of labels that is
-/// most probable, each with its own probability. Each sequence of the tag scheme is a chain.
+/// of the probability of a sentence's whole gold label sequence, and decoding gives the most probable sequence, with
+/// the probability of each label. Each sequence of the tag scheme is a chain.
 struct linear_chain_crf {
   static std::string description() { return "linear_chain_crf"; }
 
@@ -30,7 +30,7 @@ struct linear_chain_crf {
     return objective.tag_weight == 1.0 && objective.rule().exponent == 0 && objective.rule().smoothing == 0;
   }
 
-  /// See `OutputLayer`. Tensors, N labels in all and K of a layer: `<prefix>.crf.transition (N, K)`, `.start (N)`,
+  /// See `OutputLayer`. Tensors, with N labels in all and K per layer: `<prefix>.crf.transition (N, K)`, `.start (N)`,
   /// `.end (N)`.
   template <CrfDevice D, class Objective>
   class layer {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model on disk: one safetensors file that holds tensors, labels, words and configuration.
+// A model on disk: one safetensors file with tensors, labels, words and configuration.
 #pragma once
 
 #include <algorithm>
@@ -31,16 +31,16 @@ class hierarchy;
 
 namespace detail {
 
-/// Whether all numbers are finite. Looks at every one, without a branch, which the compiler turns into SIMD.
+/// Whether all numbers are finite. Reads all of them, without branches, so that the compiler can vectorise the loop.
 inline bool all_finite(std::span<float const> values) {
-  constexpr std::uint32_t exponent = 0x7f800000;  // all of its bits are set in infinities and in what is no number
+  constexpr std::uint32_t exponent = 0x7f800000;  // all of its bits are set in infinities and NaN
   bool found = false;
   for (float const value : values) found |= (std::bit_cast<std::uint32_t>(value) & exponent) == exponent;
   return !found;
 }
 
-/// Copies numbers of a file into a device's memory. Gives false, with the copy not complete, if one is not finite.
-/// Goes through them once, in pieces that stay in the processor's cache from the look to the copy.
+/// Copies numbers of a file into a device's memory. Returns false, with the copy incomplete, if one is not finite. A
+/// single pass, in pieces that stay in cache between check and copy.
 template <Device D>
 bool upload_finite(D& device, std::span<float const> values, std::span<typename D::value_type> into) {
   using value_type = typename D::value_type;
@@ -63,16 +63,15 @@ bool upload_finite(D& device, std::span<float const> values, std::span<typename 
 
 }  // namespace detail
 
-/// The configuration of a model with these options as it stands in its file: embedding and tasks, spelled like the
-/// types with all numbers. The device is no part of it. Throws `config_error` (`model-options`) where one is out of
-/// range.
+/// The configuration of a model with these options, as in its file: embedding and tasks, spelled like the types with
+/// all numbers, without the device. Throws `config_error` (`model-options`) for an option out of range.
 template <class Model>
 model_configuration configuration(model_options const& options = {}) {
   return Model::policies_type::from(options).configuration();
 }
 
-/// What a model file holds beside the tensors: `format`, `configuration`, `words` and what else is a state of an input,
-/// by the input's name, `labels.<task>` and the model's notes.
+/// The metadata of a model file: `format`, `configuration`, `words` and other states of inputs, by the input's name,
+/// `labels.<task>` and the model's notes.
 template <class Model>
 std::map<std::string, std::string> metadata_of(Model const& model) {
   std::map<std::string, std::string> metadata = model.metadata();
@@ -89,8 +88,7 @@ std::map<std::string, std::string> metadata_of(Model const& model) {
 }
 
 /// Writes a model: the tensors of all groups that are saved, in their order, as float32; metadata as in `metadata_of`
-/// (design of the names: `docs/data-formats.md`). The file appears whole or not at all. Throws `data_error`
-/// (`file-write`).
+/// (design of the names: `docs/data-formats.md`). The file is written atomically. Throws `data_error` (`file-write`).
 template <class Model>
 void save_model(Model const& model, std::string const& path) {
   typename Model::device_type device;
@@ -103,10 +101,9 @@ void save_model(Model const& model, std::string const& path) {
   write_safetensors(path, metadata_of(model), entries);
 }
 
-/// Reads a model of this type; numbers that the type leaves open are those of the file, and tensors of groups that are
-/// not saved stay zeros. Throws `data_error`
-/// (`model-file` for a file that is no model, or damaged; `model-mismatch` for a model of another configuration, labels
-/// or shapes), naming the file, what was expected and found.
+/// Reads a model of this type; numbers that the type leaves open come from the file, and tensors of groups that are not
+/// saved stay zero. Throws `data_error` (`model-file` for a file that is no model, or damaged; `model-mismatch` for a
+/// model of another configuration, labels or shapes), naming the file, what was expected and found.
 template <class Model>
 Model load_model(std::string const& path) {
   using value_type = typename Model::value_type;
@@ -118,7 +115,7 @@ Model load_model(std::string const& path) {
   std::array<std::vector<std::string>, Model::task_count> label_names;
   for (std::size_t k = 0; k < label_names.size(); ++k)
     label_names[k] = header.texts("labels." + std::string(Model::names[k]));
-  std::map<std::string, std::vector<std::string>> texts;  // of the inputs' states
+  std::map<std::string, std::vector<std::string>> texts;  // the inputs' states
   Model::states_type::for_each_input(
       [&]<class I>(std::type_identity<I>) { texts.emplace(I::name, header.texts(std::string(I::name))); });
   auto const as_expected = [&](auto const& make) {
@@ -138,7 +135,7 @@ Model load_model(std::string const& path) {
         [&]<class I>(std::type_identity<I>) { return typename I::state(std::move(texts.at(std::string(I::name)))); });
   });
 
-  // The file gives the sizes: before memory is taken, it has to hold tensors of these.
+  // The sizes come from the file, so check that its tensors have them before allocating memory.
   auto const tensors = as_expected([&] { return Model::tensors_of(policies, states, labels); });
   for (auto const& tensor : tensors.all())
     if (tensors.groups()[tensor.group].saved) (void)header.tensor(tensor.name, tensor.shape);

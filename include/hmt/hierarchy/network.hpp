@@ -34,7 +34,7 @@ constexpr bool all_different(std::array<std::string_view, Count> const& names) {
   return true;
 }
 
-/// Two lists of names as one.
+/// Concatenates two lists of names.
 template <std::size_t One, std::size_t Other>
 constexpr std::array<std::string_view, One + Other> together(std::array<std::string_view, One> const& first,
                                                              std::array<std::string_view, Other> const& second) {
@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, One + Other> together(std::array<std::str
 template <class Embedding, class... Tasks>
 using inputs_of = typename Embedding::inputs::template with<typename Tasks::gold...>;
 
-/// What one thread needs for passes through a hierarchy of these tasks over an embedding (`concatenated`).
+/// The memory that one thread needs for passes through a hierarchy of these tasks over an embedding (`concatenated`).
 template <Device D, class Embedding, class... Tasks>
 struct network_workspace {
   D device;
@@ -56,7 +56,7 @@ struct network_workspace {
   device_matrix<D> input;           // (rows, width): embedded words, dropped
   device_matrix<D> input_gradient;  // (rows, width)
   std::tuple<typename Tasks::template network<D>::workspace...> tasks;
-  std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as the tasks above see it
+  std::array<matrix_view<typename D::value_type const>, sizeof...(Tasks)> encoded;  // as read by the tasks above
   typename D::template buffer<double> losses;                                       // [task]
   largest_batch largest;
 
@@ -95,8 +95,7 @@ struct hierarchy_network {
   std::tuple<typename Tasks::template network<D>...> tasks;
   std::size_t width;  ///< of the embedding
 
-  /// Adds all tensors: those of each feature and of each task are a group of that name. `states`: of the embedding's
-  /// inputs.
+  /// Adds all tensors, in one group per feature and task, with its name. `states`: of the embedding's inputs.
   hierarchy_network(parameter_list& list, policies_type const& policies,
                     input_states<typename Embedding::inputs> const& states, std::array<label_set, task_count> labels)
       : embedding(list, policies.embedding, states),
@@ -109,7 +108,7 @@ struct hierarchy_network {
     return all;
   }
 
-  /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of those sees do not run.
+  /// Scores of the `decoded` tasks, in their workspaces. Encoders that none of them needs do not run.
   void forward(workspace& space, std::span<value_type const> parameters, batch_type const& batch,
                dropout_setting dropout, task_set const& decoded) const {
     auto& device = space.device;
@@ -146,7 +145,7 @@ struct hierarchy_network {
   }
 
  private:
-  /// Encoders from task K upwards, each task's decoder beside the encoders above, which do not need it.
+  /// Encoders from task K upwards; each task's decoder runs in parallel with the encoders above, which do not need it.
   template <std::size_t K>
   void forward_from(pass_context<D> const& context, workspace& space, batch_type const& batch, dropout_setting dropout,
                     task_set const& encoded, task_set const& decoded) const {
@@ -170,7 +169,7 @@ struct hierarchy_network {
       decode(context.device);
   }
 
-  /// Losses and decoders from task K upwards, beside each other: each adds to gradients of its own.
+  /// Losses and decoders from task K upwards, in parallel: each adds to its own gradients.
   template <std::size_t K>
   void backward_decoder_from(pass_context<D> const& context, workspace& space, batch_type const& batch) const {
     auto const one = [&](D& with) {
@@ -187,7 +186,7 @@ struct hierarchy_network {
       one(context.device);
   }
 
-  /// The words and the encoder outputs that a task sees, or their gradients.
+  /// The words and the encoder outputs that a task reads, or their gradients.
   template <class View>
   struct seen_views {
     std::array<View, task_count> list;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Policies: what a task adds to the objective.
+// Policies: a task's term of the objective.
 #pragma once
 
 #include <concepts>
@@ -15,8 +15,8 @@
 namespace hmt {
 
 /// Requirements of an objective policy `O`: `objective.task_weight`, `objective.tag_weight`: see `log_likelihood`;
-/// `objective.rule()`: what a word's loss is; `objective.description()`: its spelling in a model's configuration. All
-/// may be static. A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
+/// `objective.rule()`: the loss of a word; `objective.description()`: its spelling in a model's configuration. All may
+/// be static. A policy is a value that holds what its type leaves open (`policy_source`), default constructible.
 template <class O>
 concept Objective = std::default_initializable<O> && requires(O const objective) {
   { objective.task_weight } -> std::convertible_to<double>;
@@ -27,7 +27,7 @@ concept Objective = std::default_initializable<O> && requires(O const objective)
 
 namespace detail {
 
-/// What the objectives have in common: weights, each a `std::ratio` or `at_run_time`.
+/// The common part of objectives: weights, each a `std::ratio` or `at_run_time`.
 template <class TagWeight, class TaskWeight>
 struct weighted_objective {
   open_number<TagWeight> tag_weight = {};
@@ -53,7 +53,7 @@ struct weighted_objective {
 
 /// The log likelihood of the gold tags (eq. 6), summed over words, as a loss: TaskWeight times the sum of -log p, where
 /// a word whose gold tag is not O counts TagWeight times (Zheng et al. 2017: 10). With both weights one, the sum over
-/// tasks is eq. 7. Open are `model_options::tag_weight` and `task_weight`.
+/// tasks is eq. 7. Open weights are `model_options::tag_weight` and `task_weight`.
 template <class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
   void configure(policy_source const& from) { this->configure_weights(from, 0); }
@@ -61,11 +61,10 @@ struct log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
   [[nodiscard]] std::string description() const { return fmt::format("log_likelihood<{}>", this->weights()); }
 };
 
-/// In place of -log p, (1 - p^q) / q with q = Exponent, for labels of which some are wrong (Zhang & Sabuncu 2018,
-/// who take 0.7): its gradient is p^q times that of -log p, so that a word whose gold tag the model does not believe
-/// has little say. Between -log p, which it comes near as q goes to 0, and the mean absolute error at q = 1. Learning
-/// begins slowly, since in the beginning nothing is believed. Weights as in `log_likelihood`; an open exponent is
-/// `model_options::exponent`.
+/// (1 - p^q) / q with q = Exponent in place of -log p, for noisy labels (Zhang & Sabuncu 2018, who use 0.7): its
+/// gradient is p^q times that of -log p, so that words with an improbable gold tag have little weight. It lies between
+/// -log p, its limit for q to 0, and the mean absolute error at q = 1. Learning starts slowly, since initially all tags
+/// are improbable. Weights as in `log_likelihood`; an open exponent is `model_options::exponent`.
 template <class Exponent = std::ratio<7, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct generalised_cross_entropy : detail::weighted_objective<TagWeight, TaskWeight> {
   open_number<Exponent> exponent = {};
@@ -83,9 +82,9 @@ struct generalised_cross_entropy : detail::weighted_objective<TagWeight, TaskWei
   }
 };
 
-/// The log likelihood of tags that are not quite believed: the gold tag has 1 - s of the probability to be learnt and
-/// all tags share s, s = Smoothing (Szegedy et al. 2016, who take 0.1). Keeps probabilities from going to 0 and 1, so
-/// that confidences say more. Weights as in `log_likelihood`; an open smoothing is `model_options::smoothing`.
+/// The log likelihood of smoothed labels: in the target distribution the gold tag has 1 - s and all tags share s, s =
+/// Smoothing (Szegedy et al. 2016, who use 0.1). Keeps probabilities away from 0 and 1, which makes confidences more
+/// informative. Weights as in `log_likelihood`; an open smoothing is `model_options::smoothing`.
 template <class Smoothing = std::ratio<1, 10>, class TagWeight = std::ratio<1>, class TaskWeight = std::ratio<1>>
 struct smoothed_log_likelihood : detail::weighted_objective<TagWeight, TaskWeight> {
   open_number<Smoothing> smoothing = {};

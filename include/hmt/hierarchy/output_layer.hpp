@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Policies: what the scores of labels mean. Here: words' labels do not depend on one another.
+// Policies: the interpretation of label scores. Here: labels of different words are independent.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +18,10 @@ namespace hmt {
 /// Requirements of an output policy `O` for scores with this objective on device `D`:
 /// - `O::description()`: its spelling in a model's configuration, empty for the default;
 /// - `O::layer<D, Objective>(list, prefix, shape, objective)`: adds its tensors, if any, to a parameter list;
-/// - `layer::tape`: workspace; default constructible, keeps what it has;
+/// - `layer::tape`: workspace; default constructible, keeps its memory;
 /// - `loss_and_gradient(context, scores, labels, loss, tape)`: adds the loss of all words to `loss[0]`, turns `scores`
 ///   (rows, sequences * labels) into their gradient and adds to those of its tensors; `context` is a `pass_context<D>`;
-/// - `to_probabilities(context, scores, tape)`: turns scores into what tag schemes decode.
+/// - `to_probabilities(context, scores, tape)`: turns scores into the probabilities that tag schemes decode.
 template <class O, class D, class Objective>
 concept OutputLayer = MemoryDevice<D> &&
     requires(typename O::template layer<D, Objective> const layer, typename O::template layer<D, Objective>::tape tape,
@@ -66,7 +66,7 @@ struct softmax_output {
     }
 
    private:
-    /// The scores with a row for each word and sequence: (rows * layers, labels of a layer).
+    /// The scores with one row per word and sequence: (rows * layers, labels per layer).
     [[nodiscard]] matrix_view<value_type> each_sequence(matrix_view<value_type> scores) const {
       return {scores.data, scores.rows * shape_.sequences, shape_.labels};
     }

@@ -30,12 +30,12 @@ template <class D, class Task>
 class pair_network;
 }
 
-/// A task that says of each pair of spans whether a relation holds from one to the other: the triples that the task
-/// below proposes are kept or not by that. A span's vector v is the encoder's output at its first word and at its last,
-/// side by side; a relation's two scores 'not' and 'holds' are biaffine in the vectors of head and tail
-/// (`detail::biaffine`, of width Width), and their softmax is the probability. The objective weighs pairs that are
-/// related by its tag weight. Trained on all ordered pairs of the gold spans of a sentence. Without it, Width is
-/// `model_options::pair_vector`; `hidden` of the encoder is `model_options::pair_hidden`.
+/// A task that decides for each pair of spans whether a relation holds from one to the other, and filters the triples
+/// proposed by the task below. A span's vector v is the encoder's output at its first and last word, concatenated; a
+/// relation's two scores 'not' and 'holds' are biaffine in the vectors of head and tail (`detail::biaffine`, of width
+/// Width), and their softmax is the probability. The objective's tag weight applies to related pairs. Trained on all
+/// ordered pairs of the gold spans of a sentence. By default Width is `model_options::pair_vector`; `hidden` of the
+/// encoder is `model_options::pair_hidden`.
 template <class EncoderPolicy, std::size_t Width = std::dynamic_extent,
           Connectivity ConnectivityPolicy = connectivity::task_below, Objective ObjectivePolicy = log_likelihood<>>
 struct pair_task {
@@ -51,7 +51,7 @@ struct pair_task {
   open_size<Width> width = {};
   ObjectivePolicy objective_policy = {};
 
-  /// See `task`. In a decoder's place stands the biaffine form.
+  /// See `task`. The biaffine form replaces the decoder.
   template <class Of>
   void configure(Of const& of) {
     detail::configure(encoder_policy, of("encoder").with_hidden("pair_hidden", [](model_options const& options) {
@@ -84,18 +84,18 @@ class pair_network : public task_encoder<D, Task> {
   using typename base::view;
 
   struct workspace : base::workspace {
-    packed_spans proposed;  // at extraction
+    packed_spans proposed;  // in extraction
     typename D::template buffer<row_index> first, last, labels;
     device_matrix<D> vectors;          // (spans, 2e)
     device_matrix<D> vector_gradient;  // (spans, 2e)
     typename biaffine<D>::tape pairs;
-    typename D::template buffer<row_index> chosen;  // of a block's scores, those of candidates
+    typename D::template buffer<row_index> chosen;  // the candidates among a block's scores
     device_matrix<D> candidates;                    // (candidates, 1): their scores
     std::vector<row_index> host_chosen;
     std::vector<value_type> host_scores;
   };
 
-  /// `input`: the width of all that the encoder sees.
+  /// `input`: the total width of the encoder's inputs.
   pair_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
       : base(list, policy, std::move(scheme), input),
         width_(policy.width),
@@ -108,14 +108,14 @@ class pair_network : public task_encoder<D, Task> {
     D().upload(std::span<value_type const>(weights), label_weights_.view());
   }
 
-  /// Scores all pairs of the batch's gold spans; none at extraction, when there are none.
+  /// Scores all pairs of the batch's gold spans; in extraction there are none.
   void forward_decoder(pass_context<D> const& context, packed_spans const& spans, const_view encoded,
                        workspace& space) const {
     project(context, spans, encoded, space);
     biaffine_.score(context, spans, {0, spans.first.size()}, space.pairs);
   }
 
-  /// Adds the task's share of the objective to `loss[0]` and turns the scores into their gradient.
+  /// Adds the task's term of the objective to `loss[0]` and turns the scores into their gradient.
   void loss_and_gradient(pass_context<D> const& context, packed_spans const& spans, std::span<double> loss,
                          workspace& space) const {
     auto const& labels = spans.labels;
@@ -141,7 +141,7 @@ class pair_network : public task_encoder<D, Task> {
   }
 
   /// Judges the triples that tasks below have put into `results`, those of the s-th longest sentence in number
-  /// `order[s]`. Pairs are scored in blocks of bounded memory; the host fetches the candidates' scores alone, once.
+  /// `order[s]`. Pairs are scored in blocks of bounded memory; the host fetches only the candidates' scores, once.
   void decode_predictions(pass_context<D> const& context, std::span<row_index const> order, const_view encoded,
                           workspace& space, std::span<extraction> results) const {
     auto& device = context.device;
@@ -181,7 +181,7 @@ class pair_network : public task_encoder<D, Task> {
  private:
   static constexpr std::size_t largest_block = std::size_t{1} << 22;  // numbers: 16 MiB of floats
 
-  /// A triple to judge: its place in the results, and its spans, the tail counted within the sentence.
+  /// A triple to judge: its position in the results, and its spans, with the tail numbered within the sentence.
   struct candidate {
     std::size_t head, tail, relation;
     std::size_t result, number;

@@ -20,7 +20,7 @@ struct model_policies {
   Embedding embedding = {};
   std::tuple<Tasks...> tasks = {};
 
-  /// Takes open numbers from options; names and values of those that are read go to `numbers`, if it is not null.
+  /// Takes open numbers from options; stores names and values of those that are read in `numbers`, if it is not null.
   /// Throws `config_error` (`model-options`) for one out of range.
   static model_policies from(model_options const& options, open_numbers* numbers = nullptr) {
     policy_source const source(options, numbers);
@@ -30,8 +30,7 @@ struct model_policies {
     return policies;
   }
 
-  /// Takes open numbers from a configuration. Whether it is that of such policies, comparing it with `configuration`
-  /// tells.
+  /// Takes open numbers from a configuration. Compare it with `configuration` to see whether it matches these policies.
   static model_policies from(model_configuration const& configuration) {
     model_policies policies;
     detail::configure(policies.embedding, policy_source(configuration.embedding));

@@ -16,13 +16,13 @@
 
 namespace hmt {
 
-/// What a caller asks of an extraction; tasks that give nothing of it do no decoding.
+/// What a caller requests from an extraction; other tasks do not decode.
 struct prediction_options {
   bool entities = true;
   bool triples = true;
-  bool boundaries = false;  ///< of entities, beside typed ones
-  /// Arguments of triples are whole entities: `snap_to_entities`. Runs the entity task whether entities are asked
-  /// for or not; without one it changes nothing.
+  bool boundaries = false;  ///< of entities, in addition to typed ones
+  /// Arguments of triples are whole entities: `snap_to_entities`. Runs the entity task even if entities are not
+  /// requested; has no effect without one.
   bool snap_to_entities = false;
 };
 
@@ -33,7 +33,7 @@ constexpr bool gives(tag_output output) {
   return Task::tag_scheme::output == output;
 }
 
-/// Where no task gives typed entities, boundaries are what is asked for in their place.
+/// If no task gives typed entities, boundaries are requested in their place.
 template <class... Tasks>
 constexpr bool boundaries_are_entities = !(gives<Tasks>(tag_output::entities) || ...);
 
@@ -46,7 +46,7 @@ constexpr std::array<bool, sizeof...(Tasks)> tasks_for(prediction_options option
 }
 
 /// Decodes the scores that `forward` of the tasks for `wanted` left in the workspace, from the lowest task to the
-/// highest; one extraction per sentence, in the order of the caller.
+/// highest; one extraction per sentence, in the caller's order.
 template <class D, class Embedding, class... Tasks>
 std::vector<extraction> decode_predictions(hierarchy_network<D, Embedding, Tasks...> const& network,
                                            network_workspace<D, Embedding, Tasks...>& space,

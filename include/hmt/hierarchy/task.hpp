@@ -35,7 +35,7 @@ class task_network;
 }
 
 /// A tagging module (figure 3): Encoder, Decoder and an output layer y_t = W_y T_t + b_y (eq. 4) over the labels of
-/// TagScheme, in each of its layers; Output says what these scores mean. `hierarchy` makes the layers.
+/// TagScheme, in each of its layers; Output interprets these scores. `hierarchy` constructs the layers.
 template <TagScheme Scheme, class EncoderPolicy, class DecoderPolicy,
           Connectivity ConnectivityPolicy = connectivity::task_below, Objective ObjectivePolicy = log_likelihood<>,
           class OutputLayerPolicy = softmax_output>
@@ -54,8 +54,8 @@ struct task {
   DecoderPolicy decoder_policy = {};
   ObjectivePolicy objective_policy = {};
 
-  /// Lets the policies read the numbers that they leave open: `of(part)` is the `policy_source` of a part, the parts
-  /// being called as in `configuration`.
+  /// Lets the policies read the numbers that they leave open: `of(part)` is the `policy_source` of a part, named as in
+  /// `configuration`.
   template <class Of>
   void configure(Of const& of) {
     detail::configure(encoder_policy, of("encoder"));
@@ -63,7 +63,7 @@ struct task {
     detail::configure(objective_policy, of("objective"));
   }
 
-  /// What stands in a model's configuration: its parts and their spelling.
+  /// The task in a model's configuration: its parts and their spelling.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> configuration() const {
     std::vector<std::pair<std::string, std::string>> parts{{"name", std::string(Scheme::task_name)},
                                                            {"tags", Scheme::description()},
@@ -79,7 +79,7 @@ struct task {
 
 namespace detail {
 
-/// The layers of one task, and the memory that a pass through them needs.
+/// The layers of one task, and the memory of a pass through them.
 template <ProductDevice D, class Task>
 class task_network : public task_encoder<D, Task> {
   using base = task_encoder<D, Task>;
@@ -103,7 +103,7 @@ class task_network : public task_encoder<D, Task> {
     std::vector<value_type> host_scores;
   };
 
-  /// `input`: the width of all that the encoder sees.
+  /// `input`: the total width of the encoder's inputs.
   task_network(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
       : base(list, policy, std::move(scheme), input),
         decoder_(list, base::prefix(), policy.decoder_policy, this->encoded_width()),
@@ -120,8 +120,8 @@ class task_network : public task_encoder<D, Task> {
     scores_.forward(context, tag_vectors, space.scores.resize(rows, shape_.columns()));
   }
 
-  /// Adds the task's share of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
-  /// the output's own tensors. Throws `shape_error` (`batch-labels`) unless `gold` is a label of each word and layer.
+  /// Adds the task's term of the objective to `loss[0]`, turns `space.scores` into their gradient, and adds to that of
+  /// the output layer's tensors. Throws `shape_error` (`batch-labels`) unless `gold` is a label of each word and layer.
   void loss_and_gradient(pass_context<D> const& context, gold_type const& gold, std::span<double> loss,
                          workspace& space) const {
     if (auto const labels = context.layout.rows() * shape_.sequences; gold.size() != labels)
@@ -134,7 +134,7 @@ class task_network : public task_encoder<D, Task> {
     output_.loss_and_gradient(context, space.scores.view(), space.labels.view(), loss, space.output_tape);
   }
 
-  /// Decodes `space.scores`: adds what they say to `results`, that of the s-th longest sentence to number `order[s]`.
+  /// Decodes `space.scores` and adds to `results`, for the s-th longest sentence to number `order[s]`.
   void decode_predictions(pass_context<D> const& context, std::span<row_index const> order, const_view,
                           workspace& space, std::span<extraction> results) const {
     auto const layout = context.layout;
@@ -164,7 +164,7 @@ class task_network : public task_encoder<D, Task> {
 
  private:
   /// In schemes with several sequences, a bias of O with which all other labels share a prior of 1% (Lin et al. 2017):
-  /// nearly all labels are O, and training need not spend its first steps on learning that.
+  /// nearly all labels are O, and training need not spend its first steps on this.
   static first_values first_bias(score_shape shape) {
     if (shape.sequences == 1) return {};
     std::vector<double> bias(shape.columns());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The lower half of every task: its labels, its encoder, and the memory that a pass through it needs.
+// The lower half of every task: its labels, its encoder, and the memory of a pass through it.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,7 @@ class task_encoder {
     device_matrix<D> encoded_gradient;  // (rows, e)
   };
 
-  /// Adds the encoder's tensors. `input`: the width of all that the encoder sees.
+  /// Adds the encoder's tensors. `input`: the total width of the encoder's inputs.
   task_encoder(parameter_list& list, Task const& policy, scheme_type scheme, std::size_t input)
       : scheme_(std::move(scheme)),
         encoder_(list, prefix(), policy.encoder_policy, input),
@@ -42,7 +42,7 @@ class task_encoder {
 
   [[nodiscard]] scheme_type const& scheme() const { return scheme_; }
   [[nodiscard]] scheme_type& scheme() { return scheme_; }
-  /// What the names of the task's tensors begin with, before a dot.
+  /// The prefix of the names of the task's tensors, before a dot.
   [[nodiscard]] static std::string prefix() { return std::string(scheme_type::task_name); }
   /// The width e of the encoder's output.
   [[nodiscard]] std::size_t encoded_width() const { return encoded_width_; }
@@ -54,7 +54,7 @@ class task_encoder {
     return output;
   }
 
-  /// From `space.encoded_gradient`, by now that of the undropped output, back to the inputs.
+  /// Backward pass from `space.encoded_gradient`, here that of the output before dropout, to the inputs.
   void backward_encoder(pass_context<D> const& context, input_views<D> inputs, workspace& space,
                         gradient_views<D> input_gradients) const {
     encoder_.backward(context, inputs, space.encoder_tape, space.encoder_output.view(), space.encoded_gradient.view(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In which order sentences are taken: shuffled mini-batches, by length, and a sample set aside for validation.
+// The order of sentences: shuffled mini-batches, by length, and a validation sample.
 #pragma once
 
 #include <algorithm>
@@ -18,8 +18,8 @@
 
 namespace hmt {
 
-/// The mini-batches of one epoch: every sentence exactly once, the last batch as large as what is left. The order
-/// depends on the number of sentences, the seed and the epoch alone. May be read from several threads between calls of
+/// The mini-batches of one epoch: every sentence exactly once, with the remainder in the last batch. The order depends
+/// only on the number of sentences, the seed and the epoch. May be read from several threads between calls of
 /// `shuffle`.
 class batch_order {
  public:
@@ -30,7 +30,7 @@ class batch_order {
     std::iota(numbers_.begin(), numbers_.end(), row_index{0});
   }
 
-  /// Makes the order of an epoch, whatever was shuffled before. Does not allocate.
+  /// Sets the order of an epoch, independent of earlier calls. Does not allocate.
   void shuffle(std::uint32_t epoch) {
     std::iota(numbers_.begin(), numbers_.end(), row_index{0});
     random_engine engine(random_stream{seed_, random_purpose::shuffle, 0, epoch});
@@ -51,7 +51,7 @@ class batch_order {
   std::uint64_t seed_;
 };
 
-/// Fills `order` with the numbers from 0 by falling length, equally long ones in rising order. `length_of(number)` is a
+/// Fills `order` with the numbers from 0 by decreasing length, ties in increasing order. `length_of(number)` is a
 /// sentence's number of words. Does not allocate.
 template <std::invocable<row_index> LengthOf>
 void sort_by_length(std::span<row_index> order, LengthOf length_of) {
@@ -61,16 +61,16 @@ void sort_by_length(std::span<row_index> order, LengthOf length_of) {
   });
 }
 
-/// The numbers of sentences by falling length: batches cut from it hold sentences of like length, which a recurrence
-/// computes with the fewest steps. `lengths`: words per sentence.
+/// The numbers of sentences by decreasing length: consecutive batches then hold sentences of similar length, which
+/// minimises the steps of a recurrence. `lengths`: words per sentence.
 [[nodiscard]] inline std::vector<row_index> by_length(std::span<std::size_t const> lengths) {
   std::vector<row_index> order(lengths.size());
   sort_by_length(std::span(order), [&](row_index number) { return lengths[number]; });
   return order;
 }
 
-/// The numbers of the sentences to set aside for validation, rising: `share` of `count`, rounded (the paper takes
-/// 0.5%), but at least one and not all; none where there are fewer than two sentences. Throws `config_error`
+/// The numbers of the sentences to set aside for validation, in increasing order: `share` of `count`, rounded (the
+/// paper uses 0.5%), but at least one and not all; none if there are fewer than two sentences. Throws `config_error`
 /// (`validation-share`) unless 0 < share < 1.
 [[nodiscard]] inline std::vector<row_index> validation_sample(std::size_t count, std::uint64_t seed,
                                                               double share = 0.005) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The input that features read spellings from: the bytes of words, which are the bytes of UTF-8.
+// The input for spelling features: the UTF-8 bytes of words.
 #pragma once
 
 #include <algorithm>
@@ -16,9 +16,9 @@
 
 namespace hmt {
 
-/// The UTF-8 bytes of a sentence's words as they are written, case kept. There are 256 bytes in every language, and
-/// none is unknown. Of a word of more than 32 bytes the first 24 and the last 8 are kept, be they halves of a code
-/// point or not; a word without bytes is spelled by one byte 0. Any bytes will do.
+/// The UTF-8 bytes of a sentence's words as written, case kept. All languages share 256 bytes, and none is unknown. Of
+/// a word of more than 32 bytes the first 24 and the last 8 are kept, even if this splits a code point; an empty word
+/// is spelled by one byte 0. Any bytes are accepted.
 class word_bytes {
  public:
   static constexpr std::size_t first_kept = 24;
@@ -29,7 +29,7 @@ class word_bytes {
   /// No words.
   word_bytes() = default;
 
-  /// Those of a sentence.
+  /// The bytes of a sentence.
   explicit word_bytes(std::span<std::string const> words) {
     ends_.reserve(words.size());
     for (std::string_view const word : words) {
@@ -56,16 +56,16 @@ class word_bytes {
   std::vector<row_index> ends_;
 };
 
-/// Distinct spellings by falling length, equally long ones in the order of their bytes, laid out byte by byte as
-/// `packed_layout` has it; and for each row (word) of the batch, where its spelling stands. On the host. A spelling's
-/// place depends on its batch, what a recurrence over its bytes gives does not.
+/// Distinct spellings by decreasing length, ties in the order of their bytes, laid out byte by byte as in
+/// `packed_layout`; and the position of the spelling for each row (word) of the batch. On the host. A spelling's
+/// position depends on the batch, but the result of a recurrence over its bytes does not.
 struct packed_bytes {
   std::vector<row_index> offsets;     ///< of `layout()`
   std::vector<row_index> bytes;       ///< [byte row]: 0 to 255
   std::vector<row_index> first_rows;  ///< [row of the batch]: the byte row of the word's first byte
   std::vector<row_index> last_rows;   ///< [row of the batch]: of its last byte
 
-  /// A word of the batch: of the s-th longest sentence, which of its words, in which row. What packing sorts.
+  /// A word of the batch: the s-th longest sentence, the number of the word, and its row. Sorted by packing.
   struct word_place {
     row_index sentence = 0;
     row_index word = 0;
@@ -73,11 +73,11 @@ struct packed_bytes {
   };
   std::vector<word_place> spellings;  ///< [s]: a word spelled by the s-th of the distinct spellings
 
-  /// Where bytes stand: a sentence is a spelling, a word a letter.
+  /// The layout of bytes: a sentence is a spelling, a word a letter.
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
   /// The number of words.
   [[nodiscard]] std::size_t words() const { return first_rows.size(); }
-  /// How many bytes the word of a row has. Requires: row < words(). Does not allocate.
+  /// The number of bytes of the word of a row. Requires: row < words(). Does not allocate.
   [[nodiscard]] std::size_t length(std::size_t row) const {
     return static_cast<std::size_t>(std::ranges::upper_bound(offsets, last_rows[row]) - offsets.begin());
   }
@@ -89,7 +89,7 @@ struct packed_bytes {
 
 namespace input {
 
-/// How words are spelled; see `Input`. Equal spellings of a batch are packed once.
+/// The spellings of words; see `Input`. Equal spellings in a batch are packed once.
 struct bytes {
   static constexpr std::string_view name = "letters";
   using state = no_state;
@@ -110,7 +110,7 @@ struct bytes {
       }
     }
 
-    // Equal spellings come to stand beside each other, and the first of each stays.
+    // Makes equal spellings adjacent, and keeps the first of each.
     auto const bytes_of = [&](packed::word_place const& place) { return sentences[place.sentence][place.word]; };
     std::ranges::sort(spellings, [&](auto const& one, auto const& other) {
       auto const a = bytes_of(one);

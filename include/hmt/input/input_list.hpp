@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The inputs that a model's parts name, each once, and their states, which the model owns.
+// The distinct inputs that a model's parts name, and their states, which the model owns.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace hmt {
 
-/// Different inputs.
+/// Distinct inputs.
 template <Input... Inputs>
 struct input_list {
   using sentence_type = encoded_sentence<Inputs...>;
@@ -24,12 +24,12 @@ struct input_list {
   /// Whether `I` is one of them.
   template <class I>
   static constexpr bool contains = (std::same_as<I, Inputs> || ...);
-  /// These, then those of `Others` that are not among them or before, in their order.
+  /// These, then the new ones among `Others`, in their order.
   template <class... Others>
   struct with_all {
     using type = input_list;
   };
-  /// The same with one input or more to add.
+  /// The same with one or more inputs to add.
   template <class First, class... Others>
   struct with_all<First, Others...> {
     using longer = std::conditional_t<contains<First>, input_list, input_list<Inputs..., First>>;
@@ -51,7 +51,7 @@ struct input_list {
 template <Input... Inputs>
 using distinct_inputs = typename input_list<>::template with<Inputs...>;
 
-/// The states of an `input_list`'s inputs: of those that have one, which is not `no_state`, in the order of the list.
+/// The states of an `input_list`'s inputs, without `no_state`, in the order of the list.
 template <class List>
 class input_states;
 /// The same, with the inputs by name.
@@ -66,20 +66,20 @@ class input_states<input_list<Inputs...>> {
   using all_states = decltype(std::tuple_cat(std::declval<as_tuple<Inputs>>()...));
 
  public:
-  /// One value for each state: so a vocabulary stands for the states where nothing but `input::words` has one.
+  /// One value per state: so a vocabulary converts to the states if only `input::words` has one.
   template <class... States>
   requires(sizeof...(States) == std::tuple_size_v<all_states> && std::constructible_from<all_states, States...>)
       input_states(States... states)
       : states_(std::move(states)...) {}
 
-  /// The states that `make(std::type_identity<I>{})` gives, called for each input `I` that has one.
+  /// The states from `make(std::type_identity<I>{})` for each input `I` that has one.
   template <class Make>
   [[nodiscard]] static input_states made_by(Make const& make) {
     return std::apply([](auto... states) { return input_states(std::move(states)...); },
                       std::tuple_cat(made<Inputs>(make)...));
   }
 
-  /// That of an input of the list.
+  /// The state of an input of the list.
   template <class I>
   [[nodiscard]] typename I::state const& of() const {
     if constexpr (has_state<I>) {
@@ -100,7 +100,7 @@ class input_states<input_list<Inputs...>> {
   }
 
  private:
-  /// How many inputs with a state stand before `I`.
+  /// The number of inputs with a state before `I`.
   template <class I>
   static constexpr std::size_t place() {
     std::size_t count = 0;

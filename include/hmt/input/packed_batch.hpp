@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sentences as numbers, and a mini-batch of them: made of whatever inputs a model names.
+// Sentences as numbers, and mini-batches of them, made of the inputs that a model names.
 #pragma once
 
 #include <concepts>
@@ -21,7 +21,7 @@
 namespace hmt {
 
 namespace detail {
-/// Inputs may keep values of one type: each is found by its input.
+/// Several inputs may have values of the same type: each is found by its input.
 template <class I>
 struct encoded_part {
   typename I::encoded value{};
@@ -32,7 +32,7 @@ struct packed_part {
 };
 }  // namespace detail
 
-/// A sentence as numbers: what each of the inputs keeps of it.
+/// A sentence as numbers: its encoding by each of the inputs.
 template <Input... Inputs>
 struct encoded_sentence {
   std::size_t length = 0;  ///< the number of words
@@ -48,9 +48,9 @@ struct encoded_sentence {
   }
 };
 
-/// Which sentences are in a batch, and the rows of their words. On the host.
+/// The sentences of a batch, and the rows of their words. On the host.
 struct batch_rows {
-  std::vector<row_index> order;    ///< [s]: which sentence of those given is the s-th longest
+  std::vector<row_index> order;    ///< [s]: number of the s-th longest of the given sentences
   std::vector<row_index> offsets;  ///< of `packed_layout`
 
   [[nodiscard]] packed_layout layout() const { return packed_layout(offsets); }
@@ -75,10 +75,10 @@ struct packed_batch : batch_rows {
   }
 };
 
-/// Fills every part of `into`: sentences by falling length, equally long ones in the order given, time-major without
-/// padding. An empty batch has no rows. Allocates only where `into` never held as many sentences, steps or rows before,
-/// or as much of an input. Throws `data_error` (`batch-sentence`), leaving no sentence in `into`, for a sentence
-/// without words and for one that an input refuses.
+/// Fills every part of `into`: sentences by decreasing length, ties in the given order, time-major without padding. An
+/// empty batch has no rows. Allocates only if `into` never held as many sentences, steps or rows before, or as much of
+/// an input. Throws `data_error` (`batch-sentence`), leaving `into` empty, for a sentence without words and for one
+/// that an input rejects.
 template <Input... Inputs>
 void pack(std::span<typename packed_batch<Inputs...>::sentence_type const* const> sentences,
           packed_batch<Inputs...>& into) try {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The input that tasks learn relations of spans from: gold spans of a sentence and which of them are related.
+// The input for learning relations of spans: the gold spans of a sentence and their relations.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,9 @@
 
 namespace hmt {
 
-/// Spans of a sentence, and which of them are related. All ordered pairs that are not listed are not related.
+/// Spans of a sentence and their relations. Ordered pairs that are not listed are unrelated.
 struct gold_pairs {
-  /// The span number `head` has this relation to the span number `tail`.
+  /// Span number `head` has this relation to span number `tail`.
   struct pair {
     row_index head;
     row_index tail;
@@ -24,7 +24,7 @@ struct gold_pairs {
   };
   std::vector<word_span> spans;
   std::vector<pair> pairs;
-  std::size_t relations = 0;  ///< how many are distinguished; 0: the sentence has no gold pairs, as at extraction
+  std::size_t relations = 0;  ///< number of relations; 0: the sentence has no gold pairs, as in extraction
 };
 
 /// Spans of the sentences of a packed batch, sentence by sentence, on the host. Their pairs are rows in this order: for
@@ -34,19 +34,19 @@ struct packed_spans {
   std::vector<row_index> last;            ///< [span]: the row of its last word
   std::vector<row_index> offsets{0};      ///< [s]: the number of the first span of the s-th longest sentence; the end
   std::vector<std::size_t> pair_rows{0};  ///< [s]: the row of its first pair; the end
-  std::vector<row_index> labels;          ///< [pair * relations + relation]: 1 where related; empty at extraction
+  std::vector<row_index> labels;          ///< [pair * relations + relation]: 1 if related; empty in extraction
 
   void clear() {
     for (auto* list : {&first, &last, &labels}) list->clear();
     offsets.assign(1, 0);
     pair_rows.assign(1, 0);
   }
-  /// Adds a span to the sentence that is being filled.
+  /// Adds a span to the current sentence.
   void add(std::size_t first_row, std::size_t last_row) {
     first.push_back(static_cast<row_index>(first_row));
     last.push_back(static_cast<row_index>(last_row));
   }
-  /// Ends the sentence that is being filled and begins the next.
+  /// Ends the current sentence and begins the next.
   void end_sentence() {
     auto const count = first.size() - offsets.back();
     pair_rows.push_back(pair_rows.back() + count * count);
@@ -54,8 +54,7 @@ struct packed_spans {
   }
 };
 
-/// Packs spans and pairs. Leaves `into` empty if a sentence has none. Requires: all tell the same number of relations
-/// apart.
+/// Packs spans and pairs. Leaves `into` empty if a sentence has none. Requires: all have the same number of relations.
 inline void pack_pairs(sentences_to_pack<gold_pairs> const& sentences, packed_spans& into) {
   into.clear();
   for (std::size_t s = 0; s < sentences.size(); ++s)
@@ -79,7 +78,7 @@ inline void pack_pairs(sentences_to_pack<gold_pairs> const& sentences, packed_sp
 
 namespace input {
 
-/// The gold pairs of the task with this scheme, whose `encode` gives `gold_pairs`; see `Input`. A sentence has none at
+/// The gold pairs of the task with this scheme, whose `encode` gives `gold_pairs`; see `Input`. A sentence has none in
 /// extraction.
 template <class Scheme>
 struct pairs {

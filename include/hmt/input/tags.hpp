@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The input that tasks learn labels of words from: gold labels, one per word or one per word and layer.
+// The input for learning labels of words: gold labels, one per word or one per word and layer.
 #pragma once
 
 #include <cstddef>
@@ -16,34 +16,34 @@
 
 namespace hmt {
 
-/// Labels of words, one per word or one per word and layer. Only those that are not O are kept, for with hundreds of
-/// layers nearly all are.
+/// Labels of words, one per word or one per word and layer. Only labels other than O are stored, since with hundreds of
+/// layers nearly all are O.
 class gold_labels {
  public:
-  /// A label that is not O: its place is word * layers + layer.
+  /// A label that is not O: its position is word * layers + layer.
   struct tag {
     row_index place;
     row_index label;
     friend bool operator==(tag const&, tag const&) = default;
   };
 
-  /// No labels: of a task that has none.
+  /// No labels: for a task that has none.
   gold_labels() = default;
   /// One label per word.
   gold_labels(std::vector<row_index> const& labels) : gold_labels(labels, labels.size()) {}
   gold_labels(std::initializer_list<row_index> labels) : gold_labels(std::vector<row_index>(labels)) {}
-  /// As `TagScheme::encode` gives them: labels of `words` words, a word's layers side by side. Packing refuses them
-  /// unless each word has as many.
+  /// As `TagScheme::encode` gives them: labels of `words` words, a word's layers adjacent. Packing rejects them unless
+  /// all words have the same number.
   gold_labels(std::vector<row_index> const& labels, std::size_t words)
       : size_(labels.size()), layers_(words == 0 ? 1 : labels.size() / words) {
     for (std::size_t place = 0; place < labels.size(); ++place)
       if (labels[place] != 0) tags_.push_back({static_cast<row_index>(place), labels[place]});
   }
 
-  /// How many labels there are, O included.
+  /// The number of labels, including O.
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t layers() const { return layers_; }
-  /// In the order of their places.
+  /// In the order of their positions.
   [[nodiscard]] std::span<tag const> tags() const { return tags_; }
 
  private:
@@ -52,8 +52,8 @@ class gold_labels {
   std::vector<tag> tags_;
 };
 
-/// Packs labels of each word, as many as the longest sentence has: [row * layers + layer]. Leaves `into` empty if a
-/// sentence has none.
+/// Packs labels, as many per word as in the longest sentence: [row * layers + layer]. Leaves `into` empty if a sentence
+/// has none.
 inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::vector<row_index>& into) {
   into.clear();
   for (std::size_t s = 0; s < sentences.size(); ++s)
@@ -64,7 +64,7 @@ inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::ve
   for (std::size_t s = 0; s < sentences.size(); ++s) {
     if (auto const expected = layout.length(s) * layers; sentences[s].size() != expected)
       sentences.refuse(s,
-                       fmt::format("expected {} labels, {} a word, found {}", expected, layers, sentences[s].size()));
+                       fmt::format("expected {} labels, {} per word, found {}", expected, layers, sentences[s].size()));
     for (auto const [place, label] : sentences[s].tags())
       into[layout.row(s, place / layers) * layers + place % layers] = label;
   }
@@ -72,7 +72,7 @@ inline void pack_labels(sentences_to_pack<gold_labels> const& sentences, std::ve
 
 namespace input {
 
-/// The gold labels of the task with this tag scheme; see `Input`. A sentence has none at extraction.
+/// The gold labels of the task with this tag scheme; see `Input`. A sentence has none in extraction.
 template <class Scheme>
 struct tags {
   static constexpr std::string_view name = Scheme::task_name;

@@ -21,11 +21,11 @@
 
 namespace hmt {
 
-/// Lower-case words and how often each occurs. May be searched with a `std::string_view`.
+/// Lower-case words and their frequencies. May be searched with a `std::string_view`.
 using word_counts = std::unordered_map<std::string, std::size_t, detail::word_hash, std::equal_to<>>;
 
-/// Counts the words of sentences in lower case. With `contains` as the `needed` of `read_glove`, it says which vectors
-/// to keep. Requires: words are valid UTF-8.
+/// Counts the words of sentences in lower case. With its `contains` as the `needed` of `read_glove`, it selects the
+/// vectors to keep. Requires: words are valid UTF-8.
 [[nodiscard]] inline word_counts count_words(std::span<sentence const> sentences) {
   word_counts counts;
   for (sentence const& one : sentences)
@@ -33,18 +33,17 @@ using word_counts = std::unordered_map<std::string, std::size_t, detail::word_ha
   return counts;
 }
 
-/// Which words a vocabulary takes in.
+/// The words that a vocabulary includes.
 struct vocabulary_options {
-  /// Words of the training set without a vector are kept from this many occurrences on; rarer ones train the row of the
-  /// unknown word. Words with a vector are kept however rare.
+  /// Training words without a vector need at least this many occurrences; rarer ones train the row of the unknown word.
+  /// Words with a vector are included however rare.
   std::size_t minimum_count = 2;
-  /// Also keep words that have a vector but do not occur in the training set: a larger model that knows more of new
-  /// text.
+  /// Also include words that have a vector but do not occur in the training set: a larger model with fewer unknown
+  /// words in new text.
   bool unseen_with_vector = false;
 };
 
-/// Words and their rows in the embedding; row 0 is the unknown word, `<unk>`. Immutable once made, except by
-/// assignment.
+/// Words and their rows in the embedding; row 0 is the unknown word, `<unk>`. Immutable except by assignment.
 class vocabulary {
  public:
   static constexpr std::string_view unknown = "<unk>";
@@ -53,8 +52,8 @@ class vocabulary {
   /// Only the unknown word.
   vocabulary() : vocabulary(std::vector<std::string>{std::string(unknown)}) {}
 
-  /// Takes words in the order of their rows, as a model file holds them: lower case, `<unk>` first, no word twice.
-  /// Throws `data_error` (`vocabulary`) otherwise.
+  /// Takes words in the order of their rows, as in a model file: lower case, `<unk>` first, no duplicates. Throws
+  /// `data_error` (`vocabulary`) otherwise.
   explicit vocabulary(std::vector<std::string> words) : words_(std::move(words)) {
     if (words_.empty() || words_.front() != unknown)
       throw data_error("vocabulary", "expected '" + std::string(unknown) +
@@ -67,7 +66,7 @@ class vocabulary {
                                            std::to_string(first->second) + " and " + std::to_string(i));
   }
 
-  /// The words of a training set, by falling frequency, then by their bytes: the same for any order of the sentences.
+  /// The words of a training set by decreasing frequency, then by their bytes: independent of the order of sentences.
   /// `vectors` may be null. A word spelled `<unk>` in the text is the unknown word. Requires: words are valid UTF-8.
   [[nodiscard]] static vocabulary build(std::span<sentence const> training, word_vectors const* vectors = nullptr,
                                         vocabulary_options options = {}) {
@@ -91,8 +90,8 @@ class vocabulary {
   /// In the order of the rows.
   [[nodiscard]] std::vector<std::string> const& words() const { return words_; }
 
-  /// The row of a word in any case; 0 if it is unknown. Requires: `word` is valid UTF-8. Allocates only for words that
-  /// are not ASCII or longer than 64 bytes.
+  /// The row of a word, ignoring case; 0 if it is unknown. Requires: `word` is valid UTF-8. Allocates only for words
+  /// that are not ASCII or longer than 64 bytes.
   [[nodiscard]] row_index find(std::string_view word) const {
     std::array<char, 64> lowered;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     if (word.size() > lowered.size()) return find_lowered(lower_case(word));

@@ -11,9 +11,9 @@
 
 namespace hmt {
 
-/// Makes the word of a row the unknown one where word row % 4 of `stream(row / 4, 0)` is below rate * 2^32, so that the
-/// vector of the unknown word is trained and a word's neighbours have to do (as in Bowman et al. 2016, section 3.1).
-/// 0 <= rate < 1; a rate of 0 changes nothing. Does not allocate.
+/// Replaces the word of a row by the unknown one if word row % 4 of `stream(row / 4, 0)` is below rate * 2^32, to train
+/// the vector of the unknown word and the use of neighbouring words (as in Bowman et al. 2016, section 3.1). 0 <= rate
+/// < 1; a rate of 0 changes nothing. Does not allocate.
 inline void drop_words(packed_words& batch, double rate, random_stream stream) {
   if (rate == 0) return;
   for (std::size_t row = 0; row < batch.numbers.size(); ++row)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The shape of a word: what lower-casing it loses, and which kinds of characters it is made of.
+// The shape of a word: what lower-casing loses, and its kinds of characters.
 #pragma once
 
 #include <cstddef>
@@ -11,26 +11,26 @@
 
 namespace hmt {
 
-/// Classes of words by Unicode's general categories. Numbers are in model files: a class keeps its own.
+/// Classes of words by Unicode's general categories. The numbers are in model files and must not change.
 enum class word_shape : row_index {
-  lower_case,          ///< small letters alone, marks and punctuation aside: `was`, `well-known`
+  lower_case,          ///< only lower-case letters, ignoring marks and punctuation: `was`, `well-known`
   capitalized,         ///< one capital, the first letter with case: `Ana`, `A`, `Zürich`
   all_capitals,        ///< at least two letters with case, all of them capitals: `NATO`, `U.S.`
   mixed_case,          ///< capitals otherwise: `McDonald`, `eBay`, `Jean-Pierre`
   without_case,        ///< letters of scripts that have no case
   letters_and_digits,  ///< `B2B`, `1990s`
-  digits,              ///< digits alone: `1984`
+  digits,              ///< only digits: `1984`
   number,              ///< digits and no letters, with something else: `1,000.50`, `$5`, `10-12`
-  punctuation,         ///< punctuation and symbols alone
-  other,               ///< nothing of these, such as the empty word
+  punctuation,         ///< only punctuation and symbols
+  other,               ///< none of these, such as the empty word
 };
 
-/// How many there are.
+/// The number of classes.
 inline constexpr std::size_t word_shapes = static_cast<std::size_t>(word_shape::other) + 1;
 
 namespace detail {
 
-/// How many code points of each kind a word has, as far as its shape depends on them.
+/// The numbers of a word's code points of each kind that determine its shape.
 struct character_counts {
   std::size_t capitals = 0;
   std::size_t small = 0;

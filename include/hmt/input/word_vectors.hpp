@@ -25,7 +25,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Lets a table of strings be searched with a view, without making a string.
+/// Allows searching a table of strings with a view, without constructing a string.
 struct word_hash {
   using is_transparent = void;
   [[nodiscard]] std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
@@ -35,7 +35,7 @@ using word_numbers = std::unordered_map<std::string, row_index, word_hash, std::
 
 }  // namespace detail
 
-/// Words and one vector each. Filled by `read_glove`; afterwards it may be read from several threads.
+/// Words with one vector each. Filled by `read_glove`; afterwards it may be read from several threads.
 struct word_vectors {
   std::vector<std::string> words;  ///< lower case, each once, in the order of the file
   std::vector<float> values;       ///< (words, dimension), row-major
@@ -55,7 +55,7 @@ struct word_vectors {
 
 namespace detail {
 
-/// Takes lines of GloVe text apart and says what is wrong with them.
+/// Parses lines of GloVe text and reports errors in them.
 class glove_lines {
  public:
   /// `dimension` 0: that of the first line.
@@ -64,7 +64,7 @@ class glove_lines {
   [[nodiscard]] file_position const& where() const { return where_; }
   [[nodiscard]] std::span<float const> row() const { return row_; }
 
-  /// Fills `row()` from a line without its end; returns the word, or nothing for a heading 'count dimension'.
+  /// Fills `row()` from a line without its end; returns the word, or nothing for a header 'count dimension'.
   std::optional<std::string_view> read(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (++where_.line == 1 && is_heading(line)) return std::nullopt;
@@ -78,7 +78,7 @@ class glove_lines {
     return word;
   }
 
-  /// Throws unless there are as many vectors as the heading said.
+  /// Throws unless the number of vectors is that of the header.
   void finish(std::size_t vectors) const {
     if (heading_count_ && *heading_count_ != vectors)
       throw data_error("vectors-count", file_position{where_.file},
@@ -89,7 +89,7 @@ class glove_lines {
  private:
   static constexpr std::string_view blanks = " \t";
 
-  /// Whether a line is a heading 'count dimension', whose dimension is then checked.
+  /// Whether a line is a header 'count dimension', whose dimension is then checked.
   bool is_heading(std::string_view line) {
     auto const fields = split(line);
     if (fields.size() != 2 || row_.size() == 1) return false;
@@ -100,7 +100,7 @@ class glove_lines {
     return true;
   }
 
-  /// Reads a line that is not one word and `dimension` numbers: a word that holds blanks (as in glove.840B), or an
+  /// Reads a line that is not one word and `dimension` numbers: a word that contains blanks (as in glove.840B), or an
   /// error.
   std::string_view read_unusual(std::string_view line) {
     auto const fields = split(line);
@@ -134,7 +134,7 @@ class glove_lines {
                          "; choose other vectors or a model of that width");
   }
 
-  /// Whether a text is blanks and finite numbers in turn, as many as the vector has; fills the vector.
+  /// Whether a text is blanks alternating with finite numbers, as many as the vector has; fills the vector.
   bool parse(std::string_view text) {
     char const* at = text.data();
     char const* const end = at + text.size();
@@ -184,16 +184,16 @@ class glove_lines {
 
 }  // namespace detail
 
-/// Reads vectors in the text format of GloVe (Pennington et al. 2014): a line per word, the word and its numbers with
-/// blanks between them. Also takes the text format of word2vec (a first line 'count dimension'), CRLF line ends, and
-/// words that hold blanks. Words are lower-cased; of several that are then equal the first in the file stays.
+/// Reads vectors in the text format of GloVe (Pennington et al. 2014): one line per word, with the word and its numbers
+/// separated by blanks. Also accepts the text format of word2vec (a first line 'count dimension'), CRLF line ends, and
+/// words that contain blanks. Words are lower-cased; of several that are then equal, the first in the file is kept.
+/// `dimension`: the required width of every vector, 0 for that of the first line. `needed`, called with a lower-case
+/// word, decides whether to keep its vector; without it all are kept. Lines of words not kept are checked like the
+/// others.
 ///
-/// `dimension`: the width that every vector must have, 0 for whatever the first line has. `needed` is asked with a word
-/// in lower case whether to keep its vector; without it all stay. Lines of words not kept are checked like the others.
-///
-/// Throws `data_error` with file and line: `file-open`; `vectors-empty`; `vectors-dimension` where the file has another
-/// dimension; `vectors-length` where a line has; `vectors-number` for what is not a finite number; `vectors-utf8`;
-/// `vectors-count` where a first line promised another number of lines.
+/// Throws `data_error` with file and line: `file-open`; `vectors-empty`; `vectors-dimension` if the file has another
+/// dimension; `vectors-length` if a line has; `vectors-number` for a value that is not a finite number; `vectors-utf8`;
+/// `vectors-count` if the first line announces another number of lines.
 [[nodiscard]] inline word_vectors read_glove(std::string const& path, std::size_t dimension = 0,
                                              std::function<bool(std::string_view)> const& needed = {}) {
   mapped_file const file(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The input that word vectors are looked up with: which words of a vocabulary a sentence has.
+// The input for looking up word vectors: the words of a sentence in a vocabulary.
 #pragma once
 
 #include <algorithm>
@@ -18,8 +18,8 @@ namespace hmt {
 /// The words of a batch, as rows of a table of word vectors.
 struct packed_words {
   std::vector<row_index> numbers;   ///< [row]
-  std::vector<row_index> distinct;  ///< each number of the batch once, in rising order
-  std::vector<row_index> slots;     ///< [row]: where `numbers[row]` stands in `distinct`
+  std::vector<row_index> distinct;  ///< each number of the batch once, in increasing order
+  std::vector<row_index> slots;     ///< [row]: position of `numbers[row]` in `distinct`
 
   /// Fills `distinct` and `slots` from `numbers`. Allocates only for more rows than ever before.
   void find_distinct() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes an ONNX graph node by node; policies of a model add theirs through it.
+// Builds an ONNX graph node by node; a model's policies add their nodes through it.
 #pragma once
 
 #include <algorithm>
@@ -46,18 +46,18 @@ struct onnx_lstm {
   onnx_matrix input, recurrent, bias, peephole;
 };
 
-/// Adds nodes and constants to a graph; a value is known by its name, which each function returns. Values of words are
-/// (time, batch, width). Allocates; for one thread.
+/// Adds nodes and constants to a graph; a value is identified by its name, which each function returns. Values of words
+/// are (time, batch, width). Allocates; for one thread.
 class onnx_builder {
  public:
-  /// `tensors` lie in `parameters`, which has to outlive the builder.
+  /// `tensors` are in `parameters`, which must outlive the builder.
   onnx_builder(parameter_list const& tensors, std::span<float const> parameters) : parameters_(parameters) {
     for (auto const& each : tensors.all()) slots_[each.name] = each.slot;
   }
 
   onnx_graph graph;
 
-  /// A tensor of the model. Requires: there is one of that name.
+  /// A tensor of the model. Requires: it exists.
   [[nodiscard]] onnx_matrix weight(std::string const& name) const {
     auto const& slot = slots_.at(name);
     auto const values = slot.vector(parameters_);
@@ -93,7 +93,7 @@ class onnx_builder {
     return add("Gather", {constant({table.rows, table.columns}, std::move(table.values)), numbers});
   }
 
-  /// Values side by side.
+  /// Concatenated values.
   std::string concatenated(std::vector<std::string> const& values) {
     return values.size() == 1 ? values.front() : add("Concat", values, {{"axis", std::int64_t{-1}}});
   }
@@ -107,14 +107,14 @@ class onnx_builder {
     return add("Add", {x, constant({bias.values.size()}, bias.values)});
   }
 
-  /// Each word gets what the one before it had, the first zeros.
+  /// Each word gets the value of the previous one, the first word zeros.
   std::string shifted(std::string const& x) {
     auto const longer = add("Pad", {x, constant(std::vector<std::int64_t>{1, 0, 0, 0, 0, 0})});
     return add("Slice", {longer, constant(std::vector<std::int64_t>{0}), constant(std::vector<std::int64_t>{-1}),
                          constant(std::vector<std::int64_t>{0})});
   }
 
-  /// ONNX's LSTM in one direction, or in both, over so many `steps` (batch) of each sequence. Its three outputs.
+  /// ONNX's LSTM in one or both directions, over `steps` (batch) steps of each sequence. Its three outputs.
   std::vector<std::string> lstm(std::string const& x, std::vector<onnx_lstm> const& directions,
                                 std::string const& steps) {
     std::size_t const directions_in_all = directions.size(), hidden = directions.front().recurrent.columns,
@@ -143,18 +143,18 @@ class onnx_builder {
     return outputs;
   }
 
-  /// The states of an LSTM over words, both directions side by side: (time, batch, directions * hidden).
+  /// The states of an LSTM over words, directions concatenated: (time, batch, directions * hidden).
   std::string lstm_over_words(std::string const& x, std::vector<onnx_lstm> const& directions) {
     auto const states = lstm(x, directions, lengths).front();  // (time, directions, batch, hidden)
     auto const turned = add("Transpose", {states}, {{"perm", std::vector<std::int64_t>{0, 2, 1, 3}}});
     return add("Reshape", {turned, constant(std::vector<std::int64_t>{0, 0, -1})});
   }
 
-  // The input of every graph, known by this name.
+  // The input of every graph.
   inline static std::string const lengths = "lengths";  ///< (batch): words of each sentence, at least 1
 
  private:
-  /// Blocks of gates i, f, g, o as i, o, f, g; of three, i, f, o as i, o, f.
+  /// Reorders blocks of gates from i, f, g, o to i, o, f, g; of three, from i, f, o to i, o, f.
   static std::vector<float> in_order_of_onnx(std::vector<float> const& values, std::size_t blocks) {
     constexpr std::size_t order_of_four[] = {0, 3, 1, 2}, order_of_three[] = {0, 2, 1};
     auto const size = values.size() / blocks;
@@ -179,7 +179,7 @@ class onnx_builder {
   std::size_t names_ = 0;
 };
 
-/// How a policy of a model becomes nodes: `onnx_converter<Policy>` has a static `add`, specialised for encoders,
+/// Converts a policy of a model to nodes: `onnx_converter<Policy>` has a static `add`, specialised for encoders,
 /// decoders, features, output layers and tasks, that gives the name of the value that comes out. A policy without one
 /// cannot be exported.
 template <class Policy>
@@ -192,7 +192,7 @@ std::string add_to_onnx_as(std::string const& name, Arguments&&... arguments) {
   if constexpr (requires { onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...); })
     return onnx_converter<Policy>::add(std::forward<Arguments>(arguments)...);
   else
-    throw config_error("onnx-part", "expected a model whose parts have a counterpart in ONNX, found " + name);
+    throw config_error("onnx-part", "expected a model whose parts can be exported to ONNX, found " + name);
 }
 
 /// The same for a policy that spells itself.

@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// R + W B, see `decoder_lstm`: the loop through the tag vectors becomes part of the recurrent weights.
+/// R + W B, see `decoder_lstm`: the feedback of tag vectors becomes part of the recurrent weights.
 inline onnx_matrix folded(onnx_matrix recurrent, onnx_matrix const& tag_input, onnx_matrix const& state_to_tag) {
   for (std::size_t r = 0; r < recurrent.rows; ++r)
     for (std::size_t c = 0; c < recurrent.columns; ++c) {
@@ -30,7 +30,7 @@ inline onnx_matrix folded(onnx_matrix recurrent, onnx_matrix const& tag_input, o
 
 }  // namespace detail
 
-/// A plain LSTM into which the loop is folded, and the tag vectors of eq. 3.
+/// A plain LSTM with the feedback folded in, and the tag vectors of eq. 3.
 template <std::size_t Hidden, std::size_t TagVector>
 struct onnx_converter<tag_feedback_lstm<Hidden, TagVector>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& encoded) {
@@ -47,7 +47,7 @@ struct onnx_converter<tag_feedback_lstm<Hidden, TagVector>> {
   }
 };
 
-/// The same, without a part of the tag vector that comes from the encoder.
+/// The same, without the encoder's part of the tag vector.
 template <std::size_t Hidden, std::size_t TagVector, class Feedback>
 struct onnx_converter<lstm_decoder<Hidden, TagVector, Feedback>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& encoded) {

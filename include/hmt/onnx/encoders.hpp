@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Encoders as ONNX nodes: from what an encoder sees to its output, both (time, batch, width).
+// Encoders as ONNX nodes: from an encoder's input to its output, both (time, batch, width).
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ struct onnx_converter<lstm<Hidden, Peephole>> {
   }
 };
 
-/// One format after the other.
+/// One encoder after the other.
 template <class Lower, class Upper>
 struct onnx_converter<stacked<Lower, Upper>> {
   static std::string add(onnx_builder& to, std::string const& prefix, std::string const& input) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Features of words as ONNX nodes, (time, batch, width), and the inputs that they take from whoever runs the graph.
+// Features of words as ONNX nodes, (time, batch, width), and their inputs to the graph.
 #pragma once
 
 #include <cstddef>
@@ -34,14 +34,14 @@ struct onnx_converter<word_shape_embedding<Width>> {
   }
 };
 
-/// Takes inputs `letters` (batch, time, longest word): bytes as `word_bytes` keeps them, and `letter_counts` (batch,
-/// time), at least 1 for what is no word, too.
+/// Takes inputs `letters` (batch, time, longest word): bytes as in `word_bytes`, and `letter_counts` (batch, time), at
+/// least 1, also for padding.
 template <std::size_t Width, std::size_t Hidden>
 struct onnx_converter<character_bilstm<Width, Hidden>> {
   static std::string add(onnx_builder& to) {
     to.graph.inputs.push_back({"letters", onnx_port::type::int64, {"batch", "time", "letters"}});
     to.graph.inputs.push_back({"letter_counts", onnx_port::type::int32, {"batch", "time"}});
-    // A byte is a step and a word a sequence: (longest word, time * batch), the words in the order of the others.
+    // A byte is a step and a word a sequence: (longest word, time * batch), with words in the same order as elsewhere.
     auto const turned = to.add("Transpose", {"letters"}, {{"perm", std::vector<std::int64_t>{2, 1, 0}}});
     auto const bytes = to.add("Reshape", {turned, to.constant(std::vector<std::int64_t>{0, -1})});
     auto const by_time = to.add("Transpose", {"letter_counts"}, {{"perm", std::vector<std::int64_t>{1, 0}}});

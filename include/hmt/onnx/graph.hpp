@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model as an ONNX graph, in plain terms: what a file of that format holds, without the library that writes it.
+// A model as an ONNX graph in plain data: the contents of a file, without the library that writes it.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,7 @@ struct onnx_constant {
   std::variant<std::vector<float>, std::vector<std::int64_t>> values;
 };
 
-/// An operator, by the name that ONNX gives it, and the names of the values that it reads and makes. An empty name
-/// stands for an input that is left out.
+/// An operator, by its ONNX name, and the names of its inputs and outputs. An empty name means an omitted input.
 struct onnx_node {
   std::string kind;
   std::vector<std::string> inputs;
@@ -28,7 +27,7 @@ struct onnx_node {
   std::map<std::string, std::variant<std::int64_t, std::vector<std::int64_t>, std::string>> attributes;
 };
 
-/// Something that goes into a graph or comes out of it. An extent is a number, or a name where it depends on the batch.
+/// An input or output of a graph. An extent is a number, or a name if it depends on the batch.
 struct onnx_port {
   enum class type { float32, int32, int64 };
 
@@ -37,7 +36,7 @@ struct onnx_port {
   std::vector<std::string> extents;
 };
 
-/// A graph: nodes in an order in which they can run, and texts that go with it.
+/// A graph: nodes in an executable order, and metadata texts.
 struct onnx_graph {
   std::vector<onnx_port> inputs;
   std::vector<onnx_port> outputs;

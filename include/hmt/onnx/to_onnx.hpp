@@ -29,14 +29,14 @@ template <class D, class Embedding, class... Tasks>
 struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
   using model_type = hierarchy<D, Embedding, Tasks...>;
 
-  /// Word vectors and features side by side: (time, batch, width).
+  /// Concatenated word vectors and features: (time, batch, width).
   template <class... Features>
   static std::string embedded(onnx_builder& to, concatenated<Features...>*) {
     to.graph.inputs = {{onnx_builder::lengths, onnx_port::type::int32, {"batch"}}};
     return to.concatenated({add_to_onnx<Features>(to)...});
   }
 
-  /// Adds the encoder of a task, whose output joins `encoded`, and what the task does with that.
+  /// Adds the encoder of a task, appends its output to `encoded`, and adds the rest of the task.
   template <class Task>
   static void add_task(onnx_builder& to, model_type const& model, std::string const& embedded,
                        std::vector<std::string>& encoded, auto k) {
@@ -62,11 +62,11 @@ struct model_as_onnx<hierarchy<D, Embedding, Tasks...>> {
 
 }  // namespace detail
 
-/// The graph of a model, with what its file holds beside the tensors as metadata: `format`, `configuration`, `words`,
-/// `labels.<task>`, notes. Inputs: `lengths` (batch), and what features of the words take, see `onnx_converter`: a
-/// table of word vectors `words` (batch, time); outputs of each task: `<task>.scores` (batch, time, labels), for
-/// layered schemes (batch, time, layers, labels), and `<task>.probabilities`, their softmax. Beyond a sentence's length
-/// they have no meaning. Throws `config_error` (`onnx-part`) for policies that have no counterpart in ONNX.
+/// The graph of a model, with the metadata of its model file: `format`, `configuration`, `words`, `labels.<task>`,
+/// notes. Inputs: `lengths` (batch), and the inputs of features, see `onnx_converter`: for a table of word vectors
+/// `words` (batch, time). Outputs of each task: `<task>.scores` (batch, time, labels), for layered schemes (batch,
+/// time, layers, labels), and `<task>.probabilities`, their softmax. They are undefined beyond a sentence's length.
+/// Throws `config_error` (`onnx-part`) for policies that cannot be exported.
 template <class Model>
 [[nodiscard]] onnx_graph to_onnx(Model const& model) {
   return detail::model_as_onnx<Model>::graph(model);

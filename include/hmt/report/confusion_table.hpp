@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A confusion of relations as part of a web page.
+// A confusion matrix of relations as part of a web page.
 #pragma once
 
 #include <algorithm>
@@ -18,11 +18,10 @@
 
 namespace hmt::detail {
 
-/// Of a table of a confusion, and of the list below it.
+/// The style of the table and of the list below it.
 constexpr std::size_t most_relations = 24, most_pairs = 20;
 
-/// Gold relations in rows, found ones in columns. Cells are shaded by their share of the row; a relation with itself
-/// stands in bold.
+/// Gold relations in rows, predicted ones in columns. Cells are shaded by their share of the row; the diagonal is bold.
 [[nodiscard]] inline std::string confusion_matrix(relation_confusion const& of) {
   auto const shown = relations_to_show(of, most_relations);
   auto const all = relations_to_show(of, static_cast<std::size_t>(-1)).size();
@@ -35,14 +34,15 @@ constexpr std::size_t most_relations = 24, most_pairs = 20;
   };
   names.emplace_back();  // missed as a column, spurious as a row
 
-  auto text = shown.size() == all ? std::string()
-                                  : fmt::format(
-                                        "<p>Of {} relations the {} are shown that are most often taken for another or "
-                                        "the other way round; the others are counted together.</p>\n",
-                                        all, shown.size());
+  auto text = shown.size() == all
+                  ? std::string()
+                  : fmt::format(
+                        "<p>Of {} relations, the {} most often confused (in either direction) are shown; "
+                        "the others are counted together.</p>\n",
+                        all, shown.size());
   text +=
       "<div class=\"scrolled\" role=\"region\" tabindex=\"0\" aria-label=\"Confusion of relations\">"
-      "<table class=\"matrix\"><caption>Gold relations in rows, found ones in columns</caption>\n"
+      "<table class=\"matrix\"><caption>Gold relations in rows, predicted ones in columns</caption>\n"
       "<thead><tr><th scope=\"col\" class=\"left\">Gold</th>";
   for (auto const& name : names)
     text += fmt::format("<th scope=\"col\" title=\"{0}\"><span>{0}</span></th>", title(name, "missed"));
@@ -71,12 +71,12 @@ constexpr std::size_t most_relations = 24, most_pairs = 20;
   return text + "</tbody></table></div>\n";
 }
 
-/// The relations most often taken for another, or a sentence that there are none.
+/// The most frequent confusions, or a sentence that there are none.
 [[nodiscard]] inline std::string confused_list(relation_confusion const& of) {
   auto const list = most_confused(of);
-  if (list.empty()) return "<p>No relation was taken for another one between the same two spans.</p>\n";
+  if (list.empty()) return "<p>No relation was mistaken for another between the same two spans.</p>\n";
   auto const count = std::min(list.size(), most_pairs);
-  auto text = table_head(fmt::format("Taken for another relation most often ({} of {} pairs)", count, list.size()), "",
+  auto text = table_head(fmt::format("Most frequent confusions ({} of {} pairs)", count, list.size()), "",
                          {{"Gold", true}, {"Found", true}, {"Times"}});
   for (std::size_t k = 0; k < count; ++k)
     text += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"left\">{}</td><td>{}</td></tr>\n",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The statistics of a corpus as a picture.
+// The statistics of a corpus as a chart.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ class bar_section {
 
   void add(std::string name, double value) { bars_.emplace_back(std::move(name), value); }
 
-  /// The largest first; those after the first `most` as one bar.
+  /// In decreasing order; those after the first `most` as one bar.
   void keep_largest(std::size_t most) {
     std::ranges::stable_sort(bars_, std::ranges::greater(), [](auto const& bar) { return bar.second; });
     if (bars_.size() <= most) return;
@@ -38,8 +38,7 @@ class bar_section {
     bars_.push_back(std::move(rest));
   }
 
-  /// Adds the section to a picture, `y` being the place where it begins, and moves `y` on. `percent`: values are
-  /// shares, not counts.
+  /// Adds the section to a chart, beginning at `y`, and advances `y`. `percent`: values are shares, not counts.
   void draw(std::string& svg, double& y, bool percent) const {
     constexpr double row = 20, name_width = 300, bar_width = 340;
     double largest = percent ? 1 : 0;
@@ -62,7 +61,7 @@ class bar_section {
   }
 
  private:
-  /// The last 42 code points of a name: relations of one corpus mostly begin alike.
+  /// The last 42 code points of a name: relations of a corpus mostly have a common prefix.
   static std::string shortened_name(std::string const& name) {
     constexpr std::size_t most = 42;
     std::size_t begin = name.size(), points = 0;
@@ -77,8 +76,8 @@ class bar_section {
 
 }  // namespace detail
 
-/// An SVG of the numbers that `statistics` gives: lengths of sentences, types, the most frequent relations, triples and
-/// overlap in a sentence, what survives each tag scheme. Names are escaped.
+/// An SVG of the numbers from `statistics`: lengths of sentences, types, the most frequent relations, triples and
+/// overlap in a sentence, triples recovered by each tag scheme. Names are escaped.
 inline std::string corpus_chart(json_value const& statistics) {
   std::string body;
   double y = 56;

@@ -24,12 +24,12 @@
 
 namespace hmt {
 
-/// What a page of an evaluation says beside it.
+/// Additional information on an evaluation page.
 struct evaluation_page_options {
   std::string model = {};      ///< the name of its file
-  bool finds_entities = true;  ///< whether the model has a task for entities
+  bool finds_entities = true;  ///< whether the model has an entity task
   std::size_t examples = 120;  ///< sentences with errors, at most
-  std::string advice = {};     ///< how to see more examples, for the reader of the page; may be empty
+  std::string advice = {};     ///< for the reader: how to see more examples; may be empty
 };
 
 namespace detail {
@@ -44,7 +44,7 @@ namespace detail {
                           escaped_markup(gold.path), pluralise(scores.sentences, "sentence"));
   if (scores.unknown && scores.unknown->triples > 0)
     text +=
-        fmt::format("<p>Counted as missed, {} of relations that the model does not know: {}.</p>\n",
+        fmt::format("<p>Counted as missed: {} of relations unknown to the model: {}.</p>\n",
                     pluralise(scores.unknown->triples, "gold triple"), escaped_markup(listed(scores.unknown->names)));
   return text +
          "<nav aria-label=\"Sections\"><a href=\"#scores\">Scores</a><a href=\"#relations\">Relations</a>"
@@ -62,7 +62,7 @@ namespace detail {
   }
   if (all == 0) return "<p>There is no wrong triple.</p>\n";
   auto text = fmt::format(
-      "<p>{} of {} sentences with a wrong triple, spread evenly over causes and corpus; {} are left out{}. A sentence "
+      "<p>{} of {} sentences with a wrong triple, spread evenly over causes and corpus; {} are omitted{}. A sentence "
       "with several causes counts once for each. ✓ marks what gold and model share, ✗ what one of them lacks; arcs of "
       "missed triples are dashed.</p>\n{}",
       shown, all, all - shown, options.advice.empty() ? "" : fmt::format(" ({})", escaped_markup(options.advice)),
@@ -82,8 +82,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// The page; `scores` are what `evaluate` gave for the same corpus and predictions. Works without a network and, but
-/// for arcs, filters and other orders of the relations, without scripts; light or dark as the reader's system is. All
+/// The page; `scores` are the result of `evaluate` for the same corpus and predictions. Works without a network and,
+/// except for arcs, filters and sorting of relations, without scripts; follows the system's light or dark setting. All
 /// text is escaped. Throws as `evaluate` does.
 [[nodiscard]] inline std::string evaluation_page(corpus const& gold, std::span<extraction const> predicted,
                                                  evaluation const& scores, evaluation_page_options const& options) {
@@ -93,11 +93,11 @@ namespace detail {
       page_section("scores", "Scores",
                    score_table(scores, "triples", "Rule", "Triples, by matching rule") +
                        (options.finds_entities ? score_table(scores, "entities", "Rule", "Entities, by matching rule")
-                                               : "<p>The model has no task for entities.</p>\n"));
+                                               : "<p>The model has no entity task.</p>\n"));
   text += page_section("relations", "Relations",
                        "<div class=\"scrolled\" role=\"region\" tabindex=\"0\" aria-label=\"Scores of relations\">" +
                            score_table(scores, "relations", "Relation",
-                                       "Triples (exact_span) by relation, those with the most gold triples first") +
+                                       "Triples (exact_span) by relation, in decreasing order of gold triples") +
                            "</div>\n");
   text += page_section(
       "kinds", "Kinds of sentences",
@@ -106,11 +106,11 @@ namespace detail {
   auto const confusion = confusion_of(gold, predicted);
   text += page_section(
       "confusion", "Confusion of relations",
-      "<p>Counted are triples. Within a sentence, gold and found triples with exactly the same head and the same tail "
-      "are set side by side: equal relations first, the rest one to one in the order of their names. A gold triple "
-      "that "
-      "stands alone is missed, a found one spurious, whatever the reason: also if only its spans are wrong. A row sums "
-      "up to the gold triples of its relation, a column to the found ones.</p>\n" +
+      "<p>Counts of triples. Within a sentence, gold and predicted triples with exactly the same head and tail are "
+      "matched one to one: equal relations first, the rest in the order of their names. An unmatched gold triple is "
+      "missed, an unmatched prediction spurious, even if only its spans are wrong. Each row sums to the gold triples "
+      "of "
+      "its relation, each column to the predicted ones.</p>\n" +
           confusion_matrix(confusion) + confused_list(confusion));
   text += page_section("causes", "Causes of errors", cause_table(scores.errors));
   text += page_section("examples", "Examples of errors", example_groups(gold, predicted, options));

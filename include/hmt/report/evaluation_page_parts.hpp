@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is the same in every page of an evaluation: style, filters, script, and what its rows mean.
+// The constant parts of evaluation pages: style, filters, script, and explanations of rows.
 #pragma once
 
 #include <string_view>
@@ -42,7 +42,7 @@ constexpr std::string_view evaluation_filters = R"html(<form class="pinned" aria
 </form>
 )html";
 
-/// After `arc_script`. Tables `.sorted` get buttons in their heads; a cell is sorted by its `data-value` or its text.
+/// After `arc_script`. Tables `.sorted` get buttons in their headings; cells are sorted by `data-value` or text.
 constexpr std::string_view evaluation_script = R"js(
 for (const table of document.querySelectorAll('.sorted')) {
   const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
@@ -88,23 +88,23 @@ if (cause) {
 }
 )js";
 
-/// What a cause means, for the reader of a page.
+/// An explanation of a cause, for the reader of a page.
 [[nodiscard]] constexpr std::string_view meaning_of(error_cause cause) {
   switch (cause) {
     case error_cause::missing_entity:
       return "an argument shares no word with any entity or argument of the other side";
     case error_cause::boundary:
-      return "the right relation between spans that only overlap";
+      return "the correct relation between spans that only overlap";
     case error_cause::wrong_relation:
       return "the same two spans, another relation";
     case error_cause::inverse_relation:
-      return "the same two spans the other way round";
+      return "the same two spans in reverse";
     case error_cause::wrong_pair:
       return "a head and a tail of this relation, from different triples";
     case error_cause::other:
       break;
   }
-  return "both arguments are there, and no triple that connects them";
+  return "both arguments are found, but no triple connects them";
 }
 
 }  // namespace hmt::detail

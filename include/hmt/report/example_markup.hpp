@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A sentence with its gold and its found triples as part of a web page.
+// A sentence with its gold and its predicted triples as part of a web page.
 #pragma once
 
 #include <algorithm>
@@ -22,13 +22,13 @@
 
 namespace hmt::detail {
 
-/// Writes sentences, each with two sides: gold above what was found. Types have the same hues in the whole page.
+/// Writes sentences, each with two sides: gold above predictions. Types have the same hues on the whole page.
 class example_markup {
  public:
   explicit example_markup(std::string path) : path_(std::move(path)) {}
 
   /// An article for sentence `place_in_corpus` (from 0) in the group of a cause: its wrong triples of this cause are
-  /// those to look at first.
+  /// highlighted.
   [[nodiscard]] std::string operator()(std::size_t place_in_corpus, sentence const& gold, extraction const& found,
                                        error_cause group) {
     ++number_;

@@ -19,8 +19,9 @@
 namespace hmt {
 
 /// Each document with its entities as coloured spans, its triples as labelled arcs and as a list, and filters by
-/// relation and confidence. Works without a network and, but for arcs and filters, without scripts; light or dark as
-/// the reader's system is; the list is for keyboards and screen readers. Keeps in memory the names of types only.
+/// relation and confidence. Works without a network and, except for arcs and filters, without scripts; follows the
+/// system's light or dark setting; the list is for keyboards and screen readers. Keeps only the names of types in
+/// memory.
 class html_page : public document_writer {
  public:
   explicit html_page(std::string title) : title_(std::move(title)) {}

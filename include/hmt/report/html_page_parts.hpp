@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is the same in every page that `html_page` writes, beside what all pages share: filters and their script.
+// The constant parts of pages that `html_page` writes, in addition to those of all pages: filters and their script.
 #pragma once
 
 #include <string_view>

@@ -16,8 +16,8 @@
 
 namespace hmt {
 
-/// Arguments of equal text and type are one node, each triple is an edge with its relation, confidence and document.
-/// Keeps the names of all nodes in memory. Entities without a triple are left out.
+/// Arguments of equal text and type are one node; each triple is an edge with its relation, confidence and document.
+/// Keeps the names of all nodes in memory. Entities without a triple are omitted.
 class knowledge_graph : public document_writer {
  public:
   enum class format { graphml, dot };
@@ -56,7 +56,7 @@ class knowledge_graph : public document_writer {
   [[nodiscard]] std::string end() override { return format_ == format::dot ? "}\n" : "  </graph>\n</graphml>\n"; }
 
  private:
-  /// The number of an argument's node, whose own line is added to `text` the first time.
+  /// The number of an argument's node, whose line is added to `text` the first time.
   std::size_t node(extracted_argument const& of, std::string& text) {
     auto const [found, is_new] = nodes_.try_emplace({of.text, of.type}, nodes_.size());
     if (is_new && format_ == format::dot)
@@ -67,7 +67,7 @@ class knowledge_graph : public document_writer {
     return found->second;
   }
 
-  /// As DOT wants strings; a backslash would begin an escape.
+  /// A DOT string; a backslash would begin an escape.
   [[nodiscard]] static std::string quoted(std::string_view text) {
     std::string inner;
     for (char const c : text) {

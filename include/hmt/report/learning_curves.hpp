@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Learning curves as a picture: a value by epoch, a line for each variant of a study or for each part of a loss.
+// Learning curves as a chart: a value by epoch, one line per variant of a study or per part of a loss.
 #pragma once
 
 #include <algorithm>
@@ -23,10 +23,10 @@ namespace hmt {
 struct curve {
   std::string name;
   std::vector<json_value> runs;  ///< each an array of epochs
-  std::string key = "/f1";       ///< of the value in an epoch (JSON pointer); 0 where it is absent
+  std::string key = "/f1";       ///< of the value in an epoch (JSON pointer); 0 if absent
 };
 
-/// A picture of curves.
+/// A chart of curves.
 struct chart {
   std::string title = "validation F1 (exact spans), mean and range of seeds";
   double width = 760, height = 420;
@@ -35,7 +35,7 @@ struct chart {
 
 namespace detail {
 
-/// For each epoch that any run reached, the lowest, mean and highest value of those that did.
+/// For each epoch that any run reached, the lowest, mean and highest value of those runs.
 struct curve_point {
   double low = 0, mean = 0, high = 0;
 };
@@ -60,7 +60,7 @@ inline std::vector<curve_point> points_of(curve const& one) {
   return points;
 }
 
-/// The distance of lines of a grid from 0 to `highest`: 1, 2 or 5 times a power of ten, so that there are at most ten.
+/// The distance of grid lines from 0 to `highest`: 1, 2 or 5 times a power of ten, so that there are at most ten.
 inline double grid_step(double highest) {
   double const power = std::pow(10, std::floor(std::log10(highest / 10)));
   for (double const times : {1.0, 2.0, 5.0})
@@ -81,7 +81,7 @@ constexpr std::array<curve_style, 8> curve_styles{{{"#0b6e99", ""},
                                                    {"#c2185b", "1 5"},
                                                    {"#555555", "12 3 3 3 3 3"}}};
 
-/// The picture's frame: from epochs and values to places, and lines of the grid with their numbers.
+/// The chart's frame: maps epochs and values to positions, and draws grid lines with their numbers.
 class plot_area {
  public:
   plot_area(chart const& how, std::size_t epochs, double highest)
@@ -127,8 +127,8 @@ class plot_area {
 
 }  // namespace detail
 
-/// An SVG with axes from 0, a line for each curve's mean, a band from its lowest run to its highest where there are
-/// several, and the names at the right. Colours are attributes, which the style of a page overrides: `.chart`, `.back`,
+/// An SVG with axes from 0, a line for each curve's mean, a band from its lowest to its highest run if there are
+/// several, and the names at the right. Colours are attributes, which a page's style can override: `.chart`, `.back`,
 /// `.grid`, and `.c0` to `.c7`. Requires: values of at least 0. Names and title are escaped.
 inline std::string learning_curves(std::span<curve const> curves, chart const& how = {}) {
   std::size_t epochs = 1;
@@ -160,7 +160,7 @@ inline std::string learning_curves(std::span<curve const> curves, chart const& h
     svg += fmt::format("<g class=\"c{0}\" fill=\"{1}\" stroke=\"{1}\">", kind, colour);
     if (curves[number].runs.size() > 1)
       svg += fmt::format("<polygon points=\"{}{}\" stroke=\"none\" opacity=\"0.15\"/>", band, back);
-    if (points.size() == 1)  // of a single point a line would show nothing
+    if (points.size() == 1)  // a line with a single point would be invisible
       svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\"/>", area.x(0), area.y(points[0].mean));
     auto const label = area.top() + 16 + 22 * static_cast<double>(number);
     svg += fmt::format(

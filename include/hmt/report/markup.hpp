@@ -7,7 +7,7 @@
 
 namespace hmt::detail {
 
-/// Escapes text for XML and HTML, attributes included; control characters, which XML cannot represent, become U+FFFD.
+/// Escapes text for XML and HTML, including attributes; control characters, which XML cannot represent, become U+FFFD.
 inline std::string escaped_markup(std::string_view text) {
   std::string escaped;
   for (char const c : text) switch (c) {

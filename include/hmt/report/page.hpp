@@ -17,8 +17,8 @@
 
 namespace hmt::detail {
 
-/// What opens a page: up to and with the header, and `<main>`. The title is escaped; `header` is markup that follows
-/// it, `style` stands after the style that all pages share.
+/// The beginning of a page, up to and including the header and `<main>`. The title is escaped; `header` is markup that
+/// follows it, `style` follows the common style.
 [[nodiscard]] inline std::string page_begin(std::string_view title, std::string_view header, std::string_view style,
                                             std::string_view header_class = "") {
   return fmt::format(
@@ -28,20 +28,20 @@ namespace hmt::detail {
       escaped_markup(title), page_style, style, header_class, header);
 }
 
-/// What closes it; without scripts where there are none.
+/// The end of a page, with scripts if there are any.
 [[nodiscard]] inline std::string page_end(std::string_view script, std::string_view more_script = "") {
   return script.empty() && more_script.empty()
              ? "</main>\n</body>\n</html>\n"
              : fmt::format("</main>\n<script>{}{}</script>\n</body>\n</html>\n", script, more_script);
 }
 
-/// The head of a column: over numbers, or at the left, over text.
+/// A column heading: over numbers, or left-aligned over text.
 struct column_head {
   std::string name;
   bool left = false;
 };
 
-/// A table's head: the caption, then a row of column heads. All are escaped.
+/// A table's head: the caption, then a row of column headings. All are escaped.
 [[nodiscard]] inline std::string table_head(std::string_view caption, std::string_view table_class,
                                             std::vector<column_head> const& columns) {
   auto text =
@@ -53,26 +53,26 @@ struct column_head {
 
 inline constexpr std::string_view table_end = "</tbody></table>\n";
 
-/// The ids of the first and the last of the words `begin` to `end` (not included), as `arc_script` reads them.
+/// The ids of the first and the last of the words `begin` to `end` (exclusive), as `arc_script` reads them.
 [[nodiscard]] inline std::string word_ids(std::string_view id, std::size_t begin, std::size_t end) {
   return fmt::format("{0}w{1} {0}w{2}", id, begin, end - 1);
 }
 
-/// Words `begin` to `end` (not included) that a page marks.
+/// Words `begin` to `end` (exclusive) that a page marks.
 struct word_mark {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::string_view type;  ///< may be empty
-  std::string title;      ///< shown when pointed at; may be empty
+  std::string title;      ///< shown on hover; may be empty
 };
 
 /// Writes sentences with marks. Types are distinguished by name and by hue; hues of the first types are far apart and
-/// constant over the page. Keeps in memory the names of types only.
+/// constant over the page. Keeps only the names of types in memory.
 class word_marker {
  public:
-  /// Each word as an element with the id that `word_ids` makes of `id`, in a block `.text`. `gaps`: what stands before
-  /// each word, and after the last. Requires: one gap more than words; marks in the order of their words. A mark that
-  /// begins within another is left out.
+  /// Each word as an element whose id is made from `id` by `word_ids`, in a block `.text`. `gaps`: the text before each
+  /// word, and after the last. Requires: one more gap than words; marks in the order of their words. A mark that begins
+  /// within another is omitted.
   [[nodiscard]] std::string operator()(std::string_view id, std::span<std::string_view const> words,
                                        std::span<std::string_view const> gaps, std::span<word_mark const> marks) {
     std::string text = "<div class=\"text\"><p>";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Shared by all web pages: the style, and the script that draws triples as arcs above a sentence.
+// The common parts of all web pages: the style, and the script that draws triples as arcs above a sentence.
 #pragma once
 
 #include <string_view>
@@ -48,12 +48,12 @@ tbody th { min-width: 8rem; }
 [hidden] { display: none; }
 )css";
 
-/// `draw(holder)`: the holder's list items that are not hidden, as arcs over its `.text`. An item has `data-relation`,
-/// `data-head` and `data-tail` (ids of a first and a last word), and may have `data-sign`, which stands before the
-/// relation's name, and classes, which its arc takes over. `callbacks(holders)` draws those in view.
+/// `draw(holder)` draws the holder's visible list items as arcs over its `.text`. An item has `data-relation`,
+/// `data-head` and `data-tail` (ids of a first and a last word), and may have `data-sign`, which precedes the
+/// relation's name, and classes, which its arc inherits. `callbacks(holders)` draws those in view.
 constexpr std::string_view arc_script = R"js(
 'use strict';
-const arc = {left: 9, height: 13, letter: 6.6};  // pixels: least distance of labels, of levels, width of a letter
+const arc = {left: 9, height: 13, letter: 6.6};  // pixels: minimum distance of labels, height of levels, width of a letter
 function element(name, attributes, parent) {
   const made = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const key in attributes) made.setAttribute(key, attributes[key]);
@@ -66,7 +66,7 @@ function box(words, origin) {
   return {left: first.left - origin.left, right: right - origin.left, x: (first.left + right) / 2 - origin.left, y: first.top - origin.top,
     below: first.bottom - origin.top};
 }
-// Short arcs lie below long ones; no two arcs or labels of one level share a place.
+// Short arcs are below long ones; arcs and labels of the same level do not overlap.
 function give_levels(arcs) {
   const taken = [];
   for (const one of [...arcs].sort((a, b) => (a.to - a.from) - (b.to - b.from))) {
@@ -82,7 +82,7 @@ function measured(item, text) {
   const head = box(item.dataset.head, origin), tail = box(item.dataset.tail, origin);
   const row = Math.max(head.y, tail.y);
   for (const end of [head, tail])
-    if (end.y < row) {  // the arc keeps to the gap above the lower line
+    if (end.y < row) {  // the arc stays in the gap above the lower line
       end.y = end.below;
       end.lineAbove = true;
     }
@@ -98,7 +98,7 @@ function draw(holder) {
   const shown = [...holder.querySelectorAll('li')].filter(item => !item.hidden);
   if (!shown.length) return;
   const first = shown.map(item => measured(item, text));
-  text.style.setProperty('--levels', give_levels(first));  // makes room, which moves lines down but no word sideways
+  text.style.setProperty('--levels', give_levels(first));  // makes space, which moves lines down but no words sideways
   const svg = element('svg', {'aria-hidden': 'true'}, text);
   for (const {item, level} of first) {
     const {head, tail, label, row, middle} = measured(item, text);
@@ -113,7 +113,7 @@ function draw(holder) {
     for (const event of ['blur', 'mouseleave']) item['on' + event] = () => group.classList.remove('lit');
   }
 }
-// Arcs are drawn for what is in view, so that long pages open at once; what is so from the start does not wait for an event.
+// Arcs are drawn for visible holders, so that long pages open at once; initially visible ones do not wait for an event.
 const visible = new Set();
 function show(holder) {
   visible.add(holder);

@@ -22,7 +22,7 @@
 
 namespace hmt::detail {
 
-/// A row of a score: F1 as a bar and a number, precision and recall, in percent; counts. A score of nothing is no
+/// A row of a score: F1 as a bar and a number, precision and recall, in percent; counts. A score without items has no
 /// number.
 [[nodiscard]] inline std::string score_row(std::string_view name, std::optional<counts> const& score) {
   auto const head = fmt::format("<tr><th scope=\"row\">{}</th>", escaped_markup(name));
@@ -38,7 +38,7 @@ namespace hmt::detail {
                     score->recall(), per_cent(score->recall()), score->predicted, score->gold, score->correct);
 }
 
-/// One section of the scores as a table; of relations those with the most gold triples first.
+/// One section of the scores as a table; relations in decreasing order of gold triples.
 [[nodiscard]] inline std::string score_table(evaluation const& of, std::string_view section, std::string_view what,
                                              std::string_view caption) {
   bool const sorted = section == "relations";
@@ -56,7 +56,7 @@ namespace hmt::detail {
 
 /// Wrong triples by cause.
 [[nodiscard]] inline std::string cause_table(errors_by_cause const& of) {
-  auto text = table_head("Wrong triples by cause: gold ones that were missed, found ones that are wrong", "",
+  auto text = table_head("Wrong triples by cause: missed gold ones and wrong predicted ones", "",
                          {{"Cause", true}, {"Missed"}, {"Wrong"}, {"Meaning", true}});
   for (auto const cause : all_error_causes)
     text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td class=\"left\">{}</td></tr>\n",

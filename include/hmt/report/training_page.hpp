@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A training as one web page that needs nothing else: learning curves, scores, options.
+// A training as a self-contained web page: learning curves, scores, options.
 #pragma once
 
 #include <algorithm>
@@ -19,12 +19,12 @@
 
 namespace hmt {
 
-/// What a page says of a training.
+/// The contents of a training page.
 struct training_summary {
   std::string model;   ///< the name of its file
-  std::string status;  ///< a sentence: how far it is, or how it ended
+  std::string status;  ///< a sentence: the progress, or how the training ended
   json_value options = json_value::object();
-  json_value epochs = json_value::array();  ///< as the metrics file has them
+  json_value epochs = json_value::array();  ///< as in the metrics file
 };
 
 namespace detail {
@@ -56,7 +56,7 @@ inline std::vector<std::string> scores_in(json_value const& epoch) {
   return names;
 }
 
-/// The place of the epoch whose model was kept. Requires: there is an epoch.
+/// The position of the epoch whose model was kept. Requires: there is an epoch.
 inline std::size_t best_of(json_value const& epochs) {
   std::size_t best = epochs.size() - 1;
   while (best > 0 && !epochs[best].value("best", true)) --best;
@@ -72,10 +72,10 @@ inline std::string charts_of(json_value const& epochs) {
   if (epochs[0]["losses"].size() > 1) losses.push_back({"all tasks", runs, "/loss"});
   for (auto const& [task, loss] : epochs[0]["losses"].items()) losses.push_back({task, runs, "/losses/" + task});
   for (auto const& name : scores_in(epochs[0])) scores.push_back({name, runs, "/" + name});
-  auto text = "<div class=\"charts\">\n" + drawn(losses, "loss a word, by task");
+  auto text = "<div class=\"charts\">\n" + drawn(losses, "loss per word, by task");
   if (!scores.empty()) text += drawn(scores, "validation scores (exact spans)");
   text += drawn({{"rate", runs, "/learning_rate"}}, "learning rate, at each epoch's end");
-  text += drawn({{"speed", runs, "/words_per_second"}}, "words a second, in training");
+  text += drawn({{"speed", runs, "/words_per_second"}}, "words per second, in training");
   return text + "</div>\n";
 }
 
@@ -119,9 +119,9 @@ inline std::string epoch_sections(json_value const& epochs) {
 
 }  // namespace detail
 
-/// The page: how it went, the scores of the best and the last epoch, curves of losses, validation scores, learning rate
-/// and speed, a table of all epochs, and the options. Needs no script and no network; light or dark as the reader's
-/// system is. All text is escaped.
+/// The page: the status, the scores of the best and the last epoch, curves of losses, validation scores, learning rate
+/// and speed, a table of all epochs, and the options. Needs no script and no network; follows the system's light or
+/// dark setting. All text is escaped.
 inline std::string training_page(training_summary const& of) {
   auto text = detail::page_begin(
       "Training",
@@ -129,8 +129,8 @@ inline std::string training_page(training_summary const& of) {
       detail::training_style);
   text +=
       of.epochs.empty() ? "<section>\n<p>No epoch was finished.</p>\n</section>\n" : detail::epoch_sections(of.epochs);
-  text += "<section>\n<h2>Options</h2>\n" +
-          detail::table_head("What the model was trained with", "", {{"Option", true}, {"Value", true}});
+  text +=
+      "<section>\n<h2>Options</h2>\n" + detail::table_head("Training options", "", {{"Option", true}, {"Value", true}});
   for (auto const& [name, value] : of.options.items())
     text += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"left\">{}</td></tr>\n", detail::escaped_markup(name),
                         detail::escaped_markup(value.is_string() ? value.get<std::string>() : value.dump()));

@@ -13,15 +13,15 @@
 
 namespace hmt {
 
-/// Labels `O` and the bare prefixes, for example `O`, `B`, `I`. Of entities that overlap the longest is kept, of
-/// equally long ones the earlier. Models `TagScheme`.
+/// Labels `O` and the bare prefixes, for example `O`, `B`, `I`. Of overlapping entities the longest is kept, of equally
+/// long ones the first. Models `TagScheme`.
 template <TagPrefixes Prefixes, StrictnessPolicy Strictness = tagging::lenient>
 class boundary_tags {
  public:
   static constexpr std::string_view task_name = "boundary";
   static constexpr tag_output output = tag_output::boundaries;
 
-  /// For example `boundary_tags<bio>`; a default policy is left out.
+  /// For example `boundary_tags<bio>`; a default policy is omitted.
   [[nodiscard]] static std::string description() {
     return detail::spelling("boundary_tags", {{Prefixes::name, ""}, {Strictness::name, tagging::lenient::name}});
   }
@@ -49,8 +49,8 @@ class boundary_tags {
     return labels;
   }
 
-  /// Adds the boundaries that the most probable labels spell, in the order of their words, with their confidence; see
-  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column per label.
+  /// Adds the boundaries given by the most probable labels, in the order of their words, with their confidence; see
+  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is one column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
     for (auto const& found : labels_.template read<Strictness>(probabilities))
       into.boundaries.push_back({found.words, std::string(), found.confidence});

@@ -16,11 +16,11 @@
 
 namespace hmt {
 
-/// Which member of `extraction` a scheme fills.
+/// The member of `extraction` that a scheme fills.
 enum class tag_output { boundaries, entities, triples };
 
-/// How the scores of a word are divided: into sequences, each a distribution over as many labels. One sequence for most
-/// schemes.
+/// The division of a word's scores into sequences, each a distribution over the same number of labels. Most schemes
+/// have one sequence.
 struct score_shape {
   std::size_t sequences = 1;
   std::size_t labels = 1;  ///< of a sequence; O is the first
@@ -28,14 +28,14 @@ struct score_shape {
   [[nodiscard]] constexpr std::size_t columns() const { return sequences * labels; }
 };
 
-/// Requirements of the labels `S` of a task of any kind, in the order of the checks:
+/// Requirements of the labels `S` of a task, in the order of the checks:
 /// - `S::task_name`: the task's name in model files (`entity`, `relation`, `boundary`);
 /// - `S::output`: what it fills;
 /// - `S::description()`: its spelling in a model's configuration, for example `relation_tags<bio>`;
 /// - `S::labels_of(training)`: the labels that a training set needs;
-/// - made from labels; `labels()` gives them back;
-/// - `fit(training)`: what else gold labels depend on (frequencies of roles);
-/// - `relations()`, where it fills triples: those that it has labels for.
+/// - constructible from labels; `labels()` returns them;
+/// - `fit(training)`: learns what else gold labels depend on (frequencies of roles);
+/// - `relations()`, if it fills triples: those that it has labels for.
 template <class S>
 concept LabelScheme = requires(S scheme, S const constant, std::span<sentence const> training, label_set labels) {
   { S::task_name } -> std::convertible_to<std::string_view>;
@@ -51,10 +51,10 @@ concept LabelScheme = requires(S scheme, S const constant, std::span<sentence co
 };
 
 /// Requirements of a tag scheme `S`, a `LabelScheme` with `O` as its first label:
-/// - `encode(sentence)`: one label per word; a part of the annotation whose label the set lacks is left out;
-/// - `decode(probabilities (words, labels), into)`: adds what the labels say. A scheme with several labels a word has
-///   `shape()` too, its `score_shape`, fixed once it is made: `encode` then gives one label per word and sequence,
-///   sequences side by side, each below `shape().labels`, and `decode` takes as many columns.
+/// - `encode(sentence)`: one label per word; annotation whose label the set lacks is omitted;
+/// - `decode(probabilities (words, labels), into)`: adds the spans or triples of the labels. A scheme with several
+///   labels per word also has a constant `shape()`, its `score_shape`: `encode` then gives one label per word and
+///   sequence, those of a word adjacent, each below `shape().labels`, and `decode` takes as many columns.
 template <class S>
 concept TagScheme = LabelScheme<S> &&
     requires(S const constant, sentence const& one, matrix_view<float const> probabilities, extraction& into) {

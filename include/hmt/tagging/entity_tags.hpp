@@ -16,7 +16,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Entities in the order in which they claim their words: longest first, then by their place in the sentence.
+/// Entities in the order in which they claim their words: longest first, then by their position in the sentence.
 [[nodiscard]] inline std::vector<entity const*> longest_first(std::vector<entity> const& entities) {
   std::vector<entity const*> ordered;
   for (auto const& each : entities) ordered.push_back(&each);
@@ -31,16 +31,16 @@ namespace detail {
 }  // namespace detail
 
 /// Labels `O` and `<type>-<position>`, for example `PER-B`: types in byte order, positions in the scheme's order. A
-/// word has one label, so of entities that overlap the longest is kept, of equally long ones the earlier. An entity
-/// without a type is labelled `MISC`, the paper's type for what is no person, place or organization. Models
-/// `TagScheme`.
+/// word has one label, so of overlapping entities the longest is kept, of equally long ones the first. An entity
+/// without a type is labelled `MISC`, the paper's type for entities other than persons, places and organizations.
+/// Models `TagScheme`.
 template <TagPrefixes Prefixes, StrictnessPolicy Strictness = tagging::lenient>
 class entity_tags {
  public:
   static constexpr std::string_view task_name = "entity";
   static constexpr tag_output output = tag_output::entities;
 
-  /// For example `entity_tags<bioes>`; a default policy is left out.
+  /// For example `entity_tags<bioes>`; a default policy is omitted.
   [[nodiscard]] static std::string description() {
     return detail::spelling("entity_tags", {{Prefixes::name, ""}, {Strictness::name, tagging::lenient::name}});
   }
@@ -63,7 +63,7 @@ class entity_tags {
   /// Nothing to fit.
   void fit(std::span<sentence const>) {}
 
-  /// One label per word; entities whose type has no labels are left out.
+  /// One label per word; entities whose type has no labels are omitted.
   [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
     std::vector<row_index> labels(one.words.size(), 0);
     for (auto const* each : detail::longest_first(one.entities))
@@ -72,8 +72,8 @@ class entity_tags {
     return labels;
   }
 
-  /// Adds the entities that the most probable labels spell, in the order of their words, with their confidence; see
-  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is a column per label.
+  /// Adds the entities given by the most probable labels, in the order of their words, with their confidence; see
+  /// `span_labels::read`. Throws `shape_error` (`shape`) unless there is one column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
     for (auto const& found : labels_.template read<Strictness>(probabilities))
       into.entities.push_back({found.words, labels_.kinds()[found.kind], found.confidence});

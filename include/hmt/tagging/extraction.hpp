@@ -12,7 +12,7 @@ namespace hmt {
 /// An entity that a model found.
 struct scored_entity {
   word_span words;
-  std::string type;         ///< empty where the scheme has boundaries only
+  std::string type;         ///< empty if the scheme has only boundaries
   double confidence = 1.0;  ///< the probability of exactly its labels: their product over its words (eq. 5), in [0, 1]
 };
 

@@ -13,7 +13,7 @@
 
 namespace hmt {
 
-/// Label names and their numbers. Immutable once made.
+/// Label names and their numbers. Immutable.
 class label_set {
  public:
   label_set() = default;
@@ -24,7 +24,7 @@ class label_set {
                                        (names_.empty() ? "nothing" : "'" + names_.front() + "'"));
     for (row_index i = 0; i < names_.size(); ++i)
       if (!numbers_.emplace(names_[i], i).second)
-        throw config_error("labels", "the label '" + names_[i] + "' stands twice in a label set");
+        throw config_error("labels", "the label '" + names_[i] + "' occurs twice in a label set");
   }
 
   [[nodiscard]] std::size_t size() const { return names_.size(); }

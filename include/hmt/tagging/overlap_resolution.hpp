@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Overlap resolution: which triples win when a word would need several labels.
+// Overlap resolution: which triples win if a word would need several labels.
 #pragma once
 
 #include <algorithm>

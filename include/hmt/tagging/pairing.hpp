@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pairing policies: which heads and tails of a relation make a triple when there are several.
+// Pairing policies: which heads and tails of a relation form triples if there are several.
 #pragma once
 
 #include <algorithm>
@@ -14,19 +14,18 @@
 
 namespace hmt {
 
-/// Numbers of a head and a tail that belong together.
+/// The numbers of a head and a tail that form a triple.
 using head_and_tail = std::pair<std::size_t, std::size_t>;
 
-/// Requirements of a pairing policy `P`: `P::name`, and `P::pairs(heads, tails)`, for the head and tail spans that one
-/// relation has in a sentence, each in the order of their words: the pairs, no pair twice, ordered by head, then by
-/// tail.
+/// Requirements of a pairing policy `P`: `P::name`, and `P::pairs(heads, tails)`, for the head and tail spans of one
+/// relation in a sentence, each in the order of their words: the distinct pairs, ordered by head, then by tail.
 template <class P>
 concept PairingPolicy = requires(std::span<word_span const> spans) {
   { P::name } -> std::convertible_to<std::string_view>;
   { P::pairs(spans, spans) } -> std::same_as<std::vector<head_and_tail>>;
 };
 
-/// The number of words between two spans; 0 where they touch or overlap.
+/// The number of words between two spans; 0 if they touch or overlap.
 [[nodiscard]] constexpr std::size_t distance_in_words(word_span one, word_span other) {
   if (one.end <= other.begin) return other.begin - one.end;
   if (other.end <= one.begin) return one.begin - other.end;
@@ -36,9 +35,9 @@ concept PairingPolicy = requires(std::span<word_span const> spans) {
 namespace tagging {
 
 /// Each head with its nearest tail and each tail with its nearest head, by `distance_in_words`; of equally near ones
-/// the earlier in the sentence. A span that is both is not paired with itself. So every head and every tail is in at
+/// the first in the sentence. A span that is both is not paired with itself. So every head and every tail is in at
 /// least one triple if the relation has another span of the other role, and one head with five tails gives five
-/// triples. A product of the numbers of heads and tails is the cost.
+/// triples. The cost is the product of the numbers of heads and tails.
 struct nearest {
   static constexpr std::string_view name = "nearest";
 
@@ -55,7 +54,7 @@ struct nearest {
   }
 
  private:
-  /// How many others there are if none is another span.
+  /// The number of others if none is a different span.
   static std::size_t nearest_of(word_span from, std::span<word_span const> others) {
     std::size_t nearest = others.size();
     for (std::size_t k = 0; k < others.size(); ++k)
@@ -66,7 +65,7 @@ struct nearest {
   }
 };
 
-/// Each head with each tail that is another span.
+/// Each head with each tail that is a different span.
 struct all_pairs {
   static constexpr std::string_view name = "all_pairs";
 

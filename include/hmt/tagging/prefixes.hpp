@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tag prefixes: how the words of a span are marked, and how prefixes are read back into spans.
+// Tag prefixes: how the words of a span are marked, and how prefixes are decoded into spans.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,7 @@ concept TagPrefixes = requires(std::size_t number, char prefix) {
 
 namespace tagging {
 
-/// Begin and inside (Ramshaw and Marcus 1995, in the form that letters every first word B). B opens; I continues.
+/// Begin and inside (Ramshaw and Marcus 1995, in the form in which every first word is B). B opens; I continues.
 struct bio {
   static constexpr std::string_view name = "bio";
   static constexpr std::string_view prefixes = "BI";
@@ -53,7 +53,7 @@ struct bioes {
   static constexpr bool closes(char prefix) { return prefix == 'E' || prefix == 'S'; }
 };
 
-/// Inside only: neighbouring words of one kind are one span, so two spans of a kind that touch come back as one.
+/// Inside only: neighbouring words of one kind are one span, so two adjacent spans of a kind are decoded as one.
 struct io {
   static constexpr std::string_view name = "io";
   static constexpr std::string_view prefixes = "I";
@@ -67,10 +67,10 @@ struct io {
 /// The kind of a word outside all spans.
 inline constexpr std::size_t no_kind = std::numeric_limits<std::size_t>::max();
 
-/// What the label of one word says: the kind of its span (an entity type, a relation and role) and its place therein.
+/// The meaning of a word's label: the kind of its span (an entity type, a relation and role) and the position therein.
 struct prefix_tag {
   std::size_t kind = no_kind;
-  char prefix = 'O';  ///< not looked at where `kind` is `no_kind`
+  char prefix = 'O';  ///< ignored if `kind` is `no_kind`
 };
 
 /// A span and the number of its kind.
@@ -80,7 +80,7 @@ struct labelled_span {
   double confidence = 1.0;  ///< in [0, 1]
 };
 
-/// Reads one tag per word into spans, in the order of their words, with confidence 1. For every scheme:
+/// Decodes one tag per word into spans, in the order of their words, with confidence 1. For every scheme:
 /// - a word continues the span of the word before it if that span is still open, has the word's kind, and the word's
 ///   prefix does not always open one; any other word but O opens a span. So in `bio` an I after O, after another kind,
 ///   or at the start of the sentence opens a span; in `bioes` so does an E, whose span is that one word, and an I after

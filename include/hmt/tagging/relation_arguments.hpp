@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kinds of span that a relation's arguments are, and the triples that such spans make.
+// The kinds of spans of a relation's arguments, and the triples that such spans form.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace hmt::detail {
 
-/// Kinds `<relation>-E1` (the head) and `<relation>-E2` (the tail), taken apart. Immutable once made.
+/// Kinds `<relation>-E1` (the head) and `<relation>-E2` (the tail), parsed. Immutable.
 class relation_arguments {
  public:
   static std::string head_kind(std::string const& relation) { return relation + "-E1"; }
@@ -52,11 +52,11 @@ class relation_arguments {
     }
   }
 
-  /// In the order in which the kinds name them first.
+  /// In the order of their first occurrence in the kinds.
   [[nodiscard]] std::vector<std::string> const& relations() const { return relations_; }
 
-  /// Adds the triples that `Pairing` makes of spans, those of one kind in the order of their words: by relation in the
-  /// order of `relations()`, then by head and tail. A triple's confidence is the product of its spans'.
+  /// Adds the triples that `Pairing` forms of spans, those of one kind in the order of their words: by relation in the
+  /// order of `relations()`, then by head and tail. A triple's confidence is the product of those of its spans.
   template <PairingPolicy Pairing>
   void add_triples(std::span<labelled_span const> spans, extraction& into) const {
     struct arguments {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The labels of a relation task: what its tag schemes have in common.
+// The labels of a relation task: the common part of its tag schemes.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ namespace hmt::detail {
 
 /// Labels `O` and `<relation>-<role>-<position>`, for example `/people/person/place_of_birth-E1-B`: relations in byte
 /// order, E1 (the head) before E2 (the tail), positions in the scheme's order. Base of `relation_tags` and
-/// `relation_layers`. Immutable once made.
+/// `relation_layers`. Immutable.
 template <TagPrefixes Prefixes>
 class relation_labels {
  public:
@@ -34,7 +34,7 @@ class relation_labels {
 
   [[nodiscard]] label_set const& labels() const { return labels_.labels(); }
 
-  /// The relations that have labels, in the order in which the labels name them first.
+  /// The relations that have labels, in the order of their first occurrence in the labels.
   [[nodiscard]] std::vector<std::string> const& relations() const { return arguments_.relations(); }
 
  protected:

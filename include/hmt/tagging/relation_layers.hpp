@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A tag scheme past the paper: one sequence of tags for each relation and role, so that triples may share words.
+// A tag scheme beyond the paper: one sequence of tags for each relation and role, so that triples may share words.
 #pragma once
 
 #include <algorithm>
@@ -19,19 +19,17 @@
 namespace hmt {
 
 /// Layered tags: a layer for each relation and role, in which a word is O or has a position of the scheme. The labels
-/// are those of `relation_tags`, `O` and `<relation>-<role>-<position>`; a layer's are `O` and those of its relation
-/// and role, and each layer has a distribution of its own. A word may thus be in any number of triples, in either role.
-/// Models `TagScheme`.
-///
-/// A triple is labelled whole, or left out whole where a word of one of its arguments stands in another span of the
-/// same relation and role already. `Pairing` says which heads and tails make the triples that come back.
+/// are those of `relation_tags`, `O` and `<relation>-<role>-<position>`; those of a layer are `O` and those of its
+/// relation and role, and each layer has its own distribution. So a word may be in any number of triples, in either
+/// role. Models `TagScheme`. A triple is labelled whole, or omitted whole if a word of one of its arguments is already
+/// in another span of the same relation and role. `Pairing` determines which heads and tails form the decoded triples.
 template <TagPrefixes Prefixes, PairingPolicy Pairing = tagging::nearest,
           StrictnessPolicy Strictness = tagging::lenient>
 class relation_layers : public detail::relation_labels<Prefixes> {
   using base = detail::relation_labels<Prefixes>;
 
  public:
-  /// For example `relation_layers<bio>`; default policies at the end are left out.
+  /// For example `relation_layers<bio>`; trailing default policies are omitted.
   [[nodiscard]] static std::string description() {
     return detail::spelling(
         "relation_layers",
@@ -47,7 +45,7 @@ class relation_layers : public detail::relation_labels<Prefixes> {
   /// Nothing to fit.
   void fit(std::span<sentence const>) {}
 
-  /// One label per word and layer, a word's layers side by side; triples whose relation has no labels are left out.
+  /// One label per word and layer, a word's layers adjacent; triples whose relation has no labels are omitted.
   [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
     auto const sequences = shape().sequences;
     std::vector<row_index> labels(one.words.size() * sequences, 0);
@@ -76,8 +74,8 @@ class relation_layers : public detail::relation_labels<Prefixes> {
     return labels;
   }
 
-  /// Adds the triples that the most probable label of each word and layer spell (of equally probable ones the lower
-  /// number; where that of O is no number, O), by relation in the order of `relations()`, then by head and tail; see
+  /// Adds the triples given by the most probable label of each word and layer (of equally probable ones the lower
+  /// number; if that of O is NaN, O), by relation in the order of `relations()`, then by head and tail; see
   /// `read_spans` and `Pairing`. The confidence of a span is the product of the probabilities of its words' labels, at
   /// most 1. `probabilities`: (words, sequences * labels of a layer); throws `shape_error` (`shape`) otherwise.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
@@ -122,7 +120,7 @@ class relation_layers : public detail::relation_labels<Prefixes> {
     float probability;
   };
 
-  /// Whether a word of this label would be read on from the word before it.
+  /// Whether a word with this label would continue the span of the previous word.
   static bool continues(row_index label) { return label != 0 && !Prefixes::opens(prefixes[label - 1]); }
 };
 

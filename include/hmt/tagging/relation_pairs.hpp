@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Past the paper: which of the triples that a task below proposes hold, judged pair by pair.
+// Beyond the paper: judges pair by pair which of the triples proposed by a task below hold.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +19,8 @@
 namespace hmt {
 
 /// The labels of a task that judges pairs of spans (`pair_task`): `O`, then the relations in byte order. It finds no
-/// spans: the task below proposes triples, best all that its spans allow (`relation_layers<bio, all_pairs>`), and this
-/// one keeps those that it believes. Immutable once made.
+/// spans: the task below proposes triples, ideally all that its spans allow (`relation_layers<bio, all_pairs>`), and
+/// this one filters them. Immutable.
 class relation_pairs {
  public:
   static constexpr std::string_view task_name = "pairing";
@@ -47,8 +47,8 @@ class relation_pairs {
   /// Nothing to fit.
   void fit(std::span<sentence const>) {}
 
-  /// All entities and arguments of a sentence, each span once, in their order; and its triples, but for those whose
-  /// relation has no label.
+  /// All entities and arguments of a sentence, each span once, in order; and its triples, except those whose relation
+  /// has no label.
   [[nodiscard]] gold_pairs encode(sentence const& one) const {
     gold_pairs gold;
     gold.relations = relations_.size();
@@ -65,8 +65,8 @@ class relation_pairs {
     return gold;
   }
 
-  /// Keeps the triples of `into` that hold more probably than not, and multiplies their confidence by their
-  /// probability. `probabilities`: one for each of `into.triples`. Throws `shape_error` (`length`).
+  /// Keeps the triples of `into` with a probability above one half, and multiplies their confidence by it.
+  /// `probabilities`: one for each of `into.triples`. Throws `shape_error` (`length`).
   static void decode(std::span<double const> probabilities, extraction& into) {
     if (probabilities.size() != into.triples.size())
       throw shape_error("length", "relation_pairs: expected a probability for each of " +

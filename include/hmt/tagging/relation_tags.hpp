@@ -18,19 +18,17 @@
 namespace hmt {
 
 /// Labels `O` and `<relation>-<role>-<position>`, for example `/people/person/place_of_birth-E1-B`: relations in byte
-/// order, E1 (the head) before E2 (the tail), positions in the scheme's order. Models `TagScheme`.
-///
-/// A word has one label, so gold triples compete for words: in the order that `Overlap` gives, a triple is labelled
-/// whole if each of its arguments has only free words or is labelled as that same role already, and left out whole
-/// otherwise (half a triple would teach a head without a tail). `Pairing` says which heads and tails make the triples
-/// that come back.
+/// order, E1 (the head) before E2 (the tail), positions in the scheme's order. Models `TagScheme`. A word has one
+/// label, so gold triples compete for words: in the order given by `Overlap`, a triple is labelled whole if each of its
+/// arguments has only free words or is already labelled with the same role, and omitted whole otherwise (half a triple
+/// would teach a head without a tail). `Pairing` determines which heads and tails form the decoded triples.
 template <TagPrefixes Prefixes, PairingPolicy Pairing = tagging::nearest,
           OverlapPolicy Overlap = tagging::most_frequent_first, StrictnessPolicy Strictness = tagging::lenient>
 class relation_tags : public detail::relation_labels<Prefixes> {
   using base = detail::relation_labels<Prefixes>;
 
  public:
-  /// For example `relation_tags<bio>`; default policies at the end are left out.
+  /// For example `relation_tags<bio>`; trailing default policies are omitted.
   [[nodiscard]] static std::string description() {
     return detail::spelling("relation_tags", {{Prefixes::name, ""},
                                               {Pairing::name, tagging::nearest::name},
@@ -41,10 +39,10 @@ class relation_tags : public detail::relation_labels<Prefixes> {
   /// Throws `config_error` (`labels`) naming a label that does not belong to this scheme.
   explicit relation_tags(label_set labels) : base(std::move(labels), description()) {}
 
-  /// Learns what `Overlap` needs: by default, how frequent each relation is. Only `encode` depends on it.
+  /// Learns what `Overlap` needs: by default, the frequency of each relation. Only `encode` depends on it.
   void fit(std::span<sentence const> training) { overlap_.fit(training); }
 
-  /// One label per word; triples whose relation has no labels are left out, as are those whose head and tail overlap.
+  /// One label per word; triples whose relation has no labels are omitted, as are those whose head and tail overlap.
   [[nodiscard]] std::vector<row_index> encode(sentence const& one) const {
     std::vector<row_index> labels(one.words.size(), 0);
     std::vector<triple const*> ordered;
@@ -67,8 +65,8 @@ class relation_tags : public detail::relation_labels<Prefixes> {
     return labels;
   }
 
-  /// Adds the triples that the most probable labels spell, by relation in the order of `relations()`, then by head and
-  /// tail; see `span_labels::read` and `Pairing`. Throws `shape_error` (`shape`) unless there is a column per label.
+  /// Adds the triples given by the most probable labels, by relation in the order of `relations()`, then by head and
+  /// tail; see `span_labels::read` and `Pairing`. Throws `shape_error` (`shape`) unless there is one column per label.
   void decode(matrix_view<float const> probabilities, extraction& into) const {
     arguments_.template add_triples<Pairing>(labels_.template read<Strictness>(probabilities), into);
   }

@@ -13,9 +13,9 @@
 
 namespace hmt {
 
-/// Gives each argument of a triple the words of the entity that `entity_of` names for it; one that shares no word with
-/// any keeps its own, and so do both arguments of a triple that would become the same entity. Of triples that become
-/// equal one stays, at the place of the first, with the largest of their confidences.
+/// Gives each argument of a triple the words of its entity by `entity_of`; an argument that overlaps no entity is
+/// unchanged, as are both arguments of a triple that would become the same entity. Of triples that become equal one is
+/// kept, at the position of the first, with the largest of their confidences.
 inline void snap_to_entities(extraction& found) {
   std::vector<scored_triple> kept;
   for (auto& one : found.triples) {

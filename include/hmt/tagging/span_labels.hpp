@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The labels `O` and `<kind>-<position>` of a task: their numbers, writing spans as labels, reading spans from
+// The labels `O` and `<kind>-<position>` of a task: their numbers, encoding spans as labels, decoding spans from
 // probabilities.
 #pragma once
 
@@ -22,8 +22,8 @@
 
 namespace hmt::detail {
 
-/// `<scheme><<policies>>`, for example `relation_tags<bio>`; policies at the end that equal their default are left out.
-/// The first of a pair is the policy's name, the second its default's; an empty default is never left out.
+/// `<scheme><<policies>>`, for example `relation_tags<bio>`; trailing policies that equal their default are omitted.
+/// The first of a pair is the policy's name, the second its default's; an empty default is never omitted.
 [[nodiscard]] inline std::string spelling(
     std::string_view scheme, std::initializer_list<std::pair<std::string_view, std::string_view>> policies) {
   auto last = policies.end();
@@ -34,8 +34,8 @@ namespace hmt::detail {
   return text += ">";
 }
 
-/// A label set whose names have been taken apart. A kind is what stands before the position: an entity type, or a
-/// relation and role; the empty kind's labels are the bare prefixes. Immutable once made.
+/// A label set with parsed names. A kind is what precedes the position: an entity type, or a relation and role; the
+/// empty kind's labels are the bare prefixes. Immutable.
 template <TagPrefixes Prefixes>
 class span_labels {
  public:
@@ -48,9 +48,9 @@ class span_labels {
     return label_set(std::move(names));
   }
 
-  /// Takes names apart from their end, so kinds may hold any character. Throws `config_error` (`labels`) naming the
-  /// first label that is neither `O` nor of a kind that `accepts`, or one that is missing because its kind has other
-  /// positions. `scheme` and `format` are for that text.
+  /// Parses names from the end, so kinds may contain any character. Throws `config_error` (`labels`) naming the first
+  /// label that is neither `O` nor of a kind that `accepts`, or one that is missing because its kind has other
+  /// positions. `scheme` and `format` are for that message.
   template <class Accepts>
   span_labels(label_set labels, std::string const& scheme, std::string_view format, Accepts accepts)
       : labels_(std::move(labels)), tags_(labels_.size()) {
@@ -77,7 +77,7 @@ class span_labels {
   }
 
   [[nodiscard]] label_set const& labels() const { return labels_; }
-  /// In the order in which the labels name them first.
+  /// In the order of their first occurrence in the labels.
   [[nodiscard]] std::vector<std::string> const& kinds() const { return kinds_; }
   [[nodiscard]] std::optional<std::size_t> find(std::string const& kind) const {
     auto const found = kind_numbers_.find(kind);
@@ -102,8 +102,8 @@ class span_labels {
 
   /// The spans of the most probable labels (of equally probable ones the lower number), see `read_spans`. The
   /// confidence of a span is the product of the probabilities of its words' labels, at most 1. A probability that is
-  /// not a number never wins, but where that of `O` is none, the word is taken as O. Throws `shape_error` (`shape`)
-  /// unless there is a column per label.
+  /// NaN never wins, but if that of `O` is NaN, the word is O. Throws `shape_error` (`shape`) unless there is one
+  /// column per label.
   template <StrictnessPolicy Strictness>
   [[nodiscard]] std::vector<labelled_span> read(matrix_view<float const> probabilities) const {
     require_shape(probabilities, probabilities.rows, labels_.size(), "probabilities of labels (words, labels)");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Decoding strictness: what becomes of spans whose labels no annotated sentence would have.
+// Decoding strictness: the treatment of spans whose labels no annotated sentence would have.
 #pragma once
 
 #include <concepts>

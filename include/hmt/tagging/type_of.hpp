@@ -26,8 +26,8 @@ namespace hmt {
   return best;
 }
 
-/// The type of the entity that `entity_of` names; empty where there is none. The view points into `found`. Neither
-/// throws nor allocates.
+/// The type of the entity from `entity_of`; empty if there is none. The view points into `found`. Neither throws nor
+/// allocates.
 [[nodiscard]] inline std::string_view type_of(word_span words, extraction const& found) noexcept {
   auto const* const entity = entity_of(words, found);
   return entity == nullptr ? std::string_view() : std::string_view(entity->type);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adam (Kingma & Ba 2015), with bias correction, in the form that PyTorch gives it.
+// Adam (Kingma & Ba 2015), with bias correction, as in PyTorch.
 #pragma once
 
 #include <cmath>
@@ -28,7 +28,7 @@ struct adam_step {
   }
 };
 
-/// Zero-gradient steps after those that are replayed: the mean is gone; `kept` is mean_square_decay^steps.
+/// Zero-gradient steps after the replayed ones: the mean has vanished; `kept` is mean_square_decay^steps.
 template <class T>
 struct adam_zero_gradient {
   static constexpr bool in_kernels = true;
@@ -41,12 +41,10 @@ struct adam_zero_gradient {
 
 }  // namespace detail
 
-/// For each parameter p with gradient g at step t: m = mean_decay m + (1 - mean_decay) g,
-/// v = mean_square_decay v + (1 - mean_square_decay) g^2, then
-/// p -= learning_rate m / (1 - mean_decay^t) / (sqrt(v / (1 - mean_square_decay^t)) + epsilon).
-///
-/// Without a gradient m goes on moving p, for which there is no closed form: zero-gradient steps are replayed one by
-/// one, with exactly the arithmetic of a dense step, until what is left of the movement is below the rounding of its
+/// For each parameter p with gradient g at step t: m = mean_decay m + (1 - mean_decay) g, v = mean_square_decay v + (1
+/// - mean_square_decay) g^2, then p -= learning_rate m / (1 - mean_decay^t) / (sqrt(v / (1 - mean_square_decay^t)) +
+/// epsilon). Without a gradient m continues to move p, and there is no closed form: zero-gradient steps are replayed
+/// one by one, with exactly the arithmetic of a dense step, until the remaining movement is below the rounding of its
 /// first step (some 220 steps in float, 410 in double, with the defaults).
 struct adam {
   double learning_rate = 1e-3;       ///< above 0
@@ -58,7 +56,7 @@ struct adam {
   static constexpr std::size_t states = 2;
   static constexpr bool zero_gradient_moves_parameters = true;
 
-  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
+  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of range.
   void check() const {
     detail::require_positive(name, "learning_rate", learning_rate);
     detail::require_below_one(name, "mean_decay", mean_decay);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What training asks of an optimizer, a model, a validation and a callback.
+// The requirements of training on an optimizer, a model, a validation and a callback.
 #pragma once
 
 #include <concepts>
@@ -23,7 +23,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Whether a function object takes arguments of these types and then this many states.
+/// Whether a function object accepts arguments of these types, followed by this many states.
 template <class F, class T, class States, class... First>
 inline constexpr bool takes_states = false;
 template <class F, class T, std::size_t... S, class... First>
@@ -51,15 +51,14 @@ concept IdleStepsFor = requires(O const optimizer) {
 /// Requirements of an optimizer `O`, an aggregate of hyper-parameters without any state of a training. Steps are
 /// counted from 1.
 /// - `O::name`: as in command lines and model files;
-/// - `O::states`: how many numbers it keeps for each parameter, all zero at first (a constant);
-/// - `O::learning_rate`: a double by which the movement of a step scales; schedules and groups of parameters change it;
-/// - `check()`: throws `config_error` for hyper-parameters that make no sense;
+/// - `O::states`: the number of its states per parameter, all initially zero (a constant);
+/// - `O::learning_rate`: a double by which the movement of a step scales; schedules and parameter groups change it;
+/// - `check()`: throws `config_error` for invalid hyper-parameters;
 /// - `step<T>(number)`: a function object f(parameter&, gradient, state&...) for step `number`.
-///
 /// The function object is copied to the device: a trivially copyable, named type, generic over T and SIMD batches of T,
-/// elementwise, without branches on values. With a gradient of zero it must leave a parameter whose states are all zero
-/// unmoved. A table's row without gradient is not stepped; the steps that it misses are replayed, with a gradient of
-/// zero, before it is read again, so the result is that of dense steps.
+/// elementwise, without branches on values. With a gradient of zero it must not move a parameter whose states are all
+/// zero. A table's row without gradient is not stepped; the steps that it misses are replayed with a gradient of zero
+/// before it is read again, so the result is that of dense steps.
 template <class O>
 concept Optimizer = requires(O optimizer, O const constant, double rate) {
   { O::name } -> std::convertible_to<std::string_view>;
@@ -69,17 +68,17 @@ concept Optimizer = requires(O optimizer, O const constant, double rate) {
   requires detail::StepsFor<float, O> && detail::StepsFor<double, O>;
 };
 
-/// An optimizer that need not replay all that a row misses. A 'zero-gradient' step of a row is one in which its
+/// An optimizer that need not replay all missed steps of a row. A 'zero-gradient' step of a row is one in which its
 /// gradient is zero.
 /// - `O::zero_gradient_moves_parameters`: whether a zero-gradient step changes the parameter, not only the states. If
 ///   so, rows catch up before they are read; if not, at their next gradient (a constant);
 /// - `replayed_zero_gradient_steps<T>()`: this many zero-gradient steps after a row's last gradient are replayed one by
-///   one; 0 where `zero_gradient` is exact from the first;
+///   one; 0 if `zero_gradient` is exact from the first;
 /// - `zero_gradient_horizon<T>()`: after this many zero-gradient steps further ones no longer move the parameter, to
-///   the rounding of T; 0 where no zero-gradient step does. So many are replayed where `zero_gradient` would not do, as
+///   the rounding of T; 0 if no zero-gradient step does. This many are replayed if `zero_gradient` does not apply, as
 ///   under a schedule;
 /// - `zero_gradient<T>()`: a function object f(value, parameter&, state&...), like that of a step, that takes all
-///   further zero-gradient steps at once, with `value` = `zero_gradient_decay(how many)`.
+///   further zero-gradient steps at once, with `value` = `zero_gradient_decay(count)`.
 template <class O>
 concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_t steps) {
   typename std::bool_constant<O::zero_gradient_moves_parameters>;
@@ -88,16 +87,16 @@ concept LazyOptimizer = Optimizer<O> && requires(O const optimizer, std::uint32_
 };
 
 /// Requirements of a model `M` that can be trained:
-/// - `M::encoded_sentence`, `M::batch_type`: the sentences that it takes, and a `packed_batch` of them;
+/// - `M::encoded_sentence`, `M::batch_type`: its encoded sentences, and a `packed_batch` of them;
 /// - `M::device_type` (an `UpdateDevice`), `M::value_type` (its element type), `device()`;
 /// - `parameters()`: its `parameter_store`;
-/// - `rows_read(batch)`: of each table with a sparse gradient, in their order, the rows (distinct) that a pass over the
+/// - `rows_read(batch)`: for each table with a sparse gradient, in order, the rows (distinct) that a pass over the
 ///   batch reads: `rows_read(batch)[k]` is a span for the k-th of them;
 /// - `compute_gradients(batch, gradients, dropout)`: sets the `parameter_gradients` to those of the objective,
 ///   summed over the batch's words, with the number of words, and adds the objective to the losses;
 /// - `take_losses()`: a range on the host, for each task its summed objective since the last call, which it resets;
 /// - `task_names()`: in the order of the losses;
-/// - `save(path)`: writes the model file whole or not at all.
+/// - `save(path)`: writes the model file atomically.
 template <class M>
 concept TrainableModel = requires(M model, M const constant, typename M::batch_type const& batch,
                                   parameter_gradients<typename M::device_type>& gradients, dropout_setting dropout,
@@ -114,39 +113,39 @@ concept TrainableModel = requires(M model, M const constant, typename M::batch_t
   constant.save(path);
 };
 
-/// Instead of a validation: there is no validation data.
+/// In place of a validation, if there is no validation data.
 struct no_validation {};
 
-/// Requirements of a validation `V` of models `M`: `no_validation`, or callable with the model, giving its scores, or
-/// nothing, which is as if there were no validation. It is called after each epoch and may use the model, but must not
-/// change its parameters.
+/// Requirements of a validation `V` of models `M`: `no_validation`, or callable with the model, returning its scores,
+/// or nothing, which means no validation. It is called after each epoch and may use the model, but must not change its
+/// parameters.
 template <class V, class M>
 concept Validation = std::same_as<V, no_validation> || std::is_invocable_r_v<std::optional<validation_scores>, V&, M&>;
 
-/// A callback that is told when training starts.
+/// A callback that is called when training starts.
 template <class C, class M>
 concept StartCallback = requires(C callback, M const& model, start_report const& report) {
   callback.on_start(model, report);
 };
-/// A callback that is told after each mini-batch.
+/// A callback that is called after each mini-batch.
 template <class C, class M>
 concept BatchCallback = requires(C callback, M const& model, batch_report const& report) {
   callback.on_batch(model, report);
 };
-/// A callback that is told after each epoch and its validation.
+/// A callback that is called after each epoch and its validation.
 template <class C, class M>
 concept EpochCallback = requires(C callback, M const& model, epoch_report const& report) {
   callback.on_epoch(model, report);
 };
-/// A callback that is told when training ends.
+/// A callback that is called when training ends.
 template <class C, class M>
 concept EndCallback = requires(C callback, M const& model, training_report const& report) {
   callback.on_end(model, report);
 };
 
-/// Requirements of a callback `C` of models `M`: at least one of `on_start(model, start_report)`,
-/// `on_batch(model, batch_report)`, `on_epoch(model, epoch_report)` and `on_end(model, training_report)`, the model by
-/// reference to const. What it throws ends the training and reaches the caller of `run`.
+/// Requirements of a callback `C` of models `M`: at least one of `on_start(model, start_report)`, `on_batch(model,
+/// batch_report)`, `on_epoch(model, epoch_report)` and `on_end(model, training_report)`, with the model by reference to
+/// const. An exception ends the training and propagates to the caller of `run`.
 template <class C, class M>
 concept Callback = StartCallback<C, M> || BatchCallback<C, M> || EpochCallback<C, M> || EndCallback<C, M>;
 

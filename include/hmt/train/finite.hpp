@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The watch for numbers that are no longer finite, from which a training does not recover.
+// Checks for numbers that are not finite, from which a training does not recover.
 #pragma once
 
 #include <array>
@@ -18,11 +18,11 @@
 namespace hmt::detail {
 
 inline constexpr std::string_view divergence_remedy =
-    "expected a finite number; saved models are as they were; try a lower learning rate or a lower "
+    "expected a finite number; saved models are unchanged; try a lower learning rate or a lower "
     "limit for the gradient's norm";
 
-/// Throws `numeric_error` (`loss-not-finite`) that names epoch, steps (`first` to `last` of the epoch) and the first
-/// task whose loss is not finite.
+/// Throws `numeric_error` (`loss-not-finite`), naming epoch, steps (`first` to `last` of the epoch) and the first task
+/// whose loss is not finite.
 inline void require_finite_losses(std::span<double const> losses, std::span<std::string_view const> tasks,
                                   std::size_t epoch, std::size_t first, std::size_t last) {
   for (std::size_t task = 0; task < losses.size(); ++task)
@@ -34,8 +34,8 @@ inline void require_finite_losses(std::span<double const> losses, std::span<std:
                       losses[task], divergence_remedy));
 }
 
-/// Throws `numeric_error` (`parameters-not-finite`): the last step of an epoch may do damage that no loss has shown
-/// yet. Allocates one number.
+/// Throws `numeric_error` (`parameters-not-finite`): the last step of an epoch may do damage that no loss shows yet.
+/// Allocates one number.
 template <Device D>
 void require_finite_parameters(D& device, parameter_store<D> const& parameters, std::size_t epoch) {
   std::array<double, 1> sum{0};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ranges of the optimizers' hyper-parameters, and when momentum has come to rest.
+// Ranges of the optimizers' hyper-parameters, and the number of steps until momentum has vanished.
 #pragma once
 
 #include <algorithm>
@@ -26,13 +26,13 @@ inline void require_positive(std::string_view optimizer, std::string_view which,
   if (!(found > 0) || !std::isfinite(found)) refuse_hyper_parameter(optimizer, which, "above 0", found);
 }
 
-/// Throws `config_error` (`optimizer-options`) unless the value lies in [0, 1).
+/// Throws `config_error` (`optimizer-options`) unless the value is in [0, 1).
 inline void require_below_one(std::string_view optimizer, std::string_view which, double found) {
   if (!(found >= 0 && found < 1)) refuse_hyper_parameter(optimizer, which, "at least 0 and below 1", found);
 }
 
-/// After how many zero-gradient steps what is left of the movement, of which each step keeps `ratio`, is below the
-/// rounding of its first step in T, with a thousandth to spare for rates that grow; as good as never for a ratio of 1
+/// The number of zero-gradient steps after which the remaining movement, of which each step keeps `ratio`, is below the
+/// rounding of its first step in T, with a thousandth to spare for rising rates; practically infinite for a ratio of 1
 /// or more.
 template <class T>
 [[nodiscard]] std::uint32_t momentum_horizon(double ratio) {

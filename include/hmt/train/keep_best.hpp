@@ -10,9 +10,9 @@
 
 namespace hmt {
 
-/// Saves the model after each epoch whose validation score is at least the best so far (of equals the later stays), or
-/// after every epoch where there is no validation. Relies on `save` to write the file whole or not at all, so the last
-/// good model outlives whatever happens later.
+/// Saves the model after each epoch whose validation score is at least the best so far (of equals the later is kept),
+/// or after every epoch if there is no validation. Relies on `save` to write the file atomically, so the last good
+/// model survives later failures.
 class keep_best {
  public:
   explicit keep_best(std::string path) : path_(std::move(path)) {}

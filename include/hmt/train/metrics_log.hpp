@@ -16,9 +16,9 @@
 
 namespace hmt {
 
-/// What programs get to know of an epoch: `epoch`, `loss` and `losses` (by task; both a word), `learning_rate` (of its
-/// last step), `words`, `seconds` and `words_per_second` (of training); with validation also `precision`, `recall`,
-/// `f1`, the scores named by the validation, `best` and `validation_seconds`.
+/// An epoch as JSON: `epoch`, `loss` and `losses` (by task; both per word), `learning_rate` (of its last step),
+/// `words`, `seconds` and `words_per_second` (of training); with validation also `precision`, `recall`, `f1`, the
+/// scores named by the validation, `best` and `validation_seconds`.
 [[nodiscard]] inline json_value to_json(epoch_report const& report) {
   json_value json{{"epoch", report.epoch}, {"loss", report.loss}};
   auto& losses = json["losses"] = json_value::object();
@@ -57,8 +57,8 @@ class metrics_log {
  private:
   [[noreturn]] void refuse() const {
     throw data_error("file-write", file_position{path_, line_},
-                     "expected a file that can be written, found: " + detail::system_reason(errno) +
-                         "; its folder has to exist, allow writing and have space left");
+                     "expected a writable file, found: " + detail::system_reason(errno) +
+                         "; its folder must exist, be writable and have free space");
   }
 
   struct close_file {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Stochastic gradient descent with momentum (Polyak 1964), in the form that PyTorch gives it.
+// Stochastic gradient descent with momentum (Polyak 1964), as in PyTorch.
 #pragma once
 
 #include <cmath>
@@ -26,8 +26,8 @@ struct momentum_sgd_step {
   }
 };
 
-/// Zero-gradient steps: `lost` is 1 - momentum^steps, and `reach` is learning_rate momentum / (1 - momentum), the way
-/// that a velocity of 1 goes in endless zero-gradient steps.
+/// Zero-gradient steps: `lost` is 1 - momentum^steps, and `reach` is learning_rate momentum / (1 - momentum), the total
+/// movement for a velocity of 1 over infinitely many zero-gradient steps.
 template <class T>
 struct momentum_sgd_zero_gradient {
   static constexpr bool in_kernels = true;
@@ -43,7 +43,8 @@ struct momentum_sgd_zero_gradient {
 }  // namespace detail
 
 /// For each parameter p with gradient g: u = momentum u + g, then p -= learning_rate u. Without a gradient the velocity
-/// u goes on moving p; the sum of n such steps is geometric and is taken at once. With momentum 0 it is plain SGD.
+/// u continues to move p; the sum of n such steps is a geometric series, applied at once. With momentum 0 it is plain
+/// SGD.
 struct momentum_sgd {
   double learning_rate = 0.1;  ///< above 0
   double momentum = 0.9;       ///< in [0, 1)
@@ -52,7 +53,7 @@ struct momentum_sgd {
   static constexpr std::size_t states = 1;
   static constexpr bool zero_gradient_moves_parameters = true;
 
-  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
+  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of range.
   void check() const {
     detail::require_positive(name, "learning_rate", learning_rate);
     detail::require_below_one(name, "momentum", momentum);

@@ -10,22 +10,20 @@
 
 namespace hmt {
 
-/// How an average of every parameter (Polyak & Juditsky 1992) is kept beside the steps of an optimizer. After step n,
-/// average = d_n average + (1 - d_n) parameter with d_n = min(decay, (1 + n) / (10 + n)), as TensorFlow's
-/// ExponentialMovingAverage has it with `num_updates`: a young average looks back on about a ninth of the steps so far,
-/// so that the first values, with which it begins, soon fade.
-///
-/// What is stored is average - parameter, which a step multiplies by d_n after it added what the parameter lost. It is
-/// kept in a unit that shrinks with the product of all d_n: then a step only adds, and a row of a table that does not
-/// move needs nothing at all. Where zero-gradient steps do move parameters they are replayed one by one until the
-/// parameter rests, also where the optimizer has a closed form. The unit is renewed before it leaves the range of
-/// float.
+/// The moving average of every parameter (Polyak & Juditsky 1992) during the steps of an optimizer. After step n,
+/// average = d_n average + (1 - d_n) parameter with d_n = min(decay, (1 + n) / (10 + n)), as in TensorFlow's
+/// ExponentialMovingAverage with `num_updates`: early on, the average covers about a ninth of the steps so far, so that
+/// the initial values soon fade. The stored value is average - parameter, which a step multiplies by d_n after adding
+/// the parameter's decrease. It is stored in a unit that shrinks with the product of all d_n: then a step only adds,
+/// and a row of a table that does not move needs no work. If zero-gradient steps move parameters, they are replayed one
+/// by one until the parameter rests, even if the optimizer has a closed form. The unit is renewed before it leaves the
+/// range of float.
 struct moving_average {
   double decay = 0;       ///< below 1; 0: there is no average
-  double unit = 0;        ///< -log2 of the unit that the differences are stored in
+  double unit = 0;        ///< -log2 of the unit in which the differences are stored
   bool in_place = false;  ///< the parameters hold the averages, and the differences the trained parameters
 
-  /// Throws `config_error` (`optimizer-options`) for a decay out of its range.
+  /// Throws `config_error` (`optimizer-options`) for a decay out of range.
   void check() const { detail::require_below_one("average", "decay", decay); }
 
   [[nodiscard]] bool kept() const { return decay > 0; }
@@ -38,18 +36,19 @@ struct moving_average {
     return sum;
   }
 
-  /// -log2 of the unit of the differences in step `number`: the decay before it, rounded down to a multiple of 40. A
-  /// new one comes once in 28 / (1 - decay) steps, and some times more among the first.
+  /// -log2 of the unit of the differences in step `number`: the decay before it, rounded down to a multiple of 40. It
+  /// changes once in 28 / (1 - decay) steps, and somewhat more often at first.
   [[nodiscard]] double unit_before(std::uint32_t number) const {
     return std::floor(negative_log2_decay(number - 1) / 40) * 40;
   }
 
-  /// What a step multiplies the way of a parameter by, to add it to the difference; 0 without an average.
+  /// The factor by which a step multiplies a parameter's decrease before adding it to the difference; 0 without an
+  /// average.
   [[nodiscard]] double step_weight(std::uint32_t number) const {
     return kept() ? std::exp2(negative_log2_decay(number - 1) - unit_before(number)) : 0;
   }
 
-  /// log2 of the unit after this many steps over the one that the differences are stored in: above -40, at most 0.
+  /// log2 of the unit after this many steps relative to that of the stored differences: above -40, at most 0.
   [[nodiscard]] double difference_bits(std::uint32_t steps) const { return unit - negative_log2_decay(steps); }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an optimizer keeps of a model's parameters, in parts that it treats alike.
+// An optimizer's data for a model's parameters, in parts with equal settings.
 #pragma once
 
 #include <cmath>
@@ -16,7 +16,7 @@
 
 namespace hmt {
 
-/// Parameters of equal settings that lie side by side, with the numbers that training keeps of each.
+/// Adjacent parameters with equal settings, with the numbers that training keeps for each.
 template <class D>
 struct optimizer_part {
   using values = typename D::template buffer<typename D::value_type>;
@@ -26,25 +26,25 @@ struct optimizer_part {
   double rate_factor = 1;        ///< see `parameter_group`
   double weight_decay = 0;       ///< see `parameter_group`
   std::vector<values> states{};  ///< of the optimizer
-  values difference{};           ///< of the `moving_average`; empty where there is none
+  values difference{};           ///< of the `moving_average`; empty if there is none
 };
 
 /// A table that is trained row by row.
 template <class D>
 struct optimizer_table : optimizer_part<D> {
   sparse_slot slot;
-  std::vector<std::uint32_t> last_step{};  ///< [row]: up to which step it is done; 0: no step has changed it
+  std::vector<std::uint32_t> last_step{};  ///< [row]: the last step applied to it; 0: none
 };
 
-/// All that is trained of a model.
+/// All trained parts of a model.
 template <class D>
 struct optimizer_parts {
   std::vector<optimizer_part<D>> dense;
   std::vector<optimizer_table<D>> tables;
 
-  /// Of each group that is not frozen, with this many states and, if asked for, differences, all zero. Throws
-  /// `config_error` (`parameter-group`) for a setting out of its range. Allocates as much as the trained parameters,
-  /// this many times.
+  /// The parts of all groups that are not frozen, with this many states and, if requested, differences, all zero.
+  /// Throws `config_error` (`parameter-group`) for a setting out of range. Allocates this many times the size of the
+  /// trained parameters.
   optimizer_parts(parameter_store<D> const& store, std::size_t states, bool with_moving_average, double learning_rate) {
     for (auto const& each : store.list().groups()) check(each, learning_rate);
     for (auto const& tensor : store.list().all()) {

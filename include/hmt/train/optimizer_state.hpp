@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer at work on the parameters of one model: its steps, with rows of tables treated lazily.
+// The state of an optimizer for the parameters of one model, and its steps, lazy for rows of tables.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@
 
 namespace hmt {
 
-/// What the steps of a training have in common.
+/// Settings common to all steps of a training.
 struct step_options {
   double clip_norm = 0;  ///< limit of the norm of a step's gradient, all trained tensors together; 0: none
   learning_rate_schedule schedule = {};  ///< of the learning rate
@@ -33,10 +33,10 @@ struct step_options {
 };
 
 /// An optimizer's states for a model's parameters, and their average. A step touches the dense parameters and, of
-/// tables, the rows of its gradient only, yet gives what dense steps would: what a row missed is made up for before the
-/// row is read (`flush_rows`) or, where zero-gradient steps leave parameters alone, at its next gradient. Every
-/// function takes the device and the store of the model that this was made for. One object serves one thread. Nothing
-/// but the constructor and a gradient with more rows than any before allocates.
+/// tables, only the rows of its gradient, yet the result equals that of dense steps: a row catches up on missed steps
+/// before it is read (`flush_rows`) or, if zero-gradient steps do not move parameters, at its next gradient. Every
+/// function takes the device and the store of the model for which this was constructed. One object serves one thread.
+/// Only the constructor and a gradient with more rows than any before allocate.
 template <UpdateDevice D>
 class optimizer_state {
  public:
@@ -56,23 +56,23 @@ class optimizer_state {
     squared_norm_.resize(1);
   }
 
-  /// An optimizer for the constructors of whatever need not know its type.
+  /// A type-erased optimizer, for constructors of classes that need not know its type.
   template <Optimizer O>
   [[nodiscard]] static std::unique_ptr<update_rule<D>> rule_of(O const& optimizer) {
     return std::make_unique<update_rule_of<D, O>>(optimizer);
   }
 
-  /// How many steps were taken.
+  /// The number of steps taken.
   [[nodiscard]] std::uint32_t steps() const { return steps_; }
   [[nodiscard]] moving_average const& average() const { return average_; }
   [[nodiscard]] optimizer_parts<D> const& parts() const { return parts_; }
-  /// Of a step, where no group changes it.
+  /// The learning rate of a step, unless a group changes it.
   [[nodiscard]] double learning_rate(std::uint32_t step) const {
     return rule_->learning_rate() * options_.schedule.factor(step);
   }
 
-  /// Before a pass: puts the trained parameters in place, and brings the rows that it reads (of each table with a
-  /// sparse gradient, distinct) to where dense steps would have them.
+  /// Before a pass: puts the trained parameters in place, and lets the rows that it reads (of each table with a sparse
+  /// gradient, distinct) catch up with dense steps.
   template <class RowsRead>
   void flush_rows(D& device, store_type& store, RowsRead const& rows_read) {
     put_trained_in_place(device, store);
@@ -89,8 +89,8 @@ class optimizer_state {
     }
   }
 
-  /// Leaves the parameters as they are to be read until the next call: the averages if there are any, and of every row.
-  /// The trained parameters come back bit for bit; the averages are then off by a rounding of theirs at most.
+  /// Makes the parameters readable until the next call: all rows up to date, and averages in place if there are any.
+  /// The trained parameters are later restored bit for bit; the averages may change by one rounding.
   void settle(D& device, store_type& store) {
     if (average_.in_place) return;
     flush_all_rows(device, store);
@@ -135,7 +135,8 @@ class optimizer_state {
     return gradients.dense.view().subspan(part.first, part.size);
   }
 
-  /// Takes the averages out again, and all differences into the unit of the next step if that is a new one.
+  /// Replaces the averages by the trained parameters, and converts all differences to the unit of the next step if it
+  /// changes.
   void put_trained_in_place(D& device, store_type& store) {
     if (!average_.kept()) return;
     if (std::exchange(average_.in_place, false)) {
@@ -153,7 +154,7 @@ class optimizer_state {
     });
   }
 
-  /// f(values, differences) of every part.
+  /// f(values, differences) for every part.
   template <class F>
   void for_each_difference(store_type& store, F const& f) {
     auto const of = [&](optimizer_part<D>& part) {
@@ -173,7 +174,7 @@ class optimizer_state {
     at.device.update(detail::scale_by<value_type>{static_cast<value_type>(1 - lost)}, values, before);
   }
 
-  /// Scales all gradients of a step together.
+  /// Scales all gradients of a step by the same factor.
   void clip(D& device, parameter_gradients<D>& gradients, double limit) {
     static constexpr std::array<double, 1> zero{0};
     device.upload(std::span<double const>(zero), squared_norm_.view());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Callback: tells a person how training goes.
+// Callback: shows the progress of training.
 #pragma once
 
 #include <unistd.h>
@@ -22,7 +22,7 @@
 
 namespace hmt {
 
-/// How `progress` writes: `automatic` is `redrawn` on a terminal that can do it and `lines` elsewhere.
+/// The output style of `progress`: `automatic` is `redrawn` on a capable terminal and `lines` otherwise.
 enum class progress_style { automatic, redrawn, lines, detailed, quiet };
 
 /// Writes a line for each epoch: loss, speed, validation scores, time left; `redrawn` also a bar while the epoch runs;
@@ -30,7 +30,7 @@ enum class progress_style { automatic, redrawn, lines, detailed, quiet };
 /// to write are ignored: they are no reason to end a training.
 class progress {
  public:
-  /// `to` stays the caller's and outlives the callback.
+  /// `to` is not owned and must outlive the callback.
   explicit progress(std::FILE* to = stderr, progress_style style = progress_style::automatic) : to_(to), style_(style) {
     if (style == progress_style::automatic)
       style_ = ::isatty(::fileno(to)) == 1 && !is_dumb() ? progress_style::redrawn : progress_style::lines;
@@ -43,7 +43,7 @@ class progress {
         drawn_(other.drawn_),
         last_f1_(other.last_f1_) {}
   progress& operator=(progress&&) = delete;
-  /// Ends a line that an error left unfinished, so that the error's text begins on its own.
+  /// Ends a line that an error left unfinished, so that the error's text begins a new line.
   ~progress() {
     if (open_) std::fputc('\n', to_);
   }
@@ -107,7 +107,7 @@ class progress {
  private:
   using clock = std::chrono::steady_clock;
 
-  /// A terminal that cannot go back to the beginning of a line.
+  /// Whether the terminal cannot return to the beginning of a line.
   [[nodiscard]] static bool is_dumb() {
     auto const* kind = std::getenv("TERM");
     return kind != nullptr && std::string_view(kind) == "dumb";
@@ -137,7 +137,7 @@ class progress {
                         : fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
-  /// From the time that the epochs so far took, validation included.
+  /// Estimated from the time of the epochs so far, including validation.
   [[nodiscard]] std::string time_left(double epochs_done, std::size_t epochs) const {
     double const elapsed = std::chrono::duration<double>(clock::now() - start_).count();
     return duration(elapsed * (static_cast<double>(epochs) - epochs_done) / epochs_done);
@@ -150,7 +150,7 @@ class progress {
 
   std::FILE* to_;
   progress_style style_;
-  bool open_ = false;  ///< whether the redrawn line has no end yet
+  bool open_ = false;  ///< whether the redrawn line is unfinished
   clock::time_point start_{};
   clock::time_point drawn_{};
   std::optional<double> last_f1_;

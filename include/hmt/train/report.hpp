@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the trainer tells its callbacks and its caller.
+// The trainer's reports to its callbacks and its caller.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace hmt {
 
-/// Scores on validation data, in [0, 1]. `selection_score`, if it is there, else `f1` chooses the best model; `others`
+/// Scores on validation data, in [0, 1]. `selection_score`, if set, otherwise `f1`, selects the best model; `others`
 /// are only reported, in this order.
 struct validation_scores {
   double precision = 0;
@@ -22,16 +22,16 @@ struct validation_scores {
   std::optional<double> selection_score = {};
 };
 
-/// Told once, before the first epoch.
+/// Reported once, before the first epoch.
 struct start_report {
   std::size_t epochs = 0;     ///< at most
-  std::size_t sentences = 0;  ///< an epoch
-  std::size_t words = 0;      ///< an epoch
-  std::size_t steps = 0;      ///< an epoch
+  std::size_t sentences = 0;  ///< per epoch
+  std::size_t words = 0;      ///< per epoch
+  std::size_t steps = 0;      ///< per epoch
   std::span<std::string_view const> tasks;
 };
 
-/// Told after each mini-batch. Counts are of the current epoch and begin with 1.
+/// Reported after each mini-batch. Counts are of the current epoch and begin with 1.
 struct batch_report {
   std::size_t epoch = 0;
   std::size_t epochs = 0;
@@ -40,22 +40,22 @@ struct batch_report {
   std::size_t words = 0;        ///< trained on so far
   std::size_t epoch_words = 0;  ///< in the whole epoch
   double seconds = 0;           ///< so far
-  double loss = 0;              ///< objective of all tasks a word, as of the last time it was fetched from the device
+  double loss = 0;              ///< objective of all tasks per word, as last fetched from the device
 };
 
-/// Told after each epoch, when its validation is done.
+/// Reported after each epoch and its validation.
 struct epoch_report {
   std::size_t epoch = 0;  ///< from 1
   std::size_t epochs = 0;
   std::size_t words = 0;
   double seconds = 0;                                       ///< of training, without validation
-  double validation_seconds = 0;                            ///< 0 where there is none
+  double validation_seconds = 0;                            ///< 0 if there is none
   double words_per_second = 0;                              ///< of training
   double learning_rate = 0;                                 ///< of the epoch's last step
-  double loss = 0;                                          ///< objective of all tasks a word
+  double loss = 0;                                          ///< objective of all tasks per word
   std::vector<std::pair<std::string, double>> task_losses;  ///< the same, task by task
   std::optional<validation_scores> validation;
-  bool best = true;  ///< whether what chooses is at least that of every epoch before; always so without validation
+  bool best = true;  ///< whether no earlier epoch has a higher selection score; true without validation
 };
 
 /// What `trainer::run` returns.
@@ -63,7 +63,7 @@ struct training_report {
   std::vector<epoch_report> epochs;
   std::size_t best_epoch = 0;  ///< the last of those with the highest score; without validation the last epoch
   bool stopped_early = false;  ///< patience ran out
-  double seconds = 0;          ///< of everything, callbacks included
+  double seconds = 0;          ///< of everything, including callbacks
 };
 
 }  // namespace hmt

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// RMSprop (Tieleman & Hinton 2012), the paper's optimizer, in the form that PyTorch gives it.
+// RMSprop (Tieleman & Hinton 2012), the paper's optimizer, as in PyTorch.
 #pragma once
 
 #include <cmath>
@@ -50,7 +50,7 @@ struct rmsprop {
   static constexpr std::size_t states = 1;
   static constexpr bool zero_gradient_moves_parameters = false;
 
-  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of its range.
+  /// Throws `config_error` (`optimizer-options`) for a hyper-parameter out of range.
   void check() const {
     detail::require_positive(name, "learning_rate", learning_rate);
     detail::require_below_one(name, "decay", decay);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Steps of the rows of a table, each when it is needed.
+// Lazy steps of the rows of a table.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@
 
 namespace hmt {
 
-/// Whose rows are stepped, and how.
+/// The rows to step, and how.
 template <Device D>
 struct row_context {
   D& device;
@@ -40,8 +40,8 @@ struct row_context {
   }
 };
 
-/// Takes the steps of tables, with memory for the rows at hand that is kept from call to call: nothing but more rows
-/// than ever before allocates. For one thread.
+/// Takes the steps of tables. Keeps its memory for the current rows from call to call: allocates only for more rows
+/// than ever before. For one thread.
 template <Device D>
 class row_steps {
  public:
@@ -49,8 +49,7 @@ class row_steps {
   using context_type = row_context<D>;
   using table_type = optimizer_table<D>;
 
-  /// Brings rows (distinct) to where dense steps would have them; rows that do not move without a gradient wait for
-  /// one.
+  /// Lets rows (distinct) catch up with dense steps; rows that do not move without a gradient wait for one.
   void flush_rows(context_type const& at, table_type& table, std::span<row_index const> rows) {
     bool const decays = table.weight_decay > 0;
     if (!at.rule.zero_gradient_moves_parameters() && !decays) return;
@@ -58,7 +57,7 @@ class row_steps {
     for (row_index const row : rows)
       if ((table.last_step[row] != 0 || decays) && table.last_step[row] < at.steps) late_.push_back(row);
     if (late_.empty()) return;
-    // By the step of the last gradient: the rows that miss a given step, and still replay it, then lie side by side.
+    // Sorted by the step of the last gradient: the rows that must replay a given missed step are then contiguous.
     std::ranges::sort(late_, {}, [&](row_index row) { return std::pair(table.last_step[row], row); });
     upload_rows(at.device, late_);
     std::uint64_t const most =
@@ -69,7 +68,7 @@ class row_steps {
     for (row_index const row : late_) table.last_step[row] = at.steps;
   }
 
-  /// Step `at.steps` of rows that have caught up with the one before: row k by row k of the gradient times `scale`.
+  /// Step `at.steps` of rows that have caught up with the previous one: row k by row k of the gradient times `scale`.
   void step(context_type const& at, table_type& table, std::span<row_index const> rows,
             matrix_view<value_type const> gradient, value_type scale) {
     if (rows.empty()) return;
@@ -85,7 +84,7 @@ class row_steps {
   }
 
  private:
-  /// Takes the missed steps that have no closed form, at most this many of a row, each for all rows of `late_` that
+  /// Replays the missed steps without a closed form, at most this many per row, each for all rows of `late_` that
   /// missed it.
   void replay(context_type const& at, table_type& table, std::uint64_t most) {
     if (most == 0) return;
@@ -106,7 +105,7 @@ class row_steps {
     }
   }
 
-  /// Takes the missed steps that are not replayed, at once. They concern the first of the rows in `late_`.
+  /// Takes the missed steps that are not replayed, at once. They concern the first rows in `late_`.
   void take_zero_gradient_steps(context_type const& at, table_type& table, std::uint64_t most) {
     numbers_.clear();
     for (row_index const row : late_) {
@@ -119,7 +118,7 @@ class row_steps {
   }
 
   /// The decay in the same steps, in which nothing else moves the parameters. Backwards through the steps: `kept` is
-  /// what is left of a parameter, and `lost` what its difference gets of it.
+  /// the remaining share of a parameter, and `lost` the share added to its difference.
   void decay_at_rest(context_type const& at, table_type& table, std::uint64_t most) {
     std::size_t count = 0;
     while (count < late_.size() && table.last_step[late_[count]] + most < at.steps) ++count;
@@ -151,7 +150,8 @@ class row_steps {
     decay(at, table, first);
   }
 
-  /// Differences get `lost_` times the parameters, of which `numbers_` is left, from uploaded row `first` on.
+  /// Adds `lost_` times the parameters to the differences, and scales the parameters by `numbers_`, from uploaded row
+  /// `first` on.
   void decay(context_type const& at, table_type& table, std::size_t first) {
     auto const update = [&](auto const& function, chosen_rows<value_type> const& rows, auto... states) {
       at.device.update_rows(function, rows.rows, rows.values, rows.table.row_block(0, rows.rows.size()), rows.table,
@@ -166,13 +166,13 @@ class row_steps {
     update(detail::scale_row{}, with_numbers(at, table, first));
   }
 
-  /// Makes room for as many numbers too.
+  /// Allocates as many numbers, too.
   void upload_rows(D& device, std::span<row_index const> rows) {
     rows_.resize(rows.size());
     device_numbers_.resize(rows.size());
     device.upload(rows, rows_.view());
   }
-  /// So many of the uploaded rows.
+  /// This many of the uploaded rows.
   chosen_rows<value_type> chosen(context_type const& at, table_type const& table, std::size_t first,
                                  std::size_t count) {
     return {std::span<row_index const>(rows_.view()).subspan(first, count),

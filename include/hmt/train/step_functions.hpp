@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an optimizer state runs on the device: named function objects, since not every device takes a lambda.
+// The functions that an optimizer state runs on the device: named function objects, since not every device accepts a
+// lambda.
 #pragma once
 
 #include "hmt/device/kernels/updates.hpp"
@@ -34,14 +35,14 @@ struct averaged_step {
   }
 };
 
-/// In place of zero-gradient steps, where there are none to take.
+/// In place of zero-gradient steps, if there are none.
 struct no_idle_steps {
   static constexpr bool in_kernels = true;
   template <class I, class V, class... S>
   constexpr void operator()(I const&, V&, S&...) const {}
 };
 
-/// Zero-gradient steps that leave the parameter, and so its difference, alone.
+/// Zero-gradient steps that do not change the parameter, nor its difference.
 template <class ZeroGradient>
 struct averaged_zero_gradient_steps {
   static constexpr bool in_kernels = InKernels<ZeroGradient>;
@@ -53,7 +54,7 @@ struct averaged_zero_gradient_steps {
   }
 };
 
-/// Zero-gradient steps as they stand beside a step.
+/// Zero-gradient steps in combination with a step.
 template <class Step, class ZeroGradient>
 constexpr ZeroGradient zero_gradient_for(Step const&, ZeroGradient zero_gradient) {
   return zero_gradient;
@@ -114,7 +115,7 @@ struct scale_by {
   }
 };
 
-/// x += factor * other, `other` in the gradient's place.
+/// x += factor * other, with `other` passed as the gradient.
 template <class T>
 struct add_scaled {
   static constexpr bool in_kernels = true;
@@ -126,7 +127,7 @@ struct add_scaled {
   }
 };
 
-/// Of each row, parameter *= value.
+/// For each row, parameter *= value.
 struct scale_row {
   static constexpr bool in_kernels = true;
   template <class I, class G, class V>
@@ -135,7 +136,7 @@ struct scale_row {
   }
 };
 
-/// Of each row, difference += value * parameter.
+/// For each row, difference += value * parameter.
 struct add_scaled_row {
   static constexpr bool in_kernels = true;
   template <class I, class G, class V>
@@ -144,7 +145,7 @@ struct add_scaled_row {
   }
 };
 
-/// Puts the average in the parameter's place, and the parameter where the difference was.
+/// Replaces the parameter by the average, and the difference by the parameter.
 template <class T>
 struct swap_average_in {
   static constexpr bool in_kernels = true;
@@ -158,7 +159,7 @@ struct swap_average_in {
   }
 };
 
-/// The way back.
+/// The inverse.
 template <class T>
 struct swap_average_out {
   static constexpr bool in_kernels = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Training: a run to its end, with validation, early stopping, and the callbacks that hear of it.
+// Training: a complete run with validation, early stopping and callbacks.
 #pragma once
 
 #include <span>
@@ -15,7 +15,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Takes all steps of a run and tells the callbacks. The same code for every optimizer.
+/// Takes all steps of a run and calls the callbacks. The same code for every optimizer.
 template <TrainableModel M, class V, class... C>
 training_report run_to_its_end(training_run<M>& run, V& validation, C&... callbacks) {
   auto const notify = [&](auto const& of) { (of(callbacks, std::as_const(run).model()), ...); };
@@ -43,25 +43,22 @@ training_report run_to_its_end(training_run<M>& run, V& validation, C&... callba
 
 }  // namespace detail
 
-/// Trains models by runs of its own, see `training_run`. Holds only its settings: each `run` begins with fresh
-/// optimizer states.
+/// Trains models by a `training_run` each. Holds only settings: each `run` begins with fresh optimizer states.
 template <Optimizer O>
 class trainer {
  public:
-  /// Throws `config_error` (`optimizer-options`, `training-options`) for a setting out of its range.
+  /// Throws `config_error` (`optimizer-options`, `training-options`) for a setting out of range.
   explicit trainer(O optimizer, training_options options = {}) : optimizer_(optimizer), options_(options) {
     optimizer_.check();
     options_.check();
   }
 
-  /// Trains `model` in place, calling the callbacks in the order given: `on_start` once, `on_batch` after each step,
+  /// Trains `model` in place, calling the callbacks in the given order: `on_start` once, `on_batch` after each step,
   /// `on_epoch` after each epoch's validation, `on_end` once. At the end the model is that of the last epoch;
-  /// `keep_best` keeps the best one. Prints nothing by itself. With an average, the model holds the averaged parameters
-  /// from the end of each epoch on, for validation, `on_epoch`, `on_end` and the caller, and gets the trained ones back
-  /// for the next epoch.
-  ///
-  /// Throws what `training_run` throws, always before validation and callbacks of the epoch; and whatever model,
-  /// validation and callbacks throw. A step allocates only for a batch larger than any before.
+  /// `keep_best` saves the best one. Prints nothing itself. With an average, the model holds the averaged parameters
+  /// from the end of each epoch on, for validation, `on_epoch`, `on_end` and the caller; the trained ones are restored
+  /// for the next epoch. Throws what `training_run` throws, always before validation and callbacks of the epoch, and
+  /// what model, validation and callbacks throw. A step allocates only for a batch larger than any before.
   template <TrainableModel M, class V, class... C>
   requires Validation<std::remove_cvref_t<V>, M> &&(Callback<std::remove_cvref_t<C>, M>&&...)training_report
       run(M& model, std::span<typename M::encoded_sentence const> sentences, V&& validation, C&&... callbacks) const {

@@ -20,8 +20,8 @@
 
 namespace hmt {
 
-/// The sentences of a training set that have words, in mini-batches of another order in each epoch. A batch is packed
-/// in memory that the next reuses. The sentences have to outlive it. `M`: the model that they were encoded by.
+/// The sentences of a training set that have words, in mini-batches in a new order in each epoch. A batch is packed
+/// into memory that the next one reuses. The sentences must outlive it. `M`: the model that encoded them.
 template <class M>
 class training_batches {
  public:
@@ -29,7 +29,7 @@ class training_batches {
   using batch_type = typename M::batch_type;
 
   /// Throws `data_error` (`training-set-empty`) if no sentence has a word; `config_error` (`training-options`) for word
-  /// dropout where the model does not look words up.
+  /// dropout if the model does not look words up.
   training_batches(std::span<encoded_sentence const> given, training_options const& options)
       : sentences_(with_words(given)),
         order_(sentences_.size(), options.batch_size, options.seed),
@@ -38,22 +38,22 @@ class training_batches {
     if (!reads_words && options.word_dropout > 0)
       throw config_error(
           "training-options",
-          fmt::format("word dropout reads words as the unknown one: expected 0 for a model that looks no "
+          fmt::format("word dropout reads words as the unknown one: expected 0 for a model that does not look "
                       "words up in a vocabulary, found {}",
                       options.word_dropout));
     for (auto const* one : sentences_) words_ += one->length;
   }
 
-  /// In an epoch.
+  /// Per epoch.
   [[nodiscard]] std::size_t sentences() const { return sentences_.size(); }
   [[nodiscard]] std::size_t words() const { return words_; }
   [[nodiscard]] std::size_t size() const { return order_.size(); }
 
-  /// Chooses the batches of an epoch, counted from 1.
+  /// Selects the batches of an epoch, counted from 1.
   void begin_epoch(std::size_t epoch) { order_.shuffle(static_cast<std::uint32_t>(epoch)); }
 
   /// Batch `number` of the epoch, from 0 on, for step `step` of the whole training. Throws `data_error`
-  /// (`batch-sentence`) for labels that do not fit their words.
+  /// (`batch-sentence`) for labels that do not match their words.
   batch_type const& pack_batch(std::size_t number, std::uint32_t step) {
     chosen_.clear();
     for (row_index const sentence : order_[number]) chosen_.push_back(sentences_[sentence]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a training run can be told besides its optimizer.
+// Options of a training run besides its optimizer.
 #pragma once
 
 #include <cmath>
@@ -14,23 +14,23 @@
 
 namespace hmt {
 
-/// Options of a `trainer`; the defaults are the paper's where it tells them.
+/// Options of a `trainer`; the defaults are the paper's where it states them.
 struct training_options {
   std::size_t epochs = 30;      ///< at most; at least 1
   std::size_t batch_size = 32;  ///< sentences per step; at least 1
   double dropout = 0.5;         ///< in [0, 1)
-  /// Limit of the norm of a step's gradient, embedding included, of the objective a word; 0: none. The default is out
-  /// of the way of usual steps (norms of 1 to 3 at first, then less) and takes the edge off a rare spike.
+  /// Limit of the norm of a step's gradient of the objective per word, including the embedding; 0: none. The default
+  /// does not affect usual steps (norms of 1 to 3 at first, then less) and damps rare spikes.
   double clip_norm = 5;
-  std::uint64_t seed = 1;    ///< of the batches' order, of dropout and of word dropout
-  std::size_t patience = 0;  ///< end after this many epochs in a row without a higher validation score; 0: never
+  std::uint64_t seed = 1;    ///< for the order of batches, dropout and word dropout
+  std::size_t patience = 0;  ///< stop after this many epochs in a row without a higher validation score; 0: never
   schedule_shape schedule =
       schedule_shape::constant;  ///< of the learning rate after the warm-up, to the end of `epochs`
-  double warmup = 0;             ///< share of all steps in which the learning rate grows to its whole, in [0, 1)
-  double average = 0;       ///< decay of the parameters' moving average (see `with_moving_average`), in [0, 1); 0: none
-  double word_dropout = 0;  ///< share of the words that are read as unknown (see `drop_words`), in [0, 1)
+  double warmup = 0;             ///< share of all steps in which the learning rate rises to its full value, in [0, 1)
+  double average = 0;            ///< decay of the parameters' moving average (see `moving_average`), in [0, 1); 0: none
+  double word_dropout = 0;       ///< share of the words that are read as unknown (see `drop_words`), in [0, 1)
 
-  /// Throws `config_error` (`training-options`) for a value out of its range.
+  /// Throws `config_error` (`training-options`) for a value out of range.
   void check() const {
     auto const require = [](bool fits, char const* expected, auto found) {
       if (!fits)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A training as an object: single steps, whole epochs, and all that it knows between them.
+// A training as an object: single steps, whole epochs, and its state between them.
 #pragma once
 
 #include <algorithm>
@@ -26,30 +26,30 @@
 
 namespace hmt {
 
-/// What a run knows beside parameters and optimizer state: plain numbers.
+/// The state of a run besides parameters and optimizer state: plain numbers.
 struct training_position {
   batch_report last;                    ///< of the last step; its epoch is the current one, 0 before the first
   bool epoch_ended = true;              ///< the current epoch has its report, and the next step begins another
-  std::vector<double> losses;           ///< [task]: summed over the words of the epoch, as far as they were fetched
-  std::size_t fetched = 0;              ///< up to which step of the epoch that is
+  std::vector<double> losses;           ///< [task]: summed over the words of the epoch that were fetched
+  std::size_t fetched = 0;              ///< the last fetched step of the epoch
   double best_score = -1;               ///< of all validations
   std::size_t epochs_without_gain = 0;  ///< in a row, up to now
   training_report report;               ///< of the epochs that have ended
 };
 
-/// The training of a model on sentences: both have to outlive it. A step minimises the objective of its mini-batch (eq.
-/// 7, a sum over words) divided by the batch's number of words, so that neither the batch size nor the sentences'
-/// lengths scale the learning rate. The same model, data, options and device give the same result.
+/// The training of a model on sentences, both of which must outlive it. A step minimises the objective of its
+/// mini-batch (eq. 7, a sum over words) divided by the batch's number of words, so that neither the batch size nor the
+/// sentences' lengths scale the learning rate. The same model, data, options and device give the same result.
 ///
 /// `step` and `end_epoch` may be called in any order until `finished`. The model may be read when an epoch has ended,
-/// or after `settle`; in between, rows of its tables wait for steps that they missed. Only this run may change it.
+/// or after `settle`; in between, rows of its tables may lack missed steps. Only this run may change it.
 template <TrainableModel M>
 class training_run {
  public:
   using device_type = typename M::device_type;
 
   /// Throws `config_error` (`training-options`, `optimizer-options`, `parameter-group`), and `data_error`
-  /// (`training-set-empty`) if no sentence has a word (those without are left out).
+  /// (`training-set-empty`) if no sentence has a word (those without are skipped).
   template <Optimizer O>
   training_run(M& model, std::span<typename M::encoded_sentence const> sentences, O const& optimizer,
                training_options const& options = {})
@@ -63,20 +63,20 @@ class training_run {
                {options_.clip_norm,
                 learning_rate_schedule::of(options_.schedule, options_.warmup, options_.epochs * start_.steps),
                 options_.average}) {
-    static_cast<void>(model.take_losses());  // what was added before is no part of this run
+    static_cast<void>(model.take_losses());  // discard what was added before this run
   }
 
   /// Whether no step is left.
   [[nodiscard]] bool finished() const {
     return at_.report.stopped_early || (at_.last.epoch == options_.epochs && steps_left() == 0);
   }
-  /// Of the current epoch; 0 before the first.
+  /// The number of the current epoch; 0 before the first.
   [[nodiscard]] std::size_t steps_left() const { return at_.epoch_ended ? 0 : start_.steps - at_.last.step; }
 
-  /// Takes the next step, of the next epoch where none is left of the current one, which then ends without validation.
+  /// Takes the next step; if none is left in the current epoch, that ends without validation and the next begins.
   /// `exchange`: see `training_state::step`. Throws `config_error` (`training-finished`) if the run has finished;
-  /// `data_error` (`batch-sentence`) for labels that do not fit their words; `numeric_error` (`loss-not-finite`, looked
-  /// for every 16 steps and at the end of an epoch). Allocates only for a batch larger than any before.
+  /// `data_error` (`batch-sentence`) for labels that do not match their words; `numeric_error` (`loss-not-finite`,
+  /// checked every 16 steps and at the end of an epoch). Allocates only for a batch larger than any before.
   template <class Exchange = as_computed>
   batch_report const& step(Exchange&& exchange = {}) {
     require_steps();
@@ -93,9 +93,9 @@ class training_run {
     return now;
   }
 
-  /// Takes the steps that are left of the current epoch (of the next, if it has ended), leaves the model settled, and
-  /// asks for its scores. Throws what `step` throws; `numeric_error` (`parameters-not-finite`) before validation; and
-  /// what the validation throws, after which it can be called again.
+  /// Takes the remaining steps of the current epoch (of the next, if it has ended), settles the model, and validates
+  /// it. Throws what `step` throws; `numeric_error` (`parameters-not-finite`) before validation; and what the
+  /// validation throws, after which it can be called again.
   template <class V = no_validation>
   requires Validation<std::remove_cvref_t<V>, M> epoch_report const& end_epoch(V&& validation = {}) {
     auto report = finish_epoch();
@@ -110,8 +110,8 @@ class training_run {
     return accept(std::move(report));
   }
 
-  /// Leaves the model as it is to be read or saved: with the average of its parameters, if one is kept. Steps go on
-  /// from the parameters as they were trained.
+  /// Makes the model readable and savable, with the average of its parameters, if any. Further steps continue from the
+  /// trained parameters.
   void settle() { state_.settle(); }
 
   [[nodiscard]] M& model() { return state_.model(); }
@@ -120,7 +120,7 @@ class training_run {
   [[nodiscard]] start_report const& start() const { return start_; }
   [[nodiscard]] training_state<M> const& state() const { return state_; }
   [[nodiscard]] training_position const& position() const { return at_; }
-  /// Of the epochs that have ended, with the time since the run began.
+  /// The report of the epochs that have ended, with the time since the run began.
   [[nodiscard]] training_report report() const {
     auto report = at_.report;
     report.seconds = seconds_since(begin_);
@@ -130,7 +130,7 @@ class training_run {
  private:
   using clock = std::chrono::steady_clock;
 
-  /// Losses are fetched every so many steps: often enough to stop early, seldom enough not to hold up a device.
+  /// Losses are fetched at this interval of steps: often enough to stop early, rarely enough not to stall a device.
   static constexpr std::size_t steps_between_losses = 16;
 
   [[nodiscard]] static training_options const& checked(training_options const& options) {
@@ -158,7 +158,7 @@ class training_run {
     batches_.begin_epoch(at_.last.epoch);
   }
 
-  /// Adds what each task lost since the last time, after a look at it.
+  /// Checks and adds the losses of each task since the last call.
   void fetch_losses() {
     auto& now = at_.last;
     auto const taken = model().take_losses();
@@ -168,7 +168,7 @@ class training_run {
     now.loss = std::accumulate(at_.losses.begin(), at_.losses.end(), 0.0) / static_cast<double>(now.words);
   }
 
-  /// Takes what is left of an epoch; what comes back lacks the validation.
+  /// Takes the remaining steps of an epoch; the returned report lacks the validation.
   [[nodiscard]] epoch_report finish_epoch() {
     if (at_.epoch_ended) step();
     while (steps_left() > 0) step();
@@ -194,7 +194,7 @@ class training_run {
     return at_.report.epochs.emplace_back(std::move(report));
   }
 
-  /// Holds a validation's score against those before.
+  /// Compares a validation's score with earlier ones.
   void judge(epoch_report& report) {
     double const score = report.validation->selection_score.value_or(report.validation->f1);
     report.best = !(score < at_.best_score);

@@ -13,14 +13,14 @@
 
 namespace hmt {
 
-/// Nothing between gradients and step.
+/// No exchange between gradients and update.
 struct as_computed {
   void operator()(auto&) const {}
 };
 
-/// Takes training steps, in any order of batches. Refers to the model, which has to outlive it; its parameters are read
-/// after `settle`, and meanwhile changed by nobody else. Nothing but the constructor and a batch larger than any before
-/// allocates. For one thread.
+/// Takes training steps, in any order of batches. Refers to the model, which must outlive it; its parameters may be
+/// read after `settle`, and must not be changed otherwise. Only the constructor and a batch larger than any before
+/// allocate. For one thread.
 template <TrainableModel M>
 class training_state {
  public:
@@ -34,8 +34,8 @@ class training_state {
   training_state(M& model, std::unique_ptr<update_rule<device_type>> rule, step_options const& options)
       : model_(&model), optimizer_(std::move(rule), model.parameters(), options) {}
 
-  /// One step on a batch (with words). `exchange(gradients)` stands between the gradients of the batch and the step: it
-  /// may change all of them.
+  /// One step on a batch (with words). `exchange(gradients)` is called between the computation of the gradients and the
+  /// update, and may change all of them.
   template <class Exchange = as_computed>
   void step(typename M::batch_type const& batch, dropout_setting dropout = {}, Exchange&& exchange = {}) {
     auto& device = model_->device();
@@ -45,13 +45,13 @@ class training_state {
     optimizer_.step(device, model_->parameters(), gradients_);
   }
 
-  /// Brings all parameters to where the last step has them.
+  /// Brings all parameters up to date with the last step.
   void flush_rows() { optimizer_.flush_all_rows(model_->device(), model_->parameters()); }
 
-  /// The same with averages in their place, if any are kept; steps go on from the trained parameters.
+  /// The same, then replaces them by averages, if there are any; further steps continue from the trained parameters.
   void settle() { optimizer_.settle(model_->device(), model_->parameters()); }
 
-  /// How many steps were taken.
+  /// The number of steps taken.
   [[nodiscard]] std::uint32_t steps() const { return optimizer_.steps(); }
   [[nodiscard]] M& model() { return *model_; }
   [[nodiscard]] M const& model() const { return *model_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimizer on a device, behind functions: what trains a model is compiled once for all optimizers.
+// An optimizer on a device, behind virtual functions, so that training code is compiled once for all optimizers.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace hmt {
 
-/// Which rows of a table are to be changed; all in the device's memory.
+/// The rows of a table to change; all in the device's memory.
 template <class T>
 struct chosen_rows {
   std::span<row_index const> rows;  ///< distinct
@@ -25,14 +25,14 @@ struct chosen_rows {
   matrix_view<T> table;
 };
 
-/// What is particular to one step of a part.
+/// The settings of one step of a part.
 struct step_setting {
   std::uint32_t number = 1;  ///< of the step, from 1 on
   double rate_factor = 1;    ///< on the optimizer's learning rate
-  double weight = 0;         ///< of what parameters lose, for the differences of an average; see `moving_average`
+  double weight = 0;         ///< of the parameters' decrease, for the differences of an average; see `moving_average`
 };
 
-/// The steps of some optimizer. Those of a part with an average keep its differences too.
+/// The steps of an optimizer. Those of a part with an average also update its differences.
 template <Device D>
 class update_rule {
  public:
@@ -46,21 +46,21 @@ class update_rule {
   /// As of a `LazyOptimizer`; of any other, all zero-gradient steps are replayed.
   [[nodiscard]] virtual bool zero_gradient_moves_parameters() const = 0;
   [[nodiscard]] virtual double zero_gradient_decay(std::uint32_t steps) const = 0;
-  /// The zero-gradient steps to replay where every one may have another rate, or each is averaged or decays; without
-  /// `each`, where the optimizer's closed form is good from its first step.
+  /// The zero-gradient steps to replay: with `each`, if each may have another rate, or is averaged or decays; otherwise
+  /// those before the optimizer's closed form applies.
   [[nodiscard]] virtual std::uint32_t replayed_zero_gradient_steps(bool each) const = 0;
 
   /// A step with the gradients times `scale`.
   virtual void step(D& device, optimizer_part<D>& part, step_setting const& how, std::span<value_type> parameters,
                     std::span<value_type const> gradients, value_type scale) const = 0;
-  /// The same of some rows; where zero-gradient steps do not move parameters, after those that `rows.values` stand for.
+  /// The same for some rows; if zero-gradient steps do not move parameters, after those given by `rows.values`.
   virtual void step_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                          chosen_rows<value_type> const& rows, matrix_view<value_type const> gradient,
                          value_type scale) const = 0;
   /// The same without gradients.
   virtual void replay_rows(D& device, optimizer_table<D>& table, step_setting const& how,
                            chosen_rows<value_type> const& rows) const = 0;
-  /// The zero-gradient steps that `rows.values` stand for.
+  /// The zero-gradient steps given by `rows.values`.
   virtual void take_zero_gradient_steps(D& device, optimizer_table<D>& table,
                                         chosen_rows<value_type> const& rows) const = 0;
 };
@@ -160,7 +160,7 @@ class update_rule_of final : public update_rule<D> {
     (std::make_index_sequence<O::states>());
   }
 
-  /// run(step, buffers of states...), the differences of an average being the first of those.
+  /// run(step, buffers of states...); the differences of an average are the first of these.
   template <class F>
   void with_step(optimizer_part<D>& part, step_setting const& how, F const& run) const {
     auto const step = with_rate(how.rate_factor).template step<value_type>(how.number);
@@ -174,7 +174,7 @@ class update_rule_of final : public update_rule<D> {
     });
   }
 
-  /// Where the function takes no gradient, any view of that shape will do.
+  /// If the function ignores the gradient, any view of that shape serves.
   static matrix_view<value_type const> any_gradient(chosen_rows<value_type> const& rows) {
     return rows.table.row_block(0, rows.rows.size());
   }

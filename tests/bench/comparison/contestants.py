@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who is compared, and how each is measured: programs of Google Benchmark, and peers in Python that answer requests."""
+"""The contestants and how each is measured: programs of Google Benchmark, and peers in Python that answer requests."""
 import json
 import os
 import subprocess
@@ -41,7 +41,7 @@ def run_benchmark(program, name, threads, seconds):
 
 
 class Hmt:
-    """The library itself. The first to be measured: from it come the model's sizes and the rate of sgemm."""
+    """The library itself. Measured first: it supplies the model's sizes and the rate of sgemm."""
     key, label, tasks = "hmt", "hmt", TASKS
 
     def __init__(self, record):
@@ -69,7 +69,7 @@ class Hmt:
 
 
 class OneDnn(Hmt):
-    """oneDNN's LSTM and products. It needs padded batches, and is tried with several numbers of chunks."""
+    """oneDNN's LSTM and products. Needs padded batches, and is tried with several numbers of chunks."""
     key, label = "onednn", "oneDNN"
 
     def forms(self, task, batch):
@@ -83,7 +83,7 @@ class OneDnn(Hmt):
 
 
 class PythonPeer:
-    """Forms of a peer in Python that stand in one column. Its process lives for one width and number of threads."""
+    """Forms of a peer in Python that share a column. Its process lives for one width and number of threads."""
 
     def __init__(self, record, processes, key, label, package, script, forms, tasks):
         self.record, self.processes, self.key, self.label, self.tasks = record, processes, key, label, tasks
@@ -122,7 +122,7 @@ class PythonPeer:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
         except BrokenPipeError:
-            pass  # `read` says why it ended
+            pass  # `read` reports why it ended
         return self.read(process)
 
     def read(self, process):
@@ -143,7 +143,7 @@ class PythonPeer:
 
 
 def contestants(record, quick):
-    """All of them, the library first. What torch.compile gives takes a minute to compile, so `quick` goes without."""
+    """All of them, the library first. torch.compile takes a minute, so `quick` omits it."""
     processes = {}
 
     def torch(key, label, forms):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a comparison needs on the machine: programs built by CMake, peers from PyPI; and what the machine is."""
+"""The environment of a comparison: programs built by CMake, peers from PyPI; and a description of the machine."""
 import pathlib
 import re
 import subprocess
@@ -10,7 +10,7 @@ BUILD = ROOT / "build"
 PEERS = ROOT / "tests/bench/peers"
 PYTHON = BUILD / "peers/bin/python"
 
-# From PyPI, by the script that needs them.
+# Packages from PyPI, by script.
 PACKAGES = {"torch_peer.py": ["torch", "numpy"], "onnxruntime_peer.py": ["onnx", "onnxruntime"]}
 
 
@@ -19,7 +19,7 @@ def say(text):
 
 
 def build(widths):
-    """Builds the programs. Returns why oneDNN is left out, or None."""
+    """Builds the programs. Returns why oneDNN is omitted, or None."""
     if not (BUILD / "CMakeCache.txt").exists():
         run(["cmake", "--preset", "release", "-S", str(ROOT)])
     else:
@@ -52,8 +52,8 @@ def flags():
 
 
 def install(script):
-    """Puts what a peer in Python needs into a virtual environment under the build folder. Returns why that failed, or
-    None."""
+    """Installs the packages of a peer in Python into a virtual environment under the build folder. Returns why that
+    failed, or None."""
     packages = PACKAGES[script]
     if not PYTHON.exists():
         done = subprocess.run([sys.executable, "-m", "venv", str(BUILD / "peers")], capture_output=True, encoding="utf-8",
@@ -71,7 +71,7 @@ def install(script):
 
 
 def processor():
-    """The processor's name and its vector instructions, from the kernel's list."""
+    """The processor's name and its vector instructions, as listed by the kernel."""
     text = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
     fields = dict(re.findall(r"^([\w ]+?)\s*: (.*)$", text.split("\n\n")[0], re.MULTILINE))
     known = [name for name in ("avx2", "fma", "avx512f", "amx_tile") if name in fields.get("flags", "").split()]

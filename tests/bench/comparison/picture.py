@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Raw results as a picture: words a second at one width, a panel for each task and number of threads."""
+"""Raw results as a chart: words per second at one width, a panel for each task and number of threads."""
 from xml.sax.saxutils import escape
 
 from comparison.tables import TITLES, best, measured, rounded, values_of
@@ -49,7 +49,7 @@ def panel(record, task, threads, width, x, y):
             left = middle + (place - len(keys) / 2) * bar
             parts.append(f'<rect x="{left:.1f}" y="{base - height:.1f}" width="{bar - 2:.1f}" height="{height:.1f}" '
                          f'fill="{COLOURS[key]}"><title>{escape(record["contestants"][key])}, batch {batch}: '
-                         f'{rounded(value)} words a second</title></rect>')
+                         f'{rounded(value)} words per second</title></rect>')
             if key == "hmt":
                 parts.append(text(left + bar / 2 - 1, base - height - 5, rounded(value), "value"))
     return parts
@@ -66,7 +66,7 @@ def legend(record, keys, y):
 
 
 def picture(record):
-    """The SVG. A light panel of its own, so that it reads on light and on dark pages."""
+    """The SVG, with a light background, so that it is readable on light and dark pages."""
     widths, counts = values_of(record, "width"), values_of(record, "threads")
     width = 300 if 300 in widths else widths[0]
     keys = [key for key in record["contestants"]
@@ -77,7 +77,7 @@ def picture(record):
             body += panel(record, task, threads, width, 8 + column * PANEL_WIDTH, top + row * PANEL_HEIGHT)
     whole_width = max(16 + columns * PANEL_WIDTH, 880)
     whole_height = top + len(TITLES) * PANEL_HEIGHT + 6
-    summary = (f"Words a second of hmt and its peers at width {width}, for training steps and extraction, by threads and "
+    summary = (f"Words per second of hmt and its peers at width {width}, for training steps and extraction, by threads and "
                "by sentences in a batch. The tables of this page have the numbers.")
     head = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole_width} {whole_height}" width="{whole_width}" \
 height="{whole_height}" role="img" aria-labelledby="title summary" font-family="Helvetica, Arial, sans-serif" font-size="13">
@@ -94,5 +94,5 @@ height="{whole_height}" role="img" aria-labelledby="title summary" font-family="
   </style>
   <rect class="panel" x="1" y="1" width="{whole_width - 2}" height="{whole_height - 2}" rx="10"/>
 """
-    lines = [text(LEFT, 26, f"Words a second, width {width} (more is better)", "title"), *legend(record, keys, 50), *body]
+    lines = [text(LEFT, 26, f"Words per second, width {width} (more is better)", "title"), *legend(record, keys, 50), *body]
     return head + "".join(f"  {line}\n" for line in lines) + "</svg>\n"

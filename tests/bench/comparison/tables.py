@@ -7,7 +7,7 @@ TITLES = {"training": "Training steps", "extraction": "Extraction"}
 
 
 def best(record, contestant, task, threads, width, batch):
-    """Words a second of a contestant's best form and round, and the name of that form; None where it was not measured."""
+    """Words per second of a contestant's best form and round, and the name of that form; None if it was not measured."""
     cell = {"contestant": contestant, "task": task, "threads": threads, "width": width, "batch": batch}
     found = [(max(one["words_per_second"]), one["form"]) for one in record["measured"] if cell.items() <= one.items()]
     return max(found, default=None)
@@ -18,13 +18,13 @@ def values_of(record, name):
 
 
 def measured(record, task, width):
-    """Contestants of a table, in their order."""
+    """Contestants of a table, in order."""
     present = {one["contestant"] for one in record["measured"] if one["task"] == task and one["width"] == width}
     return [key for key in record["contestants"] if key in present]
 
 
 def rounded(value):
-    """Three digits that count, with commas."""
+    """Three significant digits, with commas."""
     digits = max(0, len(str(int(value))) - 3)
     return f"{int(round(value, -digits)):,}"
 
@@ -36,7 +36,7 @@ def peak(record, threads):
 
 def table(record, task, width):
     keys = measured(record, task, width)
-    lines = [f"**{TITLES[task]}, width {width}**, words a second (in brackets: how many times as fast hmt is)", "",
+    lines = [f"**{TITLES[task]}, width {width}**, words per second (in brackets: how many times as fast hmt is)", "",
              "| threads | batch | " + " | ".join(
                  "hmt | share of sgemm" if key == "hmt" else record["contestants"][key] for key in keys) + " |",
              "| --- " * (3 + len(keys)) + "|"]
@@ -55,7 +55,7 @@ def table(record, task, width):
 
 
 def forms(record):
-    """Which forms won, for those that have several."""
+    """The fastest forms of contestants with several."""
     said = []
     for key, label in record["contestants"].items():
         wins = {}
@@ -75,7 +75,7 @@ def wrapped(paragraph):
 
 
 def tables(record, picture_name):
-    """All that stands between the two marks of the page."""
+    """The text between the two marks of the page."""
     def on_threads(rates):
         return ", ".join(f"{rate:.1f} GFLOP/s on {count} thread{'s' if int(count) > 1 else ''}"
                          for count, rate in rates.items())
@@ -86,7 +86,7 @@ def tables(record, picture_name):
     for package, rates in record["peers_sgemm_gflops"].items():
         setting += f"; {package}'s own: {on_threads(rates)}"
     setting += f". The best of {record['rounds']} rounds in turn, {record['seconds']:g} s each or one call."
-    parts = [f"![Words a second of hmt and its peers]({picture_name})", wrapped(setting),
+    parts = [f"![Words per second of hmt and its peers]({picture_name})", wrapped(setting),
              *[table(record, task, width) for task in TITLES for width in values_of(record, "width")
                if measured(record, task, width)]]
     if forms(record):

@@ -2,10 +2,10 @@
 // oneDNN as a peer: the recurrences (with peepholes) and matrix products of the model of the paper, both passes for
 // training and the forward pass for extraction, in words per second (padding does not count).
 //
-// oneDNN's LSTM takes padded batches only. Arguments of a benchmark: the width of encoder directions, decoders and tag
-// vectors; the sentences of the batch; into how many chunks of about equal length they are split, which saves padding.
-// A training step is both passes, clipping and RMSprop, these two through our own device. Look-up of words, dropout,
-// losses and the update of the embedding are left out, in oneDNN's favour. Before anything is measured, scores and
+// oneDNN's LSTM accepts only padded batches. Arguments of a benchmark: the width of encoder directions, decoders and
+// tag vectors; the sentences of the batch; into how many chunks of about equal length they are split, which saves
+// padding. A training step is both passes, clipping and RMSprop, these two through hmt's device. Look-up of words,
+// dropout, losses and the update of the embedding are omitted, in oneDNN's favour. Before measuring, scores and
 // gradients are checked against the golden values. HMT_THREADS is the number of threads.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -32,8 +32,8 @@ namespace {
 
 using namespace hmt::bench::onednn;
 
-/// Calls `f(name, value, gradient, columns)` for all weights of a task; `columns`: of the matrix in a model file, where
-/// ours is that transposed, else 0.
+/// Calls `f(name, value, gradient, columns)` for all weights of a task; `columns`: of the matrix in a model file if
+/// ours is its transpose, else 0.
 template <class F>
 void for_each_weight(task_weights& w, std::string const& task, F f) {
   auto const lstm = [&](std::string const& at, lstm_weights& layer) {
@@ -121,7 +121,7 @@ void require_close(double found, double expected, std::string const& what) {
     throw std::runtime_error(fmt::format("{}: expected {}, found {}", what, expected, found));
 }
 
-/// Where number i of a model file's tensor stands in ours; `columns` as in `for_each_weight`.
+/// The position in our tensor of number i of a model file's; `columns` as in `for_each_weight`.
 std::size_t place(std::size_t i, std::size_t columns, std::size_t size) {
   return columns == 0 ? i : (i % columns) * (size / columns) + i / columns;
 }
@@ -139,7 +139,7 @@ void check() {
   for_each_weight(all.relation, "relation", load);
   auto const& table = golden.weights["embedding.weight"].values;
 
-  std::vector<std::vector<std::size_t>> const numbers{{1, 0}, {3, 2}};  // sentences by falling length, two a chunk
+  std::vector<std::vector<std::size_t>> const numbers{{1, 0}, {3, 2}};  // sentences by decreasing length, two per chunk
   for (auto const& chosen : numbers) {
     auto& chunk = all.chunks.emplace_back(all.engine, all.stream,
                                           std::vector{golden.lengths[chosen[0]], golden.lengths[chosen[1]]}, all.entity,
@@ -149,7 +149,7 @@ void check() {
         for (std::size_t d = 0; d < width; ++d)
           chunk.words[(t * 2 + s) * width + d] =
               static_cast<float>(table[golden.numbers["words"][chosen[s]][t] * width + d]);
-    // The gradient of the loss: softmax of the golden scores, less 1 at the label.
+    // The gradient of the loss: softmax of the golden scores, minus 1 at the label.
     for (auto const& [task, layers] : {std::pair("entity", &chunk.entity), std::pair("relation", &chunk.relation)})
       for (std::size_t s = 0; s < 2; ++s) {
         auto const& scores = golden.sequences[std::string(task) + ".scores"][chosen[s]];
@@ -183,8 +183,8 @@ void check() {
   for_each_weight(all.relation, "relation", compare);
 }
 
-/// A batch of random numbers in the place of embedded words and of gradients (padding costs the same as zeros would),
-/// in `chunks` chunks by falling length.
+/// A batch of random numbers in place of embedded words and gradients (padding costs the same as zeros would), in
+/// `chunks` chunks by decreasing length.
 void measure(benchmark::State& state, purpose purpose) {
   auto const hidden = static_cast<std::size_t>(state.range(0));
   auto const sentences = static_cast<std::size_t>(state.range(1)), chunks = static_cast<std::size_t>(state.range(2));

@@ -11,7 +11,7 @@ namespace hmt::bench::onednn {
 
 using dnnl::memory;
 
-/// Weights, and the sums of their gradients. Matrices are transposed against those of a model file: so oneDNN computes
+/// Weights, and the sums of their gradients. Matrices are the transposes of those in a model file, as oneDNN computes
 /// their gradients.
 struct lstm_weights {
   std::size_t inputs = 0, hidden = 0;
@@ -35,7 +35,7 @@ struct lstm_weights {
 enum class purpose { extraction, training };
 
 /// The primitives for one shape of batch. oneDNN's gates are ours (i, f, g, o), its peepholes too (i, f, o). Weights
-/// lie in whatever form oneDNN likes best for the shape: put there once for extraction, at every step for training.
+/// are in oneDNN's preferred form for the shape: converted once for extraction, at every step for training.
 class lstm {
  public:
   lstm(dnnl::engine const& engine, dnnl::stream& stream, std::size_t steps, std::size_t sentences,
@@ -48,8 +48,8 @@ class lstm {
     recurrent_ = {{1, 1, h, 4, h}, memory::data_type::f32, memory::format_tag::any};
     bias_ = {{1, 1, 4, h}, memory::data_type::f32, memory::format_tag::ldgo};
     if (!weights.peephole.empty()) peephole_ = {{1, 1, 3, h}, memory::data_type::f32, memory::format_tag::ldgo};
-    // First states of zeros are given and not left out: without them the gradient of the recurrent weights is wrong
-    // (oneDNN 2.6.3; the golden values tell).
+    // Initial states of zeros are passed explicitly: without them the gradient of the recurrent weights is wrong
+    // (oneDNN 2.6.3, found by the golden values).
     first_ = {{1, 1, n, h}, memory::data_type::f32, memory::format_tag::ldnc};
     zeros_.resize(sentences * weights.hidden);
     memory::desc const none;
@@ -69,7 +69,7 @@ class lstm {
     take_weights();
   }
 
-  /// Puts the weights into oneDNN's form. Call it after they change.
+  /// Converts the weights to oneDNN's form. To be called after they change.
   void take_weights() {
     reorder(weights_.input, weights_.inputs, own_input_);
     reorder(weights_.recurrent, weights_.hidden, own_recurrent_);

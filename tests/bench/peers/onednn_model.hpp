@@ -46,7 +46,7 @@ struct task_weights {
              4 * hidden, 1, folded.recurrent.data(), 4 * hidden);
   }
 
-  /// The chain rule through `fold`, once the gradients of all chunks of a batch are there.
+  /// The chain rule through `fold`, after the gradients of all chunks of a batch.
   void unfold() {
     decoder.recurrent_gradient = folded.recurrent_gradient;
     decoder.input_gradient = folded.input_gradient;
@@ -67,12 +67,12 @@ struct task_weights {
   }
 };
 
-/// One task at work on batches of one shape. Rows of padding come after the words of their sentence in either
-/// direction, so they change nothing before them; gradients there must come in as zero and stay zero.
+/// One task for batches of one shape. Rows of padding follow the words of their sentence in either direction, so they
+/// do not affect them; gradients there must be zero initially and stay zero.
 class task_network {
  public:
   values encoded, scores;                   ///< (rows, 2h), (rows, N)
-  values score_gradient, encoded_gradient;  ///< of the loss; `encoded_gradient` is added to, zero at first
+  values score_gradient, encoded_gradient;  ///< of the loss; `encoded_gradient` is added to, initially zero
   values seen_gradient;                     ///< (rows, in)
 
   task_network(dnnl::engine const& engine, dnnl::stream& stream, padded_batch const& batch, task_weights& weights,
@@ -151,7 +151,7 @@ class task_network {
   }
 
  private:
-  /// Where the word of a row stands when sentences are reversed.
+  /// The row of a row's word when sentences are reversed.
   struct reversal {
     padded_batch const& batch;
     std::size_t operator()(std::size_t row) const { return batch.reversed[row]; }
@@ -165,7 +165,7 @@ class task_network {
   values tag_gradient_, state_gradient_, out_gradient_, tag_input_gradient_, seen_reversed_gradient_;
 };
 
-/// Both tasks at work on one chunk of a batch.
+/// Both tasks for one chunk of a batch.
 class model_chunk {
  public:
   padded_batch batch;

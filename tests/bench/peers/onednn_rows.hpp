@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of a padded batch and what is done with them outside the recurrences.
+// Rows of a padded batch, and operations on them outside the recurrences.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace hmt::bench::onednn {
 
 using values = std::vector<float>;
 
-/// C (rows, columns) = op(A) op(B) + beta C, all row-major and without gaps but for the leading dimensions given.
+/// C (rows, columns) = op(A) op(B) + beta C, all row-major and without gaps except for the given leading dimensions.
 inline void multiply(char op_a, char op_b, std::size_t rows, std::size_t columns, std::size_t terms, float const* a,
                      std::size_t a_stride, float const* b, std::size_t b_stride, float beta, float* c,
                      std::size_t c_stride) {
@@ -23,10 +23,10 @@ inline void multiply(char op_a, char op_b, std::size_t rows, std::size_t columns
     throw std::runtime_error("oneDNN refused a matrix product");
 }
 
-/// Sentences of these lengths (falling) side by side, row t * sentences + s for word t of sentence s.
+/// Sentences of these (decreasing) lengths, with row t * sentences + s for word t of sentence s.
 struct padded_batch {
   std::size_t steps, sentences, words = 0;
-  std::vector<std::size_t> reversed;  ///< [row]: where its word stands when sentences are reversed; padding stays
+  std::vector<std::size_t> reversed;  ///< [row]: row of its word when sentences are reversed; padding stays
 
   explicit padded_batch(std::vector<std::size_t> const& lengths) : steps(lengths.at(0)), sentences(lengths.size()) {
     for (std::size_t t = 0; t < steps; ++t)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """ONNX Runtime as a peer: extraction with the model of the paper. compare.py starts it; see worker.py.
 
-The graph's LSTMs have peepholes and the lengths of the sentences; the decoders are folded into plain LSTMs as the graph is
-made. Batches are padded; a batch may be split into chunks of about equal length, whichever number of them is fastest. Each
-word gets its most probable label and that label's probability, for both tasks.
+The graph's LSTMs have peepholes and the lengths of the sentences; the decoders are folded into plain LSTMs when the graph is
+built. Batches are padded; a batch may be split into chunks of about equal length, in whatever number is fastest. Each word
+gets its most probable label and that label's probability, for both tasks.
 """
 import numpy
 import onnx
@@ -16,7 +16,7 @@ from worker import (TASKS, arguments, chunk_counts, chunks, golden_model, random
 
 
 class Graph:
-    """Nodes and constants of a graph; each method adds a node and gives the name of its result."""
+    """Nodes and constants of a graph; each method adds a node and returns the name of its result."""
 
     def __init__(self):
         self.nodes, self.constants = [], []
@@ -99,7 +99,7 @@ def session_of(weights, threads, scores_only=False):
 
 
 def padded(sentences):
-    """What the model reads, for sentences of words."""
+    """The model's inputs for sentences of words."""
     lengths = numpy.array([len(words) for words in sentences], numpy.int32)
     words = numpy.zeros((max(lengths), len(sentences)), numpy.int64)
     for s, own in enumerate(sentences):
@@ -108,7 +108,7 @@ def padded(sentences):
 
 
 def check():
-    """The graph must give the golden scores."""
+    """The graph must reproduce the golden scores."""
     case = golden_model()
     weights = {name: numpy.array(array["values"], numpy.float32).reshape(array["shape"])
                for name, array in case["weights"].items()}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The model's layers in PyTorch, in the forms that compete. Weights are a dictionary, named as in a model file.
+"""The model's layers in PyTorch, in the competing forms. Weights are a dictionary, named as in a model file.
 
-All forms read and give packed rows (a batch without padding, time-major, sentences by falling length), so that the rest
-of the model is shared and no form spends work on padding outside its recurrences.
+All forms read and return packed rows (a batch without padding, time-major, sentences by decreasing length), so that the
+rest of the model is shared and no form spends work on padding outside its recurrences.
 """
 import torch
 from torch.nn.functional import linear
@@ -19,7 +19,7 @@ class Batch:
         places = [(t, s) for t in range(steps) for s in range(self.widths[t])]
         at = {place: row for row, place in enumerate(places)}
         self.order, self.padded_shape = order, (steps, count)
-        self.sizes = torch.tensor(self.widths, device="cpu")  # where packed sequences have them
+        self.sizes = torch.tensor(self.widths, device="cpu")  # positions in packed sequences
         self.words = torch.tensor([words[order[s]][t] for t, s in places])
         self.labels = {task: torch.tensor([own[order[s]][t] for t, s in places]) for task, own in labels.items()}
         self.before = torch.tensor([at[t - 1, s] for t, s in places if t > 0], dtype=torch.long)
@@ -28,7 +28,7 @@ class Batch:
 
 
 def step(gates, h, c, recurrent, peephole):
-    """One step of eq. 1 with the input's part of the gates given; `peephole` may be None."""
+    """One step of eq. 1, given the input's part of the gates; `peephole` may be None."""
     i, f, g, o = torch.addmm(gates, h, recurrent.t()).chunk(4, 1)
     if peephole is not None:
         i = i + peephole[0] * c
@@ -40,7 +40,7 @@ def step(gates, h, c, recurrent, peephole):
 
 
 class Loops:
-    """Equations 1 to 3 as they are written, with peepholes: loops over time for encoders and decoder."""
+    """Equations 1 to 3 as written, with peepholes: loops over time for encoders and decoder."""
 
     def __init__(self, one_step=step):
         self.step = one_step
@@ -85,7 +85,7 @@ def fold(w, at, encoded_width):
 
 
 class Folded:
-    """PyTorch's own LSTM for the encoders, which knows no peepholes, and for the folded decoder."""
+    """PyTorch's own LSTM, which has no peepholes, for the encoders and the folded decoder."""
 
     def bilstm(self, w, at, x, batch):
         ways = [[w[at + way + name] for name in ("input_weight", "recurrent_weight", "bias")]
@@ -107,12 +107,12 @@ def zero_states(x, weights, ways, count):
 
 
 def flat(ways):
-    """PyTorch's LSTM has two biases a gate; ours is the first, the second is zero."""
+    """PyTorch's LSTM has two biases per gate; ours is the first, the second is zero."""
     return [tensor for weights in ways for tensor in (*weights, torch.zeros_like(weights[2]))]
 
 
 class Packed(Folded):
-    """torch.nn.LSTM on packed sequences: PyTorch's own kernel, which computes for words only."""
+    """torch.nn.LSTM on packed sequences: PyTorch's own kernel, which computes only words."""
 
     def run(self, x, ways, batch):
         states = zero_states(x, ways[0], len(ways), batch.widths[0])
@@ -127,7 +127,7 @@ class Packed(Folded):
 
 class Padded(Folded):
     """torch.nn.LSTM on a padded batch: oneDNN's kernel inside PyTorch. Sentences are reversed by index for the backward
-    direction, so that padding always comes after the words and changes nothing."""
+    direction, so that padding always follows the words and changes nothing."""
 
     def run(self, x, weights, batch, places):
         steps, count = batch.padded_shape

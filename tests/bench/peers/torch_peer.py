@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: MIT
 """PyTorch as a peer: training steps and extraction with the model of the paper. compare.py starts it; see worker.py.
 
-Its forms: `loops` (the equations as they are written), `compiled` (the same, each step through torch.compile: whole loops
-would be compiled anew for every combination of lengths), `packed` and `padded` (torch.nn.LSTM and the folded decoder, which
-torch.compile passes on to the same kernels).
+Its forms: `loops` (the equations as written), `compiled` (the same, each step through torch.compile: whole loops would be
+recompiled for every combination of lengths), `packed` and `padded` (torch.nn.LSTM and the folded decoder, which
+torch.compile would leave to the same kernels).
 
 A training step is: both passes with dropout 0.5, the sum of the tasks' cross entropies, clipping to norm 5, RMSprop.
-Packing the batch is left out. The embedding is trained in the form that is fastest for PyTorch: only the rows of the
-batch's words, with the decay that other rows miss made up for when they are next read. Its own forms (a dense gradient of
-11 million numbers, or a sparse one, which RMSprop does not take) cost more. Extraction gives each word its most probable
-label and that label's probability, for both tasks.
+Packing the batch is omitted. The embedding is trained in the form that is fastest for PyTorch: only the rows of the batch's
+words; other rows catch up on missed decay when they are next read. Its own forms (a dense gradient of 11 million numbers, or
+a sparse one, which RMSprop does not support) cost more. Extraction gives each word its most probable label and that label's
+probability, for both tasks.
 """
 import torch
 from torch.nn.functional import cross_entropy, dropout, linear
@@ -88,7 +88,7 @@ class Model:
 
 
 def check(forms):
-    """Loops must give the golden scores and gradients; the other forms those of loops without peepholes."""
+    """Loops must reproduce the golden scores and gradients; the other forms those of loops without peepholes."""
     case = golden_model()
     words, labels = case["numbers"]["words"], {task: case["numbers"][task + ".labels"] for task in TASKS}
     batch = Batch(words, labels)
@@ -131,7 +131,7 @@ def main():
     options = arguments()
     torch.set_num_threads(options.threads)
     torch.set_num_interop_threads(1)
-    torch._dynamo.config.recompile_limit = 64  # it compiles anew for none, one and several sentences
+    torch._dynamo.config.recompile_limit = 64  # it recompiles for none, one and several sentences
     forms = {"loops": Loops(), "packed": Packed(), "padded": Padded()}
     check(forms)
     model = Model(weight_shapes(options.sizes, options.width), options.sizes["vocabulary"], options.sizes["word_width"])

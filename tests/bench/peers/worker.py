@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What the peers in Python share: the conversation with compare.py, the clock, and the golden values.
+"""The common part of the peers in Python: the protocol with compare.py, the clock, and the golden values.
 
-A peer is a process for one width and one number of threads. compare.py writes one JSON object a line to its standard
-input and reads one a line from its standard output: first a greeting (what the peer is), then an answer a request.
+A peer is a process for one width and one number of threads. compare.py writes one JSON object per line to its standard
+input and reads one per line from its standard output: first a greeting (a description), then one answer per request.
 """
 import argparse
 import gc
@@ -24,14 +24,14 @@ def golden_model():
 
 
 def require_close(found, expected, what):
-    """Ends the program where two flat lists of numbers differ by more than rounding to floats explains."""
+    """Ends the program if two flat lists of numbers differ by more than rounding to floats."""
     worst = max(abs(f - e) / (1 + abs(e)) for f, e in zip(found, expected, strict=True))
     if not worst < 1e-4:
         raise SystemExit(f"{what}: differs from the golden values by {worst:.3g}, so it is not the same model")
 
 
 def arguments():
-    """What compare.py passes: `threads`, `width` and `sizes` (vocabulary, word_width, entity_labels, relation_labels)."""
+    """The arguments from compare.py: `threads`, `width` and `sizes` (vocabulary, word_width, entity_labels, relation_labels)."""
     parser = argparse.ArgumentParser(description="A peer that compare.py starts and talks to; see worker.py.")
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--width", type=int, required=True, help="of encoder directions, decoders and tag vectors")
@@ -59,7 +59,7 @@ def weight_shapes(sizes, width):
 
 
 def random_sentences(lengths, sizes):
-    """Random words, and labels of either task that are O (0) but for some, for sentences of these lengths."""
+    """Random words, and mostly O (0) as labels of both tasks, for sentences of these lengths."""
     draw = random.Random(5)
     words = [[draw.randrange(sizes["vocabulary"]) for _ in range(length)] for length in lengths]
     labels = {task: [[draw.randrange(sizes[f"{task}_labels"]) if draw.randrange(8) == 0 else 0 for _ in range(length)]
@@ -68,7 +68,7 @@ def random_sentences(lengths, sizes):
 
 
 def chunks(lengths, count):
-    """Numbers of sentences by falling length, in `count` runs of about equal size."""
+    """Numbers of sentences by decreasing length, in `count` runs of about equal size."""
     order = sorted(range(len(lengths)), key=lambda s: -lengths[s])
     bounds = [len(order) * k // count for k in range(count + 1)]
     return [order[begin:end] for begin, end in zip(bounds, bounds[1:])]
@@ -80,12 +80,12 @@ def chunk_counts(sentences):
 
 
 def seconds_on(threads):
-    """The clock that the benchmarks in C++ go by: processor time on one thread, real time on several."""
+    """The clock of the benchmarks in C++: processor time on one thread, real time on several."""
     return time.process_time() if threads == 1 else time.perf_counter()
 
 
 def measure(run, threads, at_least):
-    """Seconds a call, over as many calls (one at least) as `at_least` seconds take."""
+    """Seconds per call, over as many calls (at least one) as fit into `at_least` seconds."""
     gc.collect()
     calls, start = 0, seconds_on(threads)
     while calls < 1 or seconds_on(threads) - start < at_least:
@@ -95,8 +95,8 @@ def measure(run, threads, at_least):
 
 
 def serve(greeting, prepare, threads):
-    """Answers requests until the input ends. `prepare(variant, task, lengths)` gives calls that do the same work in
-    different forms; each is called twice, to warm up and to see which is the fastest, and that one is measured."""
+    """Answers requests until the input ends. `prepare(variant, task, lengths)` returns calls that do the same work in
+    different forms; each is called twice, to warm up and to find the fastest, and that one is measured."""
     print(json.dumps(greeting), flush=True)
     prepared = {}
     for line in sys.stdin:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Builds where hmt::cuda brings all that a program for the GPU takes.
+// Builds if hmt::cuda supplies all that a program for the GPU needs.
 #include <hmt/cuda.hpp>
 
 #include <cstdio>

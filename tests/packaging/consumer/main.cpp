@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Uses what each library is linked for; compiles only where headers and C++20 are brought along.
+// Uses each linked library; compiles only if headers and C++20 are inherited from the target.
 #include <hmt/core/parallel.hpp>
 #include <hmt/corpus/tokenizer.hpp>
 #include <hmt/device/cpu.hpp>

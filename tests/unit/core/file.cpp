@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Mapped files and files written whole or not at all.
+// Mapped files and files written atomically.
 #include "hmt/core/file.hpp"
 
 #include <sys/resource.h>
@@ -23,7 +23,7 @@ namespace {
 
 std::string read_whole(std::string const& path) { return std::string(hmt::mapped_file(path).text()); }
 
-/// Holds file sizes below a limit, as a full disk would, for its lifetime.
+/// Limits file sizes during its lifetime, like a full disk.
 class size_limit {
  public:
   explicit size_limit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_failed_write_keeps_the_old_file) {
   hmt::write_file(path, "old");
   bool told = false;
   {
-    size_limit const limit(1000);  // nothing may be printed meanwhile: the log can be a file, too
+    size_limit const limit(1000);  // nothing may be printed meanwhile: the log may be a file, too
     try {
       hmt::write_file(path, std::string(5000, 'x'));
     } catch (hmt::data_error const& failure) {

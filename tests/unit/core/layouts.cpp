@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Layouts of rows: where words stand in each, and the way from one to the other.
+// Layouts of rows: the positions of words, and the mapping from one layout to the other.
 #include "hmt/core/sentence_layout.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -30,7 +30,7 @@ struct both_layouts {
   numbers offsets, begins;
 };
 
-/// Some layout that is neither of the two: sentences from the last to the first, words backwards.
+/// A layout other than these two: sentences from the last to the first, words in reverse.
 struct backwards {
   hmt::sentence_layout of;
   [[nodiscard]] std::size_t sentences() const { return of.sentences(); }

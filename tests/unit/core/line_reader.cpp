@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines from a pipe: whole, in order, and known to be there or not.
+// Lines from a pipe: whole, in order, and known to be available or not.
 #include "hmt/core/line_reader.hpp"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(core_line_reader)
 
 namespace {
 
-/// A pipe whose writing end can be closed before it goes.
+/// A pipe whose write end can be closed early.
 struct pipe_ends {
   int ends[2] = {-1, -1};
 
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_named) {
   hmt::line_reader reader(file, "news");
   std::string line;
   BOOST_CHECK_EXCEPTION(reader.next(line), hmt::data_error,
-                        says("file-read", "news: expected to read on", "directory"));
+                        says("file-read", "news: expected to continue reading", "directory"));
   ::close(file);
 }
 

@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(core_parallel)
 
 namespace {
 
-/// Sets a number of threads and takes it back at the end of a case.
+/// Sets a number of threads and restores it at the end of a case.
 struct with_threads {
   explicit with_threads(std::size_t count) { hmt::set_threads(count); }
   ~with_threads() { hmt::set_threads(1); }
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(every_job_is_done_once_when_the_call_returns) {
 
 BOOST_AUTO_TEST_CASE(two_threads_work_at_the_same_time) {
   with_threads const two(2);
-  // Each job waits for the other to have begun: on one thread this would never end.
+  // Each job waits until the other has begun: on one thread this would never end.
   std::atomic<int> begun{0};
   hmt::parallel_for(2, [&](std::size_t) {
     ++begun;

@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(core_random)
 
 using words = std::array<std::uint32_t, 4>;
 
-// The vectors are those of Random123's `kat_vectors`; their counters and keys are spelled as seed, purpose, site and
+// The vectors are those of Random123's `kat_vectors`; their counters and keys are written as seed, purpose, site and
 // step.
 
 BOOST_AUTO_TEST_CASE(draws_the_known_answer_for_counter_and_key_zero) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Safetensors files: their bytes, and what is refused.
+// Safetensors files: their bytes, and rejected files.
 #include "hmt/core/safetensors.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ namespace {
 std::vector<float> const six{1, 2, 3, 4, 5, 6};
 std::vector<float> const one{-0.5F};
 
-/// A file put together by hand: length, header, values.
+/// A file assembled by hand: length, header, values.
 std::string bytes(std::string const& header, std::size_t value_bytes, std::uint64_t length) {
   std::string text(sizeof length, '\0');
   std::memcpy(text.data(), &length, sizeof length);
@@ -42,7 +42,7 @@ std::string entry(std::string const& name, std::string const& shape, std::string
   return "\"" + name + R"(":{"dtype":")" + type + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}";
 }
 
-/// Checks that a file of these bytes is refused with its path and these parts in the message.
+/// Checks that a file of these bytes is rejected with its path and these parts in the message.
 template <class... Parts>
 void refuses(std::string_view content, Parts const&... parts) {
   temporary_folder const folder;

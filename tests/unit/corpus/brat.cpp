@@ -23,7 +23,7 @@ struct one_text : temporary_folder {
   [[nodiscard]] hmt::corpus read(hmt::brat_options const& options = {}) const {
     return hmt::read_brat(path(), options);
   }
-  /// What a fault is called, and where.
+  /// The code and position of an error.
   [[nodiscard]] bool refuses(std::string const& part, std::size_t line) const {
     try {
       static_cast<void>(read());
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(places_are_code_points_and_sentences_are_split) {
   BOOST_TEST(read.sentences[2].line == 2U);
   BOOST_TEST((read.sentences[2].entities == std::vector<hmt::entity>{{{0, 1}, "LOC"}, {{1, 2}, ""}}));
   BOOST_TEST_REQUIRE(read.left_out.size() == 1U);  // the tokenizer has Oslo-based as one word
-  BOOST_TEST(read.left_out[0].what == "ends of entities within words (whole words were taken)");
+  BOOST_TEST(read.left_out[0].what == "ends of entities within words (extended to whole words)");
   BOOST_TEST(folder.read({.limit = 2}).sentences.size() == 2U);
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_place_is_counted_with_its_first_line) {
   BOOST_TEST(all ==
              "entities in several pieces 1 3\nevents 1 7\nattributes 2 8\nnotes 1 9\nequivalences 1 10\n"
              "entities across sentences 1 4\nentities without a word 1 12\n"
-             "relations across sentences 1 5\nrelations of what is no entity, or was left out 1 6\n");
+             "relations across sentences 1 5\nrelations of unknown or skipped entities 1 6\n");
   BOOST_TEST(read.sentences[0].triples.empty());
 }
 
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(folders_are_written_whole_and_read_back) {
                 read.sentences[k].triples == all[k].triples),
                k);
   }
-  BOOST_TEST(folder.count() == 1);  // nothing half made is left
+  BOOST_TEST(folder.count() == 1);  // no partial folder remains
   BOOST_CHECK_EXCEPTION(hmt::write_brat(all, folder / "out"), hmt::data_error, [](auto const& problem) {
     return std::string(problem.what()).find("is empty, found one with files") != std::string::npos;
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The corpus in examples/data: what it promises, and that its generator still writes it.
+// The corpus in examples/data: its properties, and that its generator still writes it.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 std::string const folder = HMT_SOURCE_DIR "/examples/data/";
 std::vector<std::string> const splits{"train", "dev", "test"};
 
-/// The words as a newspaper prints them: blanks only where there are any.
+/// The words with the blanks of printed text.
 std::string printed(std::vector<std::string> const& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the corpus readers share: corpora written to a folder of their own, and spans made short.
+// Shared by the tests of corpus readers: corpora written to a temporary folder, and abbreviations for spans.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -32,7 +32,7 @@ struct corpus_fixture {
     return hmt::read_corpus(folder.file("corpus.json", text), options);
   }
 
-  /// Reads a text of one record in a format that is to be detected.
+  /// Reads a text of one record, detecting its format.
   [[nodiscard]] hmt::sentence read_one(std::string_view text, std::string const& format) const {
     auto const corpus = read(text);
     BOOST_TEST(corpus.format == format);
@@ -40,7 +40,7 @@ struct corpus_fixture {
     return corpus.sentences.front();
   }
 
-  /// Checks that a text is an error with this code and all of these parts in its message, the file's name among them.
+  /// Checks that a text gives an error with this code and all of these parts in its message, including the file's name.
   template <class... Parts>
   void rejects(std::string_view text, std::string const& code, Parts const&... parts) const {
     BOOST_TEST_CONTEXT("the text " << text) {
@@ -56,7 +56,7 @@ void check_equal(Range const& found, std::vector<typename Range::value_type> con
   BOOST_CHECK_EQUAL_COLLECTIONS(found.begin(), found.end(), expected.begin(), expected.end());
 }
 
-/// The path of a real file, or nothing where the machine has none; says so in that case.
+/// The path of a real file, or nothing, with a message, if the machine lacks it.
 inline std::string shared_file(std::string const& name) {
   std::string const path = HMT_SOURCE_DIR "/../shared/data/" + name;
   if (std::filesystem::exists(path)) return path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The examples of docs/data-formats.md are read as the formats that they are examples of.
+// The examples in docs/data-formats.md are read in their formats.
 #include <fstream>
 #include <map>
 

@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(keeps_types_that_are_there) {
 
 BOOST_AUTO_TEST_CASE(rejects_a_corpus_without_types) {
   BOOST_CHECK_EXCEPTION(entity_typing(folder.file("untyped.json", R"({"words": ["a"]})")), data_error,
-                        says("corpus-untyped", folder / "untyped.json", "found one without any (format jsonl)"));
+                        says("corpus-untyped", folder / "untyped.json", "found one without types (format jsonl)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

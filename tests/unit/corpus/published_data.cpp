@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The published corpora, where the machine has them: read whole, with the counts that are known of them.
+// The published corpora, if the machine has them: complete reads with known counts.
 #include "corpus_fixture.hpp"
 #include "hmt/corpus/entity_types.hpp"
 

@@ -24,7 +24,7 @@ std::string concatenated(std::vector<hmt::token> const& tokens) {
 
 std::string tokenized(std::string_view text) { return concatenated(hmt::tokenize(text)); }
 
-/// The byte at which each code point begins, and the end.
+/// The first byte of each code point, and the end.
 std::vector<std::size_t> code_point_starts(std::string_view text) {
   std::vector<std::size_t> starts;
   for (std::size_t at = 0; at < text.size(); at += hmt::code_point_at(text, at).bytes) starts.push_back(at);
@@ -32,7 +32,7 @@ std::vector<std::size_t> code_point_starts(std::string_view text) {
   return starts;
 }
 
-/// Whether tokens slice the text, do not overlap, are not empty, and leave out separators only.
+/// Whether tokens are slices of the text, do not overlap, are not empty, and omit only separators.
 bool is_partition(std::string_view text, std::vector<hmt::token> const& tokens, bool white_space_only) {
   auto const starts = code_point_starts(text);
   std::vector<bool> held(starts.size() - 1);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(splits_tokenized_text_at_white_space_only) {
 }
 
 BOOST_AUTO_TEST_CASE(offsets_slice_random_unicode_text) {
-  // Half of the code points are those that the rules look at, so that every rule meets every other.
+  // Half of the code points are those that rules examine, so that rules interact.
   constexpr std::u32string_view looked_at =
       U"  "
       U"..''--nNtTsS//::@&\u2019\u2026,\"`!?%$(+0123abIncUSPhD\u0301\u200D\u200B\u2011\u6771\u00AD\U0001F44D\U0001F3FD"
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(takes_linear_time_for_long_and_awkward_text) {
   BOOST_TEST(hmt::tokenize(words).size() == 10000U);
   BOOST_TEST(hmt::tokenize(std::string(1 << 20, 'x')).size() == 1U);
   BOOST_TEST(hmt::tokenize(std::string(1 << 20, '.')).size() == 1U);
-  // Quadratic behaviour in any rule would take minutes here; linear takes a small part of a second each.
+  // Quadratic behaviour in any rule would take minutes here; linear takes a fraction of a second each.
   auto const start = std::chrono::steady_clock::now();
   for (std::string_view const piece :
        {"Aa.", "U.S.-", "www.)", "a@b.", "'", "n't", "J. ", "a-", "\u0301", "\"", "1,", "http://"}) {

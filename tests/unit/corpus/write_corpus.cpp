@@ -29,7 +29,7 @@ written round_trip(corpus_format format, std::vector<hmt::sentence> const& all) 
   return {losses, hmt::read_corpus(folder.file("x", text.str()))};
 }
 
-/// Sentences, entities, types and triples that are lost.
+/// Lost sentences, entities, types and triples.
 std::array<std::size_t, 4> lost(corpus_format format, hmt::sentence const& one) {
   std::ostringstream text;
   auto const losses = hmt::write_records(format, std::vector{one}, text);

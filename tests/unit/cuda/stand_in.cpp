@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the device `cuda` asks of a GPU, as its stand-in sees it.
+// The calls of the device `cuda` to a GPU, as recorded by the stand-in.
 #include "cuda/host_platform.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -54,11 +54,11 @@ BOOST_AUTO_TEST_CASE(graphs_serve_batches_of_other_lengths) {
   };
   run({40, 30, 3});
   auto const before = host_platform::log();
-  run({33, 5, 5, 1});  // other lengths, and as many sentences when rounded up
+  run({33, 5, 5, 1});  // other lengths, and the same number of sentences when rounded up
   run({7});
   auto const after = host_platform::log();
   BOOST_TEST(after.graphs_recorded == before.graphs_recorded);
-  // Sixteen steps a graph: three for 33 words and one for 7, in each of the two encoders.
+  // Sixteen steps per graph: three for 33 words and one for 7, in each of the two encoders.
   BOOST_TEST(after.graphs_replayed - before.graphs_replayed == 2 * (3 + 1));
 }
 
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_single_step_takes_one_product_of_the_state) {
   BOOST_TEST((last_h.memory == output.memory));
 }
 
-/// What the host asks the device for does not grow with the number of spans, and it fetches scores once.
+/// The number of device operations does not grow with the number of spans, and scores are fetched once.
 BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_number) {
   using D = cuda_on_host<float>;
   using layers_type = hmt::pair_task<hmt::identity, 5>::network<D>;
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(pairs_take_few_products_and_one_download_whatever_their_num
   BOOST_TEST(of_few[1] == 3U);  // batches in a step of training
   BOOST_TEST(of_few[2] == 0U);
   BOOST_TEST(of_few[4] == 1U);
-  BOOST_TEST(of_few[5] == 1U);  // downloads at extraction
+  BOOST_TEST(of_few[5] == 1U);  // downloads in extraction
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_runs) {

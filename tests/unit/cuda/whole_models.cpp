@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole models on the device `cuda`: its kernels run by a stand-in on the host or, compiled by nvcc, on a GPU.
+// Whole models on the device `cuda`, with kernels run by a stand-in on the host or, compiled by nvcc, on a GPU.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstddef>
@@ -37,7 +37,7 @@ using small_spelling =
                    hmt::concatenated<hmt::word_embedding<4>, hmt::character_bilstm<3, 2>, hmt::word_shape_embedding<2>>,
                    hmt::entity_task<3>, hmt::relation_task<3, hmt::peephole::none>>;
 
-/// A model by its device.
+/// A model on a given device.
 template <template <class> class Model>
 struct of_device {
   template <class D>
@@ -53,7 +53,7 @@ std::vector<typename Model::encoded_sentence> encoded_corpus(Model const& model)
   return model.encode(hmt::testing::small_corpus());
 }
 
-/// What of a model lies on its device, on the host.
+/// A model's data on its device, copied to the host.
 template <class Model, class T>
 std::vector<double> fetched(Model& model, std::span<T> values) {
   std::vector<T> host(values.size());

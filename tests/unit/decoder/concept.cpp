@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// That decoders ask for the parts of a device that they use, and for no more.
+// Decoders require exactly the parts of a device that they use.
 #include "hmt/decoder/concept.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,7 +10,7 @@
 #include "hmt/decoder/tag_feedback_lstm.hpp"
 
 namespace decoder_concept {
-/// The parts of which a decoder with an LSTM is made.
+/// The parts that a decoder with an LSTM requires.
 struct decoder_device : hmt::archetypes::memory_device,
                         hmt::archetypes::row_operations,
                         hmt::archetypes::elementwise_operations,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// That a step of `cpu` allocates nothing after the first. This file replaces operator new of the test program by one
-// that counts.
+// A step of `cpu` allocates nothing after the first. This file replaces operator new of the test program by a counting
+// one.
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -38,7 +38,7 @@ using namespace hmt::testing;
 
 namespace {
 
-/// Everything a step of training calls, over memory of its own.
+/// Everything that a training step calls, with its own memory.
 template <class T>
 class step {
  public:
@@ -83,7 +83,7 @@ class step {
                      output_gradient_.view);
     backward_run const backward_runs[]{{forward, weights, left, up_left, gradients, &tapes_[0]},
                                        {backward, weights, right, up_right, gradients, &tapes_[1], states, last, more}};
-    // One after the other: both directions of this step share their gradients.
+    // In sequence: both directions of this step share their gradients.
     for (auto const& run : backward_runs) device_.lstm_backward(layout, inputs, {&run, 1}, input_gradients);
     device_.shift(layout, forward, output_.source(), output_gradient_.view);
     device_.scatter_add(x_gradient_.source(), words_, table_.view);

@@ -23,7 +23,7 @@ struct product_size {
   std::size_t rows, columns, depth;
 };
 
-/// Products of these sizes over random numbers, their results side by side in one matrix.
+/// Products of these sizes over random numbers, with adjacent results in one matrix.
 template <class T>
 struct product_case {
   std::vector<matrix<T>> a, b;
@@ -47,7 +47,7 @@ struct product_case {
   }
 };
 
-/// What differs in every size, repeats, is alone, is large, and has no rows, columns or terms.
+/// Products that differ in every size, repeat, are single, are large, or have no rows, columns or terms.
 std::vector<product_size> const every_size{{1, 1, 1}, {3, 5, 7}, {3, 5, 7}, {33, 17, 40}, {2, 130, 64}, {70, 3, 9},
                                            {0, 4, 2}, {4, 0, 2}, {2, 3, 0}, {31, 32, 33}, {12, 64, 64}, {1, 65, 3}};
 
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_batch_without_products_or_results_does_nothing, 
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_computes_the_same_bits_on_any_number_of_threads, T, every_element_type) {
-  // Threads share the rows of all products: of many small ones, and of one large one among them.
+  // Threads share the rows of all products: many small ones, and a large one among them.
   std::vector<product_size> sizes(40, {20, 30, 50});
   sizes.insert(sizes.begin() + 7, {301, 150, 100});
   for (auto const ta : {transpose::no, transpose::yes}) {
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_product_that_does_not_fit_is_refused_before_the_
   auto const before = of.results.memory;
   of.products[1].a = of.products[1].a.column_block(0, 3);
   BOOST_CHECK_EXCEPTION(device.multiply_batch(transpose::no, transpose::no, T(1), T(0), of.products), hmt::shape_error,
-                        says<hmt::shape_error>("shape", {"one depth", "(2, 3) and (4, 3)"}));
+                        says<hmt::shape_error>("shape", {"equal depth", "(2, 3) and (4, 3)"}));
   BOOST_TEST((of.results.memory == before));
 }
 

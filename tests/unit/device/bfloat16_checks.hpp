@@ -36,7 +36,7 @@ void check_gradients_of_weights_in_bfloat16() {
     }
 }
 
-/// It comes as close to the reference as eight bits allow, and to the same bits on two threads.
+/// Results are as close to the reference as eight bits allow, and bitwise equal on two threads.
 template <class D>
 void check_lstm_in_bfloat16() {
   auto shapes = several_shapes;

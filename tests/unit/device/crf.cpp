@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Linear-chain CRFs against all sequences of labels, tried one by one.
+// Linear-chain CRFs against enumeration of all label sequences.
 #include "hmt/device/crf.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -19,7 +19,7 @@ using namespace hmt::testing;
 
 namespace {
 
-/// A chain with random scores in memory of its own, and gradients of the same shape.
+/// A chain that owns random scores, and gradients of the same shape.
 template <class T>
 struct random_chain {
   std::size_t sequences, labels;
@@ -55,11 +55,11 @@ struct memory_for {
               shares} {}
 };
 
-/// What all sequences of one sentence and sequence say together.
+/// Sums over all label sequences of one sentence and sequence.
 struct every_path {
   double sum = 0;                            // Z
-  std::vector<std::vector<double>> share;    // [word][label]: of the sequences that have it
-  std::vector<std::vector<double>> follows;  // [from][to]: how often, expected, times Z
+  std::vector<std::vector<double>> share;    // [word][label]: over the sequences that have it
+  std::vector<std::vector<double>> follows;  // [from][to]: expected count times Z
   std::vector<std::size_t> best;
   double best_score = -INFINITY;
 
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(loss_gradients_and_best_sequence_are_those_of_all_
   };
   for (auto const& [labels, lengths] :
        {batch{1, {5, 4, 4, 2, 1}}, batch{2, {9, 8, 7, 6, 1}}, batch{3, {5, 4, 4, 2, 1}}, batch{5, {5, 4, 4, 2, 1}},
-        batch{17, {3, 3, 2, 1}}})  // more words with as many labels are too many sequences to try
+        batch{17, {3, 3, 2, 1}}})  // more words with so many labels would give too many sequences
     for (std::size_t const sequences : {1, 3}) {
       auto const offsets = offsets_of(lengths);
       hmt::packed_layout const layout(offsets);
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sentences_neither_vanish_nor_overflow, D, eve
   }
 }
 
-/// Only the path through forbidden transitions is left: a sum of what has vanished would be a wrong number.
+/// Only the path through forbidden transitions is left: a sum of underflowed terms would be wrong.
 BOOST_AUTO_TEST_CASE_TEMPLATE(scores_too_far_apart_give_no_number, D, every_device) {
   using T = typename D::value_type;
   D device;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the devices share: the devices, tolerances, matrices of random numbers, packed layouts.
+// Shared by the tests of devices: the devices, tolerances, matrices of random numbers, packed layouts.
 #pragma once
 
 #include <algorithm>
@@ -34,11 +34,11 @@ using a_cuda = cuda_on_host<T>;
 using every_device =
     std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>, a_cuda<float>, a_cuda<double>>;
 #endif
-/// Those that compute on the host, where numbers of rows and labels can be checked.
+/// The host devices, which can check row and label numbers.
 using every_host_device = std::tuple<reference<float>, reference<double>, cpu<float>, cpu<double>>;
 using every_element_type = std::tuple<float, double>;
 
-/// How far results may be apart, of numbers about 1 in size; the one place where this is said.
+/// Tolerances of results for numbers of about size 1; their single definition.
 template <class T>
 struct tolerance;
 template <>
@@ -55,8 +55,7 @@ struct tolerance<double> {
   static constexpr double difference_floor = 1e-2;  ///< derivatives below this size count as of this size
 };
 
-/// The largest distance of two runs of numbers, each relative to its size where that is above 1; NaN counts as
-/// infinite.
+/// The largest distance of two runs of numbers, relative to the number if that is above 1; NaN counts as infinite.
 template <class T>
 double distance(std::span<T const> a, std::span<T const> b) {
   if (a.size() != b.size()) return INFINITY;
@@ -75,7 +74,7 @@ inline double derivative_error(double derivative, double by_differences) {
          std::max(tolerance<double>::difference_floor, std::abs(derivative) + std::abs(by_differences));
 }
 
-/// A matrix in memory of its own, its rows further apart than they need be.
+/// A matrix that owns its memory, with a stride larger than necessary.
 template <class T>
 struct matrix {
   std::vector<T> memory;
@@ -94,7 +93,7 @@ struct matrix {
   matrix_view<T const> source() const { return view; }
 };
 
-/// A matrix of numbers from -0.5 to 0.5, in the gaps too, that depend on the seed alone.
+/// A matrix of numbers from -0.5 to 0.5, also in the gaps, that depend only on the seed.
 template <class T>
 matrix<T> random_matrix(std::uint64_t seed, std::size_t rows, std::size_t columns, std::size_t gap = 0) {
   matrix<T> made(rows, columns, gap);
@@ -122,7 +121,7 @@ inline std::vector<hmt::row_index> offsets_of(std::vector<std::size_t> const& le
   return offsets;
 }
 
-/// Whether an error has this code and a message that holds all of these.
+/// Whether an error has this code and a message that contains all of these.
 template <class Error>
 auto says(std::string code, std::vector<std::string> parts) {
   return [code = std::move(code), parts = std::move(parts)](Error const& error) {

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(forward_follows_the_equations_sentence_by_sentence
 BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_agrees_with_reference_for_every_number_of_units, T, every_element_type) {
   std::vector<std::size_t> every_rest(40);
   std::iota(every_rest.begin(), every_rest.end(), 1);
-  every_rest.insert(every_rest.end(), {63, 126});  // gates are padded where little is idle
+  every_rest.insert(every_rest.end(), {63, 126});  // gates are padded if little is idle
   for (auto const hidden : every_rest)
     for (auto const& [peephole, states] : {std::pair(false, false), {true, false}, {hidden % 3 == 0, true}}) {
       lstm_shape const shape{.hidden = hidden,
@@ -165,11 +165,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_sentence_has_the_same_bits_alone_and_in_a_batch_
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_repeats_its_bits_on_any_number_of_threads, T, every_element_type) {
-  // More slices than long sentences; sentences enough for more slices than threads.
+  // More slices than long sentences; enough sentences for more slices than threads.
   std::vector<std::size_t> many(67, 1);
   std::fill_n(many.begin(), 30, 5);
   for (auto const& lengths : {std::vector<std::size_t>{12, 9, 9, 4, 1}, many}) {
-    // Past one hidden block of a group.
+    // More than one hidden block of a group.
     lstm_shape const shape{
         .hidden = 37, .input_widths = {20, 11}, .lengths = lengths, .states = lengths.size() < many.size()};
     lstm_case<hmt::cpu<T>> one(shape);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cpu_repeats_its_bits_on_any_number_of_threads, T, 
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(wide_layers_and_many_sentences_agree_with_reference, T, every_element_type) {
-  // More units than a group of panels has, and more sentences than a product takes at a time.
+  // More units than in a group of panels, and more sentences than a product handles at a time.
   lstm_shape const shape{.hidden = 301, .input_widths = {70}, .lengths = std::vector<std::size_t>(101, 2)};
   lstm_case<hmt::reference<T>> plain(shape);
   lstm_case<hmt::cpu<T>> of(shape);
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_direction_may_have_states_and_the_other_none, 
   }
 }
 
-/// The words of a batch one after the other, each a call from the state that the last one has left.
+/// The words of a batch one after the other, each by a call from the previous state.
 BOOST_AUTO_TEST_CASE_TEMPLATE(single_steps_give_what_a_walk_gives, D, every_device) {
   using T = typename D::value_type;
   using run = hmt::lstm_forward_run<T, typename D::lstm_tape>;
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(single_steps_give_what_a_walk_gives, D, every_devi
     auto const rows = shape.lengths.size();
     hmt::single_step const step(rows);
     std::vector<T> outputs;
-    // To and fro: the state before a step and the one after it lie apart.
+    // Alternating: the states before and after a step are in separate memory.
     std::array<state_memory<T>, 2> states{of.initial[0], of.last[0]};
     for (std::size_t time = 0; time < 5; ++time) {
       std::vector<hmt::matrix_view<T const>> inputs;

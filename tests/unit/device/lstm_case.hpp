@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One LSTM call of any device, with its memory, and the equations stated sentence by sentence as its oracle.
+// One LSTM call of any device, with its memory, and the equations sentence by sentence as its oracle.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace hmt::testing {
 
-/// The parameters of one direction in one matrix, so that cases can walk over all of them.
+/// The parameters of one direction in one matrix, so that cases can iterate over all of them.
 template <class T>
 struct lstm_parameters {
   std::size_t hidden, width;
@@ -37,16 +37,16 @@ struct lstm_parameters {
   }
 };
 
-/// What a case is about.
+/// The parameters of a case.
 struct lstm_shape {
   std::size_t hidden = 3;
   std::vector<std::size_t> input_widths{4};
   bool peephole = true;
   std::vector<std::size_t> lengths{5, 3, 3, 1};
-  bool states = false;  ///< runs begin with an initial state, and write and hear of their last one
+  bool states = false;  ///< runs have an initial and a final state, with gradients
 };
 
-/// States of one direction, or their gradients, in memory of their own.
+/// States of one direction, or their gradients, with their memory.
 template <class T>
 struct state_memory {
   matrix<T> output, cell;
@@ -56,7 +56,7 @@ struct state_memory {
   [[nodiscard]] lstm_state<T> views() const { return {output.view, cell.view}; }
 };
 
-/// A layer of both directions over random numbers that depend on the shape alone.
+/// A layer of both directions over random numbers that depend only on the shape.
 template <class D>
 struct lstm_case {
   using T = typename D::value_type;
@@ -67,7 +67,7 @@ struct lstm_case {
   std::vector<lstm_parameters<T>> weights, gradients;                           ///< [way]
   std::vector<state_memory<T>> initial, last, initial_gradient, last_gradient;  ///< [way]
   matrix<T> output, output_gradient;
-  std::array<bool, 2> has_states{true, true};  ///< [way]: where the shape has them
+  std::array<bool, 2> has_states{true, true};  ///< [way]: if the shape has them
   std::array<typename D::lstm_tape, 2> tapes;
   D device;
 
@@ -105,7 +105,7 @@ struct lstm_case {
     device.lstm_forward(layout(), sources, runs);
   }
 
-  /// Adds to all gradients; those of an input whose view has been emptied are not wanted.
+  /// Adds to all gradients, except those of inputs with an empty view.
   void backward() {
     std::vector<matrix_view<T const>> sources;
     std::vector<matrix_view<T>> wanted;
@@ -121,7 +121,7 @@ struct lstm_case {
     device.lstm_backward(layout(), sources, runs, wanted);
   }
 
-  /// The sum of the outputs and last states, each times its entry of `output_gradient` or `last_gradient`: the loss
+  /// The sum of the outputs and final states, each times its entry of `output_gradient` or `last_gradient`: the loss
   /// whose gradients `backward` computes.
   double loss() {
     forward();
@@ -154,13 +154,13 @@ struct lstm_case {
   }
 };
 
-/// What a case is to give: its outputs, and the last states of both directions, one sentence after the other.
+/// The expected results of a case: its outputs, and the final states of both directions, sentence by sentence.
 struct literal_results {
   matrix<double> outputs;
   std::array<matrix<double>, 2> last_outputs, last_cells;
 };
 
-/// By the equations, one sentence, word and unit after the other, in double.
+/// By the equations, sentence by sentence, word by word and unit by unit, in double.
 template <class D>
 literal_results literal_lstm(lstm_case<D>& of) {
   auto const layout = of.layout();
@@ -227,7 +227,7 @@ inline std::vector<lstm_shape> const several_shapes{
     {.hidden = 9, .input_widths = {17}, .lengths = {18, 6, 6, 5, 2, 2, 1}, .states = true},
 };
 
-/// Sets a number of threads and takes it back.
+/// Sets a number of threads and restores it.
 struct with_threads {
   explicit with_threads(std::size_t count) { hmt::set_threads(count); }
   ~with_threads() { hmt::set_threads(1); }

@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(factors_that_do_not_fit_are_refused, D, every_devi
   auto const b = random_matrix<T>(2, 4, 5);
   auto c = random_matrix<T>(3, 2, 5);
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::no, transpose::no, T(1), a.source(), b.source(), T(0), c.view),
-                        hmt::shape_error, says<hmt::shape_error>("shape", {"one depth", "(2, 3) and (4, 5)"}));
+                        hmt::shape_error, says<hmt::shape_error>("shape", {"equal depth", "(2, 3) and (4, 5)"}));
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::yes, transpose::yes, T(1), a.source(), b.source(), T(0), c.view),
                         hmt::shape_error, says<hmt::shape_error>("shape", {"(2, 3) transposed and (4, 5) transposed"}));
   BOOST_CHECK_EXCEPTION(device.multiply(transpose::no, transpose::yes, T(1), a.source(), a.source(), T(0), c.view),

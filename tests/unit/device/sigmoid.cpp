@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(losses_and_gradients_are_those_computed_by_hand, D
   std::vector<T> const weights{1, 2};
   std::vector<double> loss{10};
   device.sigmoid_cross_entropy(scores.source(), labels, weights, scores.view, loss);
-  // Of label 1, the scores have probabilities 1/2, 2/3 and 1/3.
+  // The scores give label 1 the probabilities 1/2, 2/3 and 1/3.
   auto const expected = matrix_of<T>(3, {-1, T(2) / 3, -T(4) / 3});
   BOOST_TEST(distance(scores.all(), expected.all()) <= tolerance<T>::result);
   BOOST_TEST(std::abs(loss[0] - (10 + 2 * std::log(2.0) + std::log(3.0) + 2 * std::log(3.0))) <=

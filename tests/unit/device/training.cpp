@@ -18,7 +18,7 @@ hmt::random_stream dropout_stream(std::uint32_t step) {
   return {.seed = 11, .purpose = hmt::random_purpose::dropout, .site = 2, .step = step};
 }
 
-// Rules of updates; named, since what a GPU runs has to be.
+// Update rules; named types, as a GPU requires.
 struct mean_and_square {
   template <class P, class G>
   HMT_HOST_DEVICE void operator()(P& p, G const& g, P& m, P& s) const {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(update_rows_changes_the_rows_named_and_no_other, D
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(large_operations_have_the_same_bits_on_several_threads, T, every_element_type) {
   constexpr std::size_t rows = 400;
-  constexpr std::size_t columns = 301;  // beyond 100,000 numbers three threads have enough to share
+  constexpr std::size_t columns = 301;  // more than 100,000 numbers are divided among three threads
   auto const results = [](std::size_t threads) {
     hmt::set_threads(threads);
     hmt::cpu<T> device;

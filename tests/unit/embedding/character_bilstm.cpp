@@ -25,8 +25,7 @@ constexpr std::size_t width = 3, hidden = 2;
 using feature = hmt::character_bilstm<width, hidden>;
 using devices = std::tuple<hmt::reference<double>, hmt::reference<float>, hmt::cpu<double>, hmt::cpu<float>>;
 
-/// What the definition says for one word: its bytes alone through the BiLSTM, the last forward and the first backward
-/// state.
+/// The definition for one word: its bytes alone through the BiLSTM, the last forward and the first backward state.
 template <class D>
 std::vector<typename D::value_type> literal(hmt::parameter_list const& list,
                                             std::vector<typename D::value_type> const& parameters,

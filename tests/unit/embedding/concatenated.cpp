@@ -42,7 +42,7 @@ static_assert(embedding().dimension() == 4 && embedding().width() == 4 + 2 * 2 +
 static_assert(
     std::is_same_v<embedding::inputs, hmt::input_list<hmt::input::words, hmt::input::bytes, hmt::input::shapes>>);
 
-/// The probability of every word's best entity tags, as far as they make entities.
+/// The probability of every word's best entity tags, if they form entities.
 template <class Model>
 std::vector<double> confidences(Model const& model, std::vector<std::vector<std::string>> const& texts) {
   std::vector<typename Model::encoded_sentence> encoded;
@@ -125,10 +125,10 @@ BOOST_AUTO_TEST_CASE(a_frozen_feature_gets_no_gradient) {
   }
 }
 
-/// Shapes alone: nothing looks words up.
+/// Only shapes: nothing looks words up.
 template <class D>
 using without_words = hmt::hierarchy<D, hmt::concatenated<hmt::word_shape_embedding<3>>, hmt::entity_task<3>>;
-/// The table in another place.
+/// The table in another position.
 template <class D>
 using words_last =
     hmt::hierarchy<D, hmt::concatenated<hmt::word_shape_embedding<2>, hmt::word_embedding<4>>, hmt::entity_task<3>>;
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_model_without_words_trains_and_comes_back) {
   BOOST_TEST((confidences(hmt::load_model<model_type>(folder / "m"), text) == confidences(model, text)));
   BOOST_CHECK_EXCEPTION(hmt::trainer(hmt::rmsprop{}, {.word_dropout = 0.1}).run(model, sentences, hmt::no_validation{}),
                         hmt::config_error,
-                        says("training-options", "expected 0 for a model that looks no words up", "found 0.1"));
+                        says("training-options", "expected 0 for a model that does not look words up", "found 0.1"));
   hmt::word_vectors vectors;
   vectors.dimension = 7;
   BOOST_CHECK_EXCEPTION(model_type({}, hmt::testing::small_corpus(), 1, &vectors), hmt::config_error,
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_table_may_stand_anywhere) {
   auto const batch = small_batch(model);
   for (auto const& [tensor, error] : hmt::testing::check_gradients(model, batch))
     BOOST_TEST(error < hmt::testing::gradient_tolerance, tensor << ": " << error);
-  // Its first values are not those of the tensor before it.
+  // Its initial values are not those of the preceding tensor.
   auto const shapes = model.parameters().tensor("shape.embedding.weight").row(0);
   auto const words = model.parameters().tensor("embedding.weight").row(0);
   BOOST_TEST(shapes[0] / shapes[1] != words[0] / words[1]);
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_model_encodes_what_its_parts_name_and_nothing_else) {
       std::is_same_v<
           model_on<hmt::cpu<float>>::inputs,
           hmt::input_list<hmt::input::words, hmt::input::bytes, hmt::input::shapes, entity_labels, relation_labels>>);
-  // What two parts name is read once.
+  // An input that two parts name is read once.
   using twice = hmt::concatenated<hmt::word_embedding<4>, hmt::word_shape_embedding<2>, hmt::word_shape_embedding<3>>;
   static_assert(std::is_same_v<twice::inputs, hmt::input_list<hmt::input::words, hmt::input::shapes>>);
 

@@ -33,7 +33,7 @@ static_assert(hmt::SparseFeature<hmt::word_embedding<3>, device> && hmt::WordTab
 static_assert(!hmt::SparseFeature<hmt::character_bilstm<3, 3>, device>);
 static_assert(!hmt::WordTable<hmt::character_bilstm<3, 3>, device>);
 static_assert(!hmt::WordTable<int, device>);
-// Features ask for the parts of a device that they use.
+// Features require only the parts of a device that they use.
 static_assert(hmt::WordFeature<hmt::word_shape_embedding<3>, hmt::archetypes::row_device>);
 static_assert(!hmt::WordFeature<hmt::word_shape_embedding<3>, hmt::archetypes::product_device>);
 static_assert(!hmt::WordFeature<hmt::character_bilstm<3, 2>, hmt::archetypes::row_device>);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model with an input of its own that has a state, and a feature that looks it up in a sparse table of its own.
+// A model with a custom input with state, and a feature that looks it up in a sparse table.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(embedding_own_input)
 
 namespace {
 
-/// First bytes that are distinguished; all others are number 0.
+/// The distinguished first bytes; all others are number 0.
 struct first_letters {
   explicit first_letters(std::vector<std::string> list) : bytes(std::move(list)) {}
   std::vector<std::string> bytes;
@@ -57,7 +57,7 @@ struct beginnings {
   static std::vector<std::string> const& texts(first_letters const& known) { return known.bytes; }
 };
 
-/// A vector of width 2 for each beginning, of a table whose gradient has few rows.
+/// A vector of width 2 for each beginning, from a table with a row-sparse gradient.
 struct beginning_embedding {
   static constexpr std::size_t width() { return 2; }
   static constexpr std::string_view name = "beginning";

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// That encoders ask for the parts of a device that they use, and for no more: each compiles for the least type that has
-// these.
+// Encoders require exactly the parts of a device that they use: each compiles for the minimal type with these.
 #include "hmt/encoder/concept.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -34,7 +33,7 @@ static_assert(hmt::Encoder<hmt::lstm<3>, recurrent_device> && !hmt::Encoder<hmt:
 static_assert(hmt::Encoder<hmt::identity, elementwise_device> && !hmt::Encoder<hmt::identity, memory_device>);
 static_assert(!hmt::Encoder<hmt::stacked<hmt::identity, hmt::bilstm<3>>, recurrent_device>);
 
-/// Memory and products, and nothing else.
+/// Only memory and products.
 struct multiplier : hmt::host_memory<double>, hmt::reference_products<double> {};
 static_assert(hmt::ProductDevice<multiplier> && !hmt::ElementwiseDevice<product_device>);
 

@@ -43,7 +43,7 @@ std::vector<hmt::testing::gradient_error> check(Encoder const& policy, std::vect
       });
 }
 
-/// Names and extents of all tensors of an encoder whose input is 5 wide.
+/// Names and extents of all tensors of an encoder with input width 5.
 template <class Encoder>
 std::vector<std::string> tensors_of() {
   hmt::parameter_list list;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where numbers come from that the types of policies leave open.
+// The source of numbers that the types of policies leave open.
 #include "hmt/encoder/policy_source.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -46,7 +46,7 @@ std::string reread(std::string const& spelling) {
   return described<Policy>(hmt::policy_source(spelling));
 }
 
-/// Whether making the policy with these options is an error that says `message`.
+/// Whether configuring the policy with these options fails with `message`.
 template <class Policy>
 void refused(hmt::model_options const& options, std::string const& message) {
   BOOST_CHECK_EXCEPTION(described<Policy>(options), hmt::config_error, [&](hmt::config_error const& problem) {

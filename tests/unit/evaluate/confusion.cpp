@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Relations against each other, counted by hand and against the scores of relations.
+// Confusions of relations, counted by hand and compared with the scores of relations.
 #include "hmt/evaluate/confusion.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -17,7 +17,7 @@ namespace {
 
 using hmt::relation_confusion;
 
-/// One sentence of ten words with these gold and found triples.
+/// One sentence of ten words with these gold and predicted triples.
 relation_confusion confusion(std::vector<hmt::triple> const& gold, std::vector<hmt::triple> const& found) {
   hmt::corpus data;
   data.sentences.push_back({std::vector<std::string>(10, "w"), {}, gold, 1});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which sentences with wrong triples are shown.
+// The selection of sentences with wrong triples.
 #include "hmt/evaluate/error_examples.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -14,8 +14,8 @@ namespace {
 
 using numbers = std::vector<std::size_t>;
 
-/// Sentences of four words with a gold triple; in the first `boundaries` its head is found too short, in the rest it is
-/// not found at all, though its arguments are.
+/// Sentences of four words with a gold triple; in the first `boundaries` its head is found too short, in the rest only
+/// its arguments are found.
 std::vector<hmt::examples_of_cause> chosen(std::size_t sentences, std::size_t boundaries, std::size_t most) {
   hmt::corpus data;
   std::vector<hmt::extraction> predicted;

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(without_errors_nothing_is_written) {
 BOOST_AUTO_TEST_CASE(predictions_that_do_not_belong_to_the_corpus_are_refused) {
   BOOST_CHECK_EXCEPTION(static_cast<void>(hmt::error_text(small_corpus(), std::vector<hmt::extraction>(3))),
                         hmt::shape_error,
-                        says("prediction-count", "small.jsonl: expected 4 predictions, one a sentence, found 3"));
+                        says("prediction-count", "small.jsonl: expected 4 predictions, one per sentence, found 3"));
   auto outside = small_predictions();
   outside[3].triples[0].tail = {0, 2};
   BOOST_CHECK_EXCEPTION(static_cast<void>(hmt::error_json_lines(small_corpus(), outside)), hmt::shape_error,

@@ -37,7 +37,7 @@ hmt::sentence gold_of(std::vector<triple> triples) {
           1};
 }
 
-/// What a model gives that finds all entities and these triples.
+/// The extraction of a model that finds all entities and these triples.
 hmt::extraction found_of(std::vector<triple> const& triples) {
   hmt::extraction made;
   for (auto const& each : gold_of({}).entities) made.entities.push_back({each.words, each.type, 1});
@@ -53,7 +53,7 @@ void check(hmt::triple_error const& found, error_kind kind, error_cause cause, t
   BOOST_TEST((found.instead == instead));
 }
 
-/// One gold triple and one found one, both wrong for one cause, of which each shows the other.
+/// One gold and one predicted triple, both wrong for the same cause, each shown for the other.
 void check_both(triple const& gold, triple const& found, error_cause cause) {
   auto const errors = hmt::triple_errors(gold_of({gold}), found_of({found}));
   BOOST_REQUIRE(errors.size() == 2);
@@ -61,7 +61,7 @@ void check_both(triple const& gold, triple const& found, error_cause cause) {
   check(errors[1], error_kind::wrong, cause, found, gold);
 }
 
-/// A span of one to three words of a short sentence, so that spans meet often.
+/// A span of one to three words of a short sentence, so that spans often overlap.
 word_span random_span(hmt::random_engine& draw, std::size_t words) {
   auto const begin = draw.below(words);
   return {begin, std::min(words, begin + 1 + draw.below(3))};
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(an_argument_that_nothing_found_meets_is_a_missing_entity) {
   auto boundary = without;  // a part of the argument is enough, from a task without types too
   boundary.boundaries.push_back({{4, 6}, "", 1});
   BOOST_TEST(hmt::triple_errors(gold_of({one}), boundary).at(0).cause == error_cause::other);
-  auto argument = without;  // so is an argument of some triple
+  auto argument = without;  // so is an argument of any triple
   argument.triples.push_back({{3, 4}, "based_in", malaga, 1});
   BOOST_TEST(hmt::triple_errors(gold_of({one}), argument).at(0).cause == error_cause::other);
 }
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(the_first_cause_in_order_counts) {
   std::vector<error_cause> const causes{error_cause::boundary, error_cause::wrong_relation,
                                         error_cause::inverse_relation, error_cause::wrong_pair, error_cause::other};
   for (std::size_t first = 0; first < causes.size(); ++first) {
-    // From the last ones on, so that no order of the list could give the same. A wrong pair takes the last two.
+    // From the last ones on, so that no order of the list gives the same result. A wrong pair uses the last two.
     std::vector<triple> const rest(shows.rbegin(), shows.rend() - static_cast<std::ptrdiff_t>(first));
     BOOST_TEST(hmt::triple_errors(gold_of({one}), found_of(rest)).at(0).cause == causes[first]);
     auto const errors = hmt::triple_errors(gold_of(rest), found_of({one}));

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(wrong_number_of_predictions_is_refused) {
   auto const [code, text] =
       thrown_by<hmt::shape_error>([] { return hmt::evaluate(small_corpus(), std::vector<hmt::extraction>(3)); });
   BOOST_TEST(code == "prediction-count");
-  BOOST_TEST(text.find("small.jsonl: expected 4 predictions, one a sentence, found 3") != std::string::npos, text);
+  BOOST_TEST(text.find("small.jsonl: expected 4 predictions, one per sentence, found 3") != std::string::npos, text);
 }
 
 BOOST_AUTO_TEST_CASE(prediction_outside_its_sentence_is_refused) {

@@ -18,7 +18,7 @@ static_assert(hmt::MatchingRule<hmt::matching::exact_span> && hmt::MatchingRule<
               hmt::MatchingRule<hmt::matching::strict>);
 static_assert(!hmt::MatchingRule<counts>);
 
-/// Words 0 to 10; the text 'Acme Corp.' stands twice.
+/// Words 0 to 10; the text 'Acme Corp.' occurs twice.
 sentence const gold{{"Ana", "Ruiz", "leads", "Acme", "Corp.", "in", "Malaga", ";", "Acme", "Corp.", "grows"},
                     {{{0, 2}, "PER"}, {{3, 5}, "ORG"}, {{6, 7}, "LOC"}, {{8, 10}, "ORG"}},
                     {{{0, 2}, "works_for", {3, 5}}, {{3, 5}, "based_in", {6, 7}}},

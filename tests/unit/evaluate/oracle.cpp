@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What survives a tag scheme: everything that does not overlap, for all schemes; and the upper bounds on real data.
+// Triples recovered by tag schemes: everything that does not overlap, for all schemes; and the upper bounds on real
+// data.
 #include "hmt/evaluate/oracle.hpp"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ void gives_triples_back() {
   }
 }
 
-/// The exact-span scores of perfect labels on a corpus, roles learnt from another; none where a file is absent.
+/// The exact-span scores of perfect labels on a corpus, with roles learnt from another; none if a file is missing.
 template <class Scheme>
 std::optional<hmt::counts> bound(std::string const& training, std::string const& test) {
   auto const folder = std::string(HMT_SOURCE_DIR) + "/../shared/data/";
@@ -94,7 +95,7 @@ std::optional<hmt::counts> bound(std::string const& training, std::string const&
   auto const gold = hmt::read_corpus(folder + test);
   auto both = learnt.sentences;
   both.insert(both.end(), gold.sentences.begin(), gold.sentences.end());
-  Scheme scheme(Scheme::labels_of(both));  // the bound is the scheme's own, not that of relations unseen in training
+  Scheme scheme(Scheme::labels_of(both));  // the bound of the scheme, not that of relations unseen in training
   scheme.fit(learnt.sentences);
   std::vector<hmt::extraction> found;
   for (auto const& one : gold.sentences) found.push_back(hmt::oracle(scheme, one));

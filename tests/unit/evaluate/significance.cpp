@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(evaluate_significance)
 
 namespace {
 
-/// Sentences of two gold triples each, of which a system of this skill finds each with that probability.
+/// Sentences with two gold triples each; a system finds each of them with probability `skill`.
 std::vector<hmt::counts> system_of(double skill, std::size_t sentences, std::uint64_t seed) {
   hmt::random_engine random({seed, hmt::random_purpose::testing});
   std::vector<hmt::counts> made(sentences, {2, 2, 0});
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_the_systems_changes_the_sign_alone) {
 }
 
 /// One sentence in which the second system is better, one in which neither finds anything: a sample shows no difference
-/// if it draws the latter twice, which one in four does.
+/// if it draws the latter twice, with probability one in four.
 BOOST_AUTO_TEST_CASE(p_is_what_enumeration_gives) {
   std::vector<hmt::counts> const one{{1, 1, 0}, {1, 1, 0}}, other{{1, 1, 1}, {1, 1, 0}};
   auto const found = hmt::paired_bootstrap(one, other, 20'000);

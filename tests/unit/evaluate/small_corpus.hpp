@@ -31,8 +31,8 @@ inline hmt::corpus small_corpus() {
           .typed = true};
 }
 
-/// Right; a shortened head and a missed relation; one right and one with its relation's direction mistaken; one too
-/// many.
+/// Correct; a shortened head and a missed relation; one correct and one with the direction of its relation inverted;
+/// one too many.
 inline std::vector<hmt::extraction> small_predictions() {
   return {{{}, {{{0, 2}, "PER", 1}, {{3, 4}, "LOC", 1}}, {{{0, 2}, "born_in", {3, 4}, 1}}},
           {{}, {{{0, 1}, "PER", 1}, {{3, 4}, "ORG", 1}}, {{{0, 1}, "born_in", {3, 4}, 0.625}}},

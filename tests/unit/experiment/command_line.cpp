@@ -18,7 +18,7 @@ experiment::description const about{
     hmt::corpus_format::hrl,
     {.training = {.epochs = 7, .batch_size = 3, .dropout = 0.25}, .optimizer = "adam", .learning_rate = 0.5}};
 
-/// Of a type of models the command line asks for the numbers that it leaves open, and for nothing else.
+/// A model type for the command line, which only asks for the numbers that it leaves open.
 experiment::model_type const closed_type{
     true, 50, nullptr, [](hmt::model_options const&) { return hmt::open_numbers(); }, nullptr, nullptr, nullptr};
 std::vector<experiment::device_model> const one_device{{"cpu", nullptr, &closed_type}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model behind its type's functions does what it does without them.
+// A type-erased model behaves like the model itself.
 #include "hmt/experiment/model_type_of.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -30,7 +30,7 @@ std::unique_ptr<experiment::any_model> made() {
                    hmt::testing::small_corpus(), 1, nullptr, {});
 }
 
-/// What was called, in order.
+/// The calls, in order.
 struct diary final : experiment::training_listener {
   std::string text;
   experiment::any_model const* model = nullptr;

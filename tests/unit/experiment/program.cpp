@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the programs add to the library's messages.
+// The additions of programs to the library's messages.
 #include "hmt/experiment/program.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -25,10 +25,10 @@ namespace {
 
 using namespace hmt::experiment;
 
-/// How often variants were trained. Runs are done by several threads.
+/// The number of trainings of variants. Runs are executed by several threads.
 std::atomic<std::size_t> trained{0};
 
-/// Scores that depend on nothing but what is given: `skill` triples of 4 found in the one sentence of the corpus.
+/// Deterministic scores: `skill` of 4 triples found in the only sentence of the corpus.
 study_variant made_up(std::string name, std::size_t skill) {
   study_variant made;
   made.name = std::move(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `train` decides before it trains.
+// The decisions of `train` before training.
 #include "hmt/experiment/train.hpp"
 
 #include <algorithm>

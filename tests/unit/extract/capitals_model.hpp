@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A stand-in for a model whose findings can be read off the text, and which remembers how it was asked.
+// A stand-in for a model with predictable extractions, which records its calls.
 #pragma once
 
 #include <cctype>
@@ -17,11 +17,11 @@
 
 namespace hmt_test {
 
-/// Each run of words that begin with `A` to `Z` is an entity of type NAME; each one and the next in its sentence are a
-/// triple `before`, whose head leaves out the entity's first word if it has more than one.
+/// Each run of words that begin with `A` to `Z` is an entity of type NAME; each one and the next in its sentence form a
+/// triple `before`, whose head omits the entity's first word if it has several.
 class capitals_model {
  public:
-  /// Counts what the model was asked.
+  /// Records the calls to the model.
   struct workspace {
     hmt::frozen_weights device;
     std::vector<std::pair<std::size_t, std::size_t>> batches;  ///< sentences and words of each batch

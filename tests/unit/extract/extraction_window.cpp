@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Documents through a window: in order, as if each came alone, in shared batches, and never too many at once.
+// Documents through a window: in order, as if each were alone, in shared batches, and never too many at once.
 #include "hmt/extract/extraction_window.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(sentences_of_different_documents_share_a_batch) {
   extract.extract(documents);
   BOOST_TEST(documents[0].sentences.size() == 1U);
   BOOST_TEST(documents[1].words.empty());
-  hmt::extractor(model).extract({});  // nothing is nothing
+  hmt::extractor(model).extract({});  // no documents
 }
 
 BOOST_AUTO_TEST_SUITE_END()

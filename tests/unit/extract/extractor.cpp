@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From text to what was found in it: places, sentences, types, and what does not run when nobody asked for it.
+// From text to extraction: positions, sentences, types, and that unrequested tasks do not run.
 #include "hmt/extract/extractor.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -20,7 +20,7 @@ namespace {
 
 using hmt_test::capitals_model;
 
-/// The code points [begin, end) of a text, counted anew here.
+/// The code points [begin, end) of a text, counted independently.
 std::string slice(std::string_view text, hmt::word_span chars) {
   std::string result;
   std::size_t point = 0;
@@ -31,7 +31,7 @@ std::string slice(std::string_view text, hmt::word_span chars) {
   return result;
 }
 
-/// A scheme that counts how often it is asked to read probabilities.
+/// A scheme that counts its calls of `decode`.
 template <class Scheme>
 class counting : public Scheme {
  public:
@@ -47,7 +47,7 @@ class counting : public Scheme {
 using counted_entities = counting<hmt::entity_tags<hmt::tagging::bioes>>;
 using counted_relations = counting<hmt::relation_tags<hmt::tagging::bio>>;
 
-/// A decoder that counts how often it runs.
+/// A decoder that counts its runs.
 struct counting_decoder : hmt::linear_decoder {
   static inline int runs = 0;
   static std::string description() { return "counting_decoder"; }
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(words_count_through_the_sentences_of_a_document) {
   auto const& last = found.triples.back();
   BOOST_TEST(last.tail.text == "Rome");
   BOOST_TEST(found.words[last.tail.words.begin].text == "Rome");
-  for (auto const& one : found.triples)  // none reaches from one sentence into the other
+  for (auto const& one : found.triples)  // none crosses sentences
     BOOST_CHECK((one.head.words.begin < 6) == (one.tail.words.begin < 6));
 }
 
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(arguments_have_the_type_of_the_entity_they_share_words_with
   hmt::extractor extract(model);
   auto const found = extract("so Ana Ruiz met Bob");
   BOOST_REQUIRE_EQUAL(found.triples.size(), 1U);
-  BOOST_TEST(found.triples[0].head.text == "Ruiz");  // a part of the entity only
+  BOOST_TEST(found.triples[0].head.text == "Ruiz");  // only a part of the entity
   BOOST_TEST(found.triples[0].head.type == "NAME");
   BOOST_TEST(found.triples[0].tail.type == "NAME");
 }
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(text_that_is_not_utf8_is_refused_with_its_place) {
   auto const told = says("text-utf8", "news.txt:7: ", "expected text in UTF-8", "found an invalid byte at position 4");
   BOOST_CHECK_EXCEPTION(extract("Ana\xff", {"news.txt", 7}), hmt::data_error, told);
   BOOST_CHECK_EXCEPTION(extract.tokenized("Ana\xff", {"news.txt", 7}), hmt::data_error, told);
-  BOOST_TEST(extract("Ana").words.size() == 1U);  // and it goes on
+  BOOST_TEST(extract("Ana").words.size() == 1U);  // and it continues
 }
 
 BOOST_AUTO_TEST_CASE(findings_do_not_depend_on_the_documents_before) {
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(tasks_that_nobody_asks_for_do_not_decode) {
   BOOST_TEST(run({.entities = false}).entities.empty());
   BOOST_TEST(counted_entities::decoded == 0);
   BOOST_TEST(counted_relations::decoded == 1);
-  BOOST_TEST(counting_decoder::runs == 0);  // not only unread, but not computed
+  BOOST_TEST(counting_decoder::runs == 0);  // not only not decoded, but not computed
   BOOST_TEST(run({.triples = false}).triples.empty());
   BOOST_TEST(counted_entities::decoded == 1);
   BOOST_TEST(counted_relations::decoded == 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The formats in which extracted documents are written, sign by sign; tests/examples reads them with other programs.
+// The formats of extracted documents, character by character; tests/examples reads them with other programs.
 #include "hmt/extract/document_writer.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -21,7 +21,7 @@ using hmt::knowledge_graph;
 using hmt::separated_values;
 using hmt::experiment::rdf_writer;
 
-/// One sentence with all that a format may stumble over: quotes, commas, markup, backslash, tab, letters of two bytes.
+/// One sentence with all special characters of formats: quotes, commas, markup, backslash, tab, two-byte letters.
 hmt::document difficult() {
   hmt::document one{"2&",
                     "\"Á, <b>\" saw x\\\t&",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// That outputs ask for the parts of a device that they use, and for no more; that a hierarchy asks no more of a task
-// than `Task` says.
+// Output layers require exactly the parts of a device that they use, a hierarchy nothing of a task but `Task`.
 #include <boost/test/unit_test.hpp>
 
 #include <string_view>

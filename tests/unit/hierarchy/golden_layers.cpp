@@ -34,8 +34,7 @@ void near(std::span<T const> found, Expected const& expected, std::string const&
   }
 }
 
-/// Runs both passes of a layer on a golden case; `passes(device, layer, ...)` knows how encoders and decoders are
-/// called.
+/// Runs both passes of a layer on a golden case; `passes(device, layer, ...)` calls an encoder or decoder.
 template <class D, class Policy, class Passes>
 void check(std::string const& name, Passes passes) {
   using T = typename D::value_type;

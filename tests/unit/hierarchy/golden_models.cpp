@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_SUITE(golden_models)
 
 namespace {
 
-/// A tag scheme with any number of labels, which nobody encodes or decodes.
+/// A tag scheme with any number of labels, which are never encoded or decoded.
 template <class Name>
 class plain_tags {
  public:
@@ -146,7 +146,7 @@ void near_parameters(Model& model, hmt::golden::named<hmt::golden::array> const&
     near(tensor.slot.vector(values), expected[tensor.name].values, when + " " + tensor.name);
 }
 
-/// The whole of a golden case as one batch.
+/// A whole golden case as one batch.
 template <class Model>
 typename Model::batch_type whole_batch(hmt::golden::golden_case const& golden) {
   std::vector<std::size_t> everything(golden.lengths.size());

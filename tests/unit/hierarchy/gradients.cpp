@@ -17,7 +17,7 @@ using device = hmt::reference<double>;
 using hmt::testing::small_batch;
 using hmt::testing::small_model;
 
-/// Other policies than the named models have: what a task sees, encoders and decoders of every kind, weights.
+/// Policies that named models do not use: connectivity, encoders and decoders of every kind, weights.
 using mixed_model = hmt::hierarchy<
     device, hmt::word_embedding<3>,
     hmt::task<hmt::boundary_tags<hmt::tagging::io>, hmt::identity, hmt::linear_decoder, hmt::connectivity::task_below,
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(the_check_finds_a_wrong_gradient) {
   hmt::parameter_gradients<device> gradients;
   auto const numeric = hmt::testing::numeric_gradient(model.parameters().values().first(3), [&] {
     model.compute_gradients(batch, gradients);
-    return 2 * (model.take_losses()[0] + 1);  // not the objective whose gradient the model gives
+    return 2 * (model.take_losses()[0] + 1);  // not the objective of the model's gradient
   });
   model.compute_gradients(batch, gradients);
   std::vector<double> const analytic(gradients.dense.data(), gradients.dense.data() + 3);

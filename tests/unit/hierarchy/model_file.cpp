@@ -25,7 +25,7 @@ namespace {
 using model_type = hmt::testing::small_hmt<hmt::cpu<float>>;
 using hmt::testing::small_model;
 
-/// Vectors of words' shapes that are fixed and kept elsewhere, as those of a pre-trained layer are.
+/// Word shape vectors that are frozen and not saved, like those of a pre-trained layer.
 struct fixed_shapes {
   static constexpr std::size_t width() { return 2; }
   static constexpr std::string_view name = "fixed";
@@ -55,7 +55,7 @@ struct fixed_shapes {
   };
 };
 
-/// Writes the small model anew with one thing changed.
+/// Rewrites the small model with one change.
 template <class Change>
 std::string changed(temporary_folder const& folder, Change change) {
   auto const good = folder / "good.safetensors";
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_not_saved_is_not_in_the_file) {
   hmt::safetensors_file const file(folder / "m");
   for (auto const& tensor : file.tensors()) BOOST_TEST(!tensor.name.starts_with("entity."));
   BOOST_TEST(file.find("relation.output.bias") != nullptr);
-  // Whoever keeps such tensors elsewhere makes models that know of it; this type does not.
+  // The type declares no unsaved tensors, so they are missing.
   BOOST_CHECK_EXCEPTION(hmt::load_model<model_type>(folder / "m"), hmt::data_error,
                         says("model-mismatch", "'entity.encoder.forward.input_weight' is missing"));
 }

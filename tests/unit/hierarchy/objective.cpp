@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What objectives tell of themselves: descriptions stand in model files.
+// The descriptions of objectives, which are in model files.
 #include "hmt/hierarchy/objective.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models whose type leaves numbers open, beside those whose type fixes them.
+// Models whose type leaves numbers open, compared with those whose type fixes them.
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -54,7 +54,7 @@ template <class D>
 using open_spelling_model =
     spelling_model<D, any, any, any, any, any, any, hmt::at_run_time<half>, hmt::at_run_time<std::ratio<1, 10>>>;
 
-/// A model of fixed and one of open numbers that are the same with `options`.
+/// A model with fixed numbers and one with open ones, equal with `options`.
 template <class Fixed, class Open>
 struct twins {
   using fixed = Fixed;
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(gradients_match_differences_at_odd_sizes) {
 
 BOOST_AUTO_TEST_CASE(every_file_of_the_architecture_is_read_whatever_its_sizes) {
   temporary_folder const folder;
-  // Each task with sizes of its own.
+  // Each task with its own sizes.
   using uneven =
       hmt::hierarchy<cpu, hmt::word_embedding<6>,
                      hmt::task<hmt::entity_tags<hmt::tagging::bioes>, hmt::bilstm<2>, hmt::tag_feedback_lstm<3, 4>>,

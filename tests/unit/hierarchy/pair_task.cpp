@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pairs judged at extraction, against the biaffine form written out; what is no numeric gradient of the whole model.
+// Pairs judged in extraction, against the explicit biaffine form; checks beyond numeric gradients of the whole model.
 #include "hmt/hierarchy/pair_task.hpp"
 
 #include <fmt/core.h>
@@ -100,7 +100,7 @@ struct judge {
 
 using small_judge = judge<hmt::reference<double>, 4>;
 
-/// The biaffine bias of a small model at zero: without its start at 1%, an untrained model keeps triples.
+/// A small model with the biaffine bias at zero: without the prior of 1%, an untrained model keeps triples.
 template <class Model>
 void expect_pairs(Model& model) {
   for (auto& number : model.parameters().tensor("pairing.biaffine.bias").row(0)) number = 0;
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(many_pairs_are_judged_in_blocks) {
   std::vector<extraction> results(1);
   for (std::size_t i = 0; i < 200; ++i) results[0].triples.push_back({{i, i + 1}, labels[1 + i], {i + 1, i + 2}, 1.0});
   task.read(results);
-  BOOST_TEST(task.space.pairs.scores.view().rows < 201U * 201U);  // of the last block alone
+  BOOST_TEST(task.space.pairs.scores.view().rows < 201U * 201U);  // only of the last block
   std::size_t next = 0;
   for (std::size_t i = 0; i < 200; ++i) {
     auto const p = task.probability(0, {i, i + 1}, {i + 1, i + 2}, i);
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(many_pairs_are_judged_in_blocks) {
   BOOST_TEST(next > 20U);
 }
 
-/// A block ends within a sentence, and the next one holds what is left of it and of others.
+/// A block ends within a sentence, and the next one has the rest of it and others.
 BOOST_AUTO_TEST_CASE(blocks_begin_and_end_within_sentences) {
   std::vector<std::string> labels{"O"};
   for (std::size_t r = 0; r < 200; ++r) labels.push_back(fmt::format("r{:03}", r));
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(blocks_begin_and_end_within_sentences) {
   BOOST_TEST(kept > 100U);
 }
 
-/// The loss is that of a softmax over the two scores, the difference of which is computed.
+/// The loss is that of a softmax over the two scores, of which only the difference is computed.
 BOOST_AUTO_TEST_CASE(the_loss_is_that_of_both_scores) {
   std::vector<std::size_t> const lengths{2, 6, 4};
   judge<hmt::cpu<double>, 4> task({"O", "a", "b"}, lengths);
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(the_loss_is_that_of_both_scores) {
   BOOST_TEST(loss[0] == expected, boost::test_tools::tolerance(1e-12));
 }
 
-/// Products of pairs are no products with weights: nothing of them may be kept.
+/// Products of pairs are not products with weights: nothing may be cached for them.
 BOOST_AUTO_TEST_CASE(frozen_weights_change_nothing) {
   using model_type = hmt::hierarchy<
       hmt::cpu<float>, hmt::word_embedding<17>, hmt::entity_task<19>,
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(frozen_weights_change_nothing) {
       hmt::pair_task<hmt::bilstm<9>, 33>>;
   auto model = small_model<model_type>();
   expect_pairs(model);
-  // Untrained layers propose little beside their bias for O.
+  // Untrained layers propose little, due to their bias for O.
   for (auto& number : model.parameters().tensor("relation.output.bias").row(0)) number = 0;
   auto const all = model.encode_inputs(hmt::testing::small_corpus());
   std::vector<model_type::encoded_sentence> some;

@@ -24,7 +24,7 @@ namespace {
 using hmt::testing::small_batch;
 using hmt::testing::small_model;
 
-/// Devices in float agree on the gradients of a training step to this, relative to each tensor's norm.
+/// Tolerance of devices in float for the gradients of a training step, relative to each tensor's norm.
 constexpr double device_tolerance = 1e-4;
 
 template <class Model>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What inputs are, lists of them without repetitions, and the states that a model owns for them.
+// The concept of inputs, lists of distinct inputs, and their states, which a model owns.
 #include "hmt/input/concept.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -27,7 +27,7 @@ namespace {
 namespace input = hmt::input;
 static_assert(hmt::StoredInput<input::words> && !hmt::StoredInput<input::bytes>);
 
-/// Whether a word is one of those known.
+/// Whether a word is known.
 struct known {
   static constexpr std::string_view name = "known";
   struct state {

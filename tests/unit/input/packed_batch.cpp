@@ -20,7 +20,7 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 }  // namespace
 
-// The whole test program counts its allocations. Not inlined, or g++ sees `free` meet `new` and warns.
+// The whole test program counts its allocations. Not inlined, otherwise g++ warns that `free` does not match `new`.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size)) return memory;
@@ -64,7 +64,7 @@ std::vector<encoded_sentence> const three{sentence_of({7, 9}, {1, 2}, {1, 1}),
                                           sentence_of({4, 7, 4}, {3, 4, 5}, {2, 2, 2}),
                                           sentence_of({2, 1}, {6, 7}, {3, 3})};
 
-/// The gold pairs of `three`, as sentences of nothing else.
+/// The gold pairs of `three`, as sentences without other inputs.
 std::vector<hmt::encoded_sentence<pairs>> three_with_pairs() {
   std::vector<hmt::encoded_sentence<pairs>> made(3);
   for (std::size_t i = 0; i < 3; ++i) made[i].length = three[i].length;
@@ -74,7 +74,7 @@ std::vector<hmt::encoded_sentence<pairs>> three_with_pairs() {
   return made;
 }
 
-/// Packing these is refused with a message of these parts, and leaves no sentence in the batch.
+/// Packing these fails with a message of these parts, and leaves the batch empty.
 template <class Batch>
 void refused(std::vector<typename Batch::sentence_type> const& sentences, auto const&... parts) {
   Batch batch;
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
   auto const with_third = [](encoded_sentence const& third) { return std::vector{three[0], three[1], third}; };
   refused<packed_batch>(with_third({}), "sentence 2 of the batch", "at least one word", "found none");
   refused<packed_batch>(with_third(sentence_of({1, 2}, {1}, {1, 1})),
-                        "sentence 2 of the batch: entity:", "expected 2 labels, 1 a word, found 1");
+                        "sentence 2 of the batch: entity:", "expected 2 labels, 1 per word, found 1");
   refused<packed_batch>(with_third(sentence_of({1}, {1}, {1, 2})),
                         "sentence 2 of the batch: relation:", "expected 1 labels", "found 2");
   refused<packed_batch>(with_third(sentence_of({1}, {numbers{0, 1}, 1}, {1})), "expected 1 labels, 1 a word",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which words a vocabulary keeps, their order, and how they are found.
+// The words of a vocabulary, their order, and look-up.
 #include "hmt/input/vocabulary.hpp"
 
 #include <boost/test/unit_test.hpp>

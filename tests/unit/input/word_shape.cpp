@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(words_have_the_shapes_of_the_documentation) {
       {"was", lower_case},
       {"well-known", lower_case},
       {"ß", lower_case},
-      {"e\u0301tude", lower_case},  // a combining mark is no letter
+      {"e\u0301tude", lower_case},  // a combining mark is not a letter
       {"Ana", capitalized},
       {"A", capitalized},
       {"J.", capitalized},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// GloVe text: what is read, what is kept, and what is refused.
+// GloVe text: what is read, kept and rejected.
 #include "hmt/input/word_vectors.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -25,14 +25,14 @@ namespace {
 using texts = std::vector<std::string>;
 using floats = std::vector<float>;
 
-/// Reads a text as a file of its own.
+/// Reads a text as a file.
 hmt::word_vectors read(std::string_view text, std::size_t dimension = 2,
                        std::function<bool(std::string_view)> const& needed = {}) {
   temporary_folder const folder;
   return read_glove(folder.file("vectors.txt", text), dimension, needed);
 }
 
-/// Checks that a text is refused at a line, whether or not its words are needed, with these parts in the message.
+/// Checks that a text is rejected at a line, whether or not its words are needed, with these parts in the message.
 template <class... Parts>
 void refuses(std::string const& code, std::string_view text, std::size_t line, Parts const&... parts) {
   temporary_folder const folder;

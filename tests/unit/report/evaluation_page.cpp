@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page of an evaluation; tests/examples looks at it in a browser.
+// The page of an evaluation; tests/examples tests it in a browser.
 #include "hmt/report/evaluation_page.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(scores_are_those_of_the_evaluation) {
       "<span class=\"number\">40.00</span></td><td data-value=\"0.4000\">40.00</td><td data-value=\"0.4000\">40.00</td>"
       "<td>5</td><td>5</td><td>2</td></tr>");
   holds(text, "<th scope=\"row\">pair_overlap</th>");
-  // Relations: those with the most gold triples first, by name where they have as many.
+  // Relations in decreasing order of gold triples, ties by name.
   BOOST_TEST(text.find("row\">born_in<") < text.find("row\">contains<"));
   BOOST_TEST(text.find("row\">contains<") < text.find("row\">lives_in<"));
   holds(text, "<tr><th scope=\"row\">boundary</th><td>1</td><td>1</td>");
@@ -66,12 +66,12 @@ BOOST_AUTO_TEST_CASE(of_many_relations_some_are_shown) {
   auto const text = page(data, predicted);
   holds(text, "Of 100 relations the 24 are shown");
   BOOST_TEST(times(text, ">76 other relations<") == 2U);
-  BOOST_TEST(times(text, "<tr><th scope=\"row\">r1") == 24U + 100U + 10U);  // confusion, scores, what was confused
+  BOOST_TEST(times(text, "<tr><th scope=\"row\">r1") == 24U + 100U + 10U);  // confusion matrix, scores, confusions
 }
 
 BOOST_AUTO_TEST_CASE(examples_say_what_is_gold_what_was_found_and_what_is_left_out) {
   auto const text = small_page();
-  holds(text, "<p>4 of 4 sentences with a wrong triple, spread evenly over causes and corpus; 0 are left out");
+  holds(text, "<p>4 of 4 sentences with a wrong triple, spread evenly over causes and corpus; 0 are omitted");
   holds(text, "<section class=\"cause\" data-cause=\"boundary\">");
   holds(text, "<h4>sentence 2, small.jsonl:3</h4>");
   holds(text,
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(examples_say_what_is_gold_what_was_found_and_what_is_left_o
   holds(text, "<li class=\"right\" data-sign=\"✓\u2009\" data-relation=\"contains\"");
   holds(text, "<p>no triples</p>");
   auto const less = small_page({.examples = 1});
-  holds(less, "<p>1 of 4 sentences with a wrong triple, spread evenly over causes and corpus; 3 are left out");
+  holds(less, "<p>1 of 4 sentences with a wrong triple, spread evenly over causes and corpus; 3 are omitted");
   BOOST_TEST(times(less, "<article") == 1U);
   BOOST_TEST(times(text, "<article") == 4U);
 }
@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(without_errors_or_entities_or_sentences_the_page_says_so) {
   }
   auto const text = page(data, right, {.finds_entities = false});
   holds(text, "<p>There is no wrong triple.</p>");
-  holds(text, "<p>No relation was taken for another one");
-  holds(text, "<p>The model has no task for entities.</p>");
+  holds(text, "<p>No relation was mistaken for another");
+  holds(text, "<p>The model has no entity task.</p>");
   lacks(text, "<select");
   holds(page({}, {}), "<p>There is no wrong triple.</p>");
 }
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(all_text_is_escaped_and_nothing_is_fetched) {
   for (auto const* const part :
        {"&lt;p&gt;.jsonl:1", ">&lt;s&gt;</span>", "<small>&lt;t&gt;</small>", "data-relation=\"&lt;r&gt;&quot;&#39;\"",
         "title=\"&lt;r&gt;&quot;&#39;\"", "row\">&lt;q&gt;<", "<b>&lt;m&gt;.st</b>",
-        "1 gold triple of relations that the model does not know: &lt;r&gt;"})
+        "1 gold triple of relations unknown to the model: &lt;r&gt;"})
     holds(text, part);
   BOOST_TEST(times(text, "http://") == times(text, "http://www.w3.org/2000/svg"));  // a name, nothing to be fetched
   lacks(text, "https://");

@@ -14,7 +14,7 @@ namespace {
 using hmt::detail::word_mark;
 using texts = std::vector<std::string_view>;
 
-/// Four words with these marks, without the block around them.
+/// Four words with these marks, without the enclosing block.
 std::string marked(std::vector<word_mark> const& marks) {
   auto text = hmt::detail::word_marker()("x", texts{"a", "b", "c", "d"}, texts{"", " ", "", "<", ">"}, marks);
   std::string const begin = "<div class=\"text\"><p>", end = "</p></div>\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page about a training: at its end, on its way, and after an early end.
+// The page about a training: at its end, in progress, and after an early end.
 #include "hmt/report/training_page.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(an_early_end_is_told_with_its_reason) {
   page.ended(hmt::data_error("batch", "too <few>"));
   holds(text_of_file(folder / "page.html"), "too &lt;few&gt; [batch]");
   std::filesystem::remove_all(folder.path());
-  page.ended(hmt::data_error("batch", "again"));  // cannot be written: told, not thrown
+  page.ended(hmt::data_error("batch", "again"));  // cannot be written: logged, not thrown
   BOOST_CHECK_EXCEPTION(page.on_epoch(no_model{}, epoch(1, {}, true)), hmt::data_error,
                         says("file-write", folder / "page.html"));
   BOOST_CHECK_EXCEPTION(training_report_file(folder / "no/page.html", "m"), hmt::data_error,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The archetype of a tag scheme, and that every scheme of the library is one.
+// The archetype of a tag scheme and every scheme of the library satisfy the concept.
 #include "hmt/tagging/concept.hpp"
 
 #include <boost/test/unit_test.hpp>

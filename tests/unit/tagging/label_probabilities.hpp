@@ -39,7 +39,7 @@ inline std::string names_of(hmt::label_set const& set, std::vector<hmt::row_inde
   return text;
 }
 
-/// What `action` throws; empty code and text where it throws nothing.
+/// The exception of `action`; empty code and text if it throws nothing.
 template <class Error, class Action>
 std::pair<std::string, std::string> thrown_by(Action action) {
   try {

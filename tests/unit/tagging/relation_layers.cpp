@@ -21,7 +21,7 @@ namespace {
 
 using scheme_type = hmt::relation_layers<hmt::tagging::bio>;
 
-/// `in` holds its place in a region, `has` the other way round; a word may be in both, in both roles.
+/// `in` relates a place to its region, `has` is the inverse; a word may be in both, in both roles.
 hmt::sentence const chain{{"Kyoto", "in", "Kansai", "in", "Japan", "and", "New", "York"},
                           {},
                           {{{0, 1}, "in", {2, 3}}, {{2, 3}, "in", {4, 5}}, {{4, 5}, "has", {2, 3}}},
@@ -41,7 +41,7 @@ std::string text_of(std::vector<hmt::scored_triple> const& triples) {
 
 using both_positions = std::tuple<hmt::tagging::bio, hmt::tagging::bioes>;
 
-/// Probabilities of O everywhere, and of what is set: (word, layer, label).
+/// Probabilities of O everywhere except where set: (word, layer, label).
 struct layer_probabilities {
   hmt::score_shape shape;
   std::vector<float> values;
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(refuses_columns_that_do_not_fit) {
   });
 }
 
-/// Spans of all lengths at random places: what the labels say comes back, and nothing else.
+/// Spans of all lengths at random positions: exactly the encoded spans are decoded.
 BOOST_AUTO_TEST_CASE_TEMPLATE(spans_come_back_as_they_went_in, Prefixes, both_positions) {
   using layered = hmt::relation_layers<Prefixes, hmt::tagging::all_pairs>;
   hmt::random_engine random(hmt::random_stream{11, hmt::random_purpose::testing});

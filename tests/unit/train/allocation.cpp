@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// That a step does not allocate once it has its memory.
+// A step does not allocate once it has its memory.
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -36,7 +36,7 @@ void* counted(void* memory) {
 
 }  // namespace
 
-// The whole test program counts its allocations. Not inlined, or g++ sees `free` meet `new` and warns.
+// The whole test program counts its allocations. Not inlined, otherwise g++ warns that `free` does not match `new`.
 [[gnu::noinline]] void* operator new(std::size_t size) { return counted(std::malloc(size)); }
 [[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
   ++allocations;
@@ -65,8 +65,8 @@ struct allocation_log {
 
 template <class O>
 void require_no_allocation(O optimizer, hmt::training_options options = {}) {
-  // Sentences of 30 words, the first half of the vocabulary or the second: batches are alike, and rows idle now and
-  // then.
+  // Sentences of 30 words, the first half of the vocabulary or the second: batches are alike, and rows are sometimes
+  // idle.
   std::vector<hmt::testing::two_labels::sentence_type> sentences;
   for (std::size_t i = 0; i < 14; ++i) {
     std::vector<hmt::row_index> words(30);
@@ -82,11 +82,11 @@ void require_no_allocation(O optimizer, hmt::training_options options = {}) {
   hmt::trainer(optimizer, options).run(model, sentences, hmt::no_validation{}, log);
   BOOST_TEST_REQUIRE(log.after_step.size() == 28U);
   BOOST_TEST(log.after_step[0] > 0U);
-  // The first and the last step of an epoch fetch the losses, for which this test's model does allocate.
+  // The first and the last step of an epoch fetch the losses, for which this test's model allocates.
   for (std::size_t step = 14 + 2; step < 14 + 14; ++step) BOOST_TEST(log.after_step[step - 1] == log.after_step[14]);
 }
 
-/// Sentences of 15 words in turn from two vocabularies, all spelled with 2 to 16 letters, so that batches are alike.
+/// Sentences of 15 words alternately from two vocabularies, all with 2 to 16 letters, so that batches are alike.
 std::vector<hmt::sentence> spelled_sentences(std::size_t count) {
   std::vector<hmt::sentence> sentences(count);
   for (std::size_t i = 0; i < count; ++i) {

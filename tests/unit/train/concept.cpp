@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the concepts of training accept and refuse.
+// Types that the concepts of training accept and reject.
 #include <boost/test/unit_test.hpp>
 
 #include "archetypes/callback.hpp"
@@ -27,7 +27,7 @@ struct misspelt {
   void on_epochs(model const&, hmt::epoch_report const&) {}
 };
 struct without_states : hmt_archetype::optimizer {
-  static constexpr std::size_t states = 1;  // yet its function takes none
+  static constexpr std::size_t states = 1;  // but its function takes none
 };
 struct idle_without_states : hmt::rmsprop {
   template <class T>

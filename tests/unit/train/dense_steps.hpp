@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lazy steps of an `optimizer_state` beside dense ones written out by the book, on the same random gradients.
+// Lazy steps of an `optimizer_state` and explicit dense ones, on the same random gradients.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@
 
 namespace dense_steps {
 
-/// An optimizer without what is not asked of all: what its rows miss is replayed.
+/// An optimizer without the optional members: all missed steps of its rows are replayed.
 template <class O>
 struct plain {
   O inner;
@@ -85,7 +85,7 @@ class side_by_side {
   hmt::parameter_store<D> store;
   hmt::optimizer_state<D> state;
   std::vector<cell> cells;  ///< tensor after tensor
-  double worst = 0;  ///< relative difference ever seen by a reader: in a batch's rows before each step, or by `compare`
+  double worst = 0;         ///< relative difference seen so far: in a batch's rows before each step, or by `compare`
 
   /// `settings(store)` may change the groups.
   template <class O, class Settings>
@@ -149,13 +149,13 @@ class side_by_side {
     }
   }
 
-  /// All numbers, rows that idled included.
+  /// All numbers, including idle rows.
   void compare_all() {
     state.flush_all_rows(device, store);
     compare(0, cells.size());
   }
 
-  /// All numbers as they are, in the order of the cells.
+  /// All current numbers, in the order of the cells.
   [[nodiscard]] std::vector<value_type> numbers() const {
     std::vector<value_type> all;
     for (auto const& tensor : store.list().all()) {
@@ -179,7 +179,7 @@ class side_by_side {
       worst = std::max(worst, std::abs(found[i] - cells[i].p) / std::max(1e-3, std::abs(cells[i].p)));
   }
 
-  /// The distinct rows of a random step: row r in one step of 1 + r, so that some idle long.
+  /// The distinct rows of a random step: row r in one of 1 + r steps, so that some are idle for long.
   std::vector<hmt::row_index> draw_rows(std::size_t count) {
     std::vector<hmt::row_index> rows;
     for (hmt::row_index row = 0; row < count; ++row)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which epoch's model is in the file.
+// The epoch whose model is in the file.
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
@@ -20,7 +20,7 @@ namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
 
-/// Trains for as many epochs as there are F1 values, two steps each; returns what is in the file.
+/// Trains for as many epochs as there are F1 values, two steps each; returns the contents of the file.
 std::string saved(std::vector<double> const& f1) {
   temporary_folder const folder;
   tagger model(10, 4, 3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The smallest model that can be trained, for tests of training: two tasks, each a linear softmax of a word's vector.
+// A minimal trainable model for tests: two tasks, each a linear softmax of a word's vector.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,8 @@
 #include "hmt/train/concept.hpp"
 #include "packed_sentences.hpp"
 
-/// Where the word vectors lie: a table of which steps see some rows, one that they see whole, or two tables of the
-/// first kind whose vectors are added up, the second one's row being half the word's number.
+/// The storage of word vectors: a table with sparse gradients, a dense one, or two sparse tables whose vectors are
+/// added, where the row of the second is half the word's number.
 enum class word_tables { sparse, dense, two };
 
 /// Scores of task k = dropout(E[words]) W_k^T; the objective is the cross-entropy summed over words and tasks. Groups
@@ -115,7 +115,7 @@ class linear_tagger {
     return names;
   }
 
-  /// The number of steps taken stands for the model.
+  /// Writes the number of steps in place of the model.
   void save(std::string const& path) const { std::ofstream(path) << "saved after step " << steps; }
 
   /// All its numbers, tensor after tensor.

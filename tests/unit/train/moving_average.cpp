@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The moving average of the parameters, against one of dense steps written out by the book.
+// The moving average of the parameters, against explicit dense steps.
 #include "hmt/train/moving_average.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -26,8 +26,8 @@ namespace {
 using exact = hmt::reference<double>;
 using vectorised = hmt::cpu<float>;
 
-/// The largest relative difference between the averages that the model is given now and then, and the dense ones.
-/// Requires that the trained parameters come back bit for bit.
+/// The largest relative difference between the averages in the model, from time to time, and the dense ones. Requires
+/// that the trained parameters come back bit for bit.
 template <class D, class O, class Settings>
 double largest_difference(O optimizer, double decay, int steps, Settings const& settings) {
   dense_steps::side_by_side<D> both(optimizer, {.average = decay}, settings);
@@ -63,7 +63,7 @@ void require_dense_averages(O optimizer) {
     store.group("b").weight_decay = 0.5;
     store.group("words").weight_decay = 2;
   };
-  // From an average of next to nothing, whose unit is renewed every step or two, to one that stays young.
+  // From an average over hardly any steps, whose unit changes every step or two, to one over all steps so far.
   for (double const decay : {1e-9, 0.2, 0.9, 0.999}) BOOST_TEST_CONTEXT(O::name << ", " << decay) {
       BOOST_TEST(largest_difference<exact>(optimizer, decay, 300, as_they_are) < 1e-12);
       BOOST_TEST(largest_difference<vectorised>(optimizer, decay, 300, as_they_are) < 1e-3);
@@ -71,7 +71,7 @@ void require_dense_averages(O optimizer) {
     }
 }
 
-/// Writes down the numbers of a model after each step and each epoch.
+/// Records the numbers of a model after each step and each epoch.
 template <class M>
 struct number_log {
   M& model;
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(equals_an_average_of_dense_steps) {
   require_dense_averages(hmt::adam{});
   require_dense_averages(dense_steps::plain{hmt::adam{}});
   require_dense_averages(hmt::momentum_sgd{.learning_rate = 0.01});
-  // Rows that idle past the replayed steps.
+  // Rows that are idle for more than the replayed steps.
   require_dense_averages(hmt::adam{.mean_decay = 0.3});
   require_dense_averages(hmt::momentum_sgd{.learning_rate = 0.01, .momentum = 0.3});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lazy steps against dense ones written out by the book.
+// Lazy steps against explicit dense ones.
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -21,7 +21,7 @@ using exact = hmt::reference<double>;
 using single = hmt::reference<float>;
 using vectorised = hmt::cpu<float>;
 
-/// Gives lazy and dense steps the same random gradients; returns the largest relative difference ever seen by a reader.
+/// Takes lazy and dense steps with the same random gradients; returns the largest relative difference seen.
 template <class D, class O>
 double largest_difference(O optimizer, double clip_norm, int steps) {
   dense_steps::side_by_side<D> both(optimizer, {.clip_norm = clip_norm});
@@ -44,7 +44,7 @@ double largest_difference_of_groups(O optimizer, hmt::step_options const& option
   return both.worst;
 }
 
-/// For every optimizer of the library, with and without its own treatment of idle rows.
+/// For every optimizer of the library, with and without its treatment of idle rows.
 template <class Check>
 void for_each_optimizer(Check const& check) {
   auto const both = [&](auto const& optimizer) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a person sees of a training.
+// The progress of a training as shown to users.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
 
 using tagger = linear_tagger<hmt::reference<double>>;
 
-/// What is written to a file that is no terminal.
+/// The output to a file that is not a terminal.
 class captured {
  public:
   captured() { BOOST_REQUIRE(file_ != nullptr); }

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(the_warmup_is_a_share_of_all_steps) {
   BOOST_TEST(learning_rate_schedule::of(schedule_shape::linear, 0.25, 10).warmup == 2U);
   BOOST_TEST(learning_rate_schedule::of(schedule_shape::linear, 0.25, 10).steps == 10U);
   BOOST_TEST(learning_rate_schedule::of(schedule_shape::linear, 0.999, 3).warmup ==
-             2U);  // one step is left at the whole rate
+             2U);  // one step is left at the full rate
   BOOST_TEST(!learning_rate_schedule::of(schedule_shape::constant, 0.1, 9).varies());
   BOOST_TEST(learning_rate_schedule::of(schedule_shape::constant, 0.1, 10).varies());
 }

@@ -24,10 +24,10 @@ BOOST_AUTO_TEST_SUITE(train_threads)
 
 namespace {
 
-/// The directions of an encoder beside each other, then slices of sentences too.
+/// The directions of an encoder in parallel, then slices of sentences too.
 constexpr std::size_t thread_counts[]{2, 3};
 
-/// Sets a number of threads and takes it back.
+/// Sets a number of threads and restores it.
 struct with_threads {
   explicit with_threads(std::size_t count) { hmt::set_threads(count); }
   ~with_threads() { hmt::set_threads(1); }
@@ -36,7 +36,7 @@ struct with_threads {
 template <class D>
 using model_of = hmt::hmt_model<D, 40, 48>;
 
-/// How far gradients may be from those on one thread, relative to each tensor's norm.
+/// Tolerance of gradients against those on one thread, relative to each tensor's norm.
 template <class D>
 constexpr double gradient_tolerance = 1e-5;
 template <>
@@ -44,7 +44,7 @@ constexpr double gradient_tolerance<hmt::cpu<float, hmt::bfloat16>> = 1e-2;
 
 using devices = std::tuple<hmt::cpu<float>, hmt::cpu<float, hmt::bfloat16>>;
 
-/// The small corpus over and over: 264 words.
+/// The small corpus, repeated: 264 words.
 template <class Model>
 std::vector<typename Model::encoded_sentence> many_sentences(Model const& model) {
   std::vector<typename Model::encoded_sentence> encoded;
@@ -56,7 +56,7 @@ std::vector<typename Model::encoded_sentence> many_sentences(Model const& model)
 /// Losses and gradients of a step with dropout.
 struct outcome {
   std::vector<double> losses;
-  std::vector<std::vector<double>> gradients;  ///< one a tensor
+  std::vector<std::vector<double>> gradients;  ///< one per tensor
 };
 
 template <class D>
@@ -75,7 +75,7 @@ outcome one_step() {
   return found;
 }
 
-/// A model after as many epochs as it needs to find something.
+/// A model trained for enough epochs to find something.
 template <class Model>
 Model trained() {
   auto model = hmt::testing::small_model<Model>();
@@ -84,7 +84,7 @@ Model trained() {
   return model;
 }
 
-/// All that was found, to the last digit of each confidence.
+/// All extractions, with every digit of each confidence.
 template <class Model>
 std::vector<double> found_by(Model const& model) {
   typename Model::workspace space;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_of_a_model_are_those_on_one_thread_and_r
     auto const again = one_step<D>();
     BOOST_TEST((found.losses == again.losses));
     BOOST_TEST((found.gradients == again.gradients));
-    BOOST_TEST((found.losses == on_one.losses));  // forward, threads change no bit
+    BOOST_TEST((found.losses == on_one.losses));  // in the forward pass, threads change no bit
     for (std::size_t k = 0; k < on_one.gradients.size(); ++k) {
       auto const error = hmt::testing::relative_difference(found.gradients[k], on_one.gradients[k]);
       BOOST_TEST(error <= gradient_tolerance<D>, "tensor " << k << " on " << count << " threads: " << error);

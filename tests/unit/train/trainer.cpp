@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a training run does, with a model small enough to train in a blink.
+// The behaviour of a training run, with a very small model.
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -49,7 +49,7 @@ std::vector<double> trained(hmt::training_options options) {
   return model.numbers();
 }
 
-/// Validation that knows its results beforehand.
+/// Validation with predetermined results.
 struct scripted_scores {
   std::vector<double> f1;
   std::size_t calls = 0;
@@ -59,7 +59,7 @@ struct scripted_scores {
   }
 };
 
-/// Writes down what it hears.
+/// Records its events.
 struct listener {
   std::vector<std::string> heard;
   template <class Model>
@@ -83,7 +83,7 @@ struct listener {
   }
 };
 
-/// The learning rates that epochs end with.
+/// The learning rates at the ends of epochs.
 struct rate_listener {
   std::vector<double> heard;
   template <class Model>
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(the_schedule_spans_the_whole_training) {
   BOOST_TEST((constant != found(schedule_shape::linear, 0)));
   BOOST_TEST((found(schedule_shape::cosine, 0) != found(schedule_shape::linear, 0)));
 
-  // The rates of an epoch of one step are those of the schedule, as an optimizer that was told each would have them.
+  // The rates of one-step epochs are those of the schedule, as if each were set in the optimizer.
   rate_listener rates;
   auto scheduled = new_model(), by_hand = new_model();
   auto const sentences = learnable_sentences(20, vocabulary, labels);

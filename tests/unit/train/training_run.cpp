@@ -33,7 +33,7 @@ std::vector<hmt::testing::two_labels::sentence_type> const& sentences() {
 
 hmt::training_options const options{.epochs = 3, .batch_size = 4, .average = 0.9};  // 6 steps per epoch
 
-/// The numbers of a model that this did what it does to.
+/// The numbers of a model after this function was applied to it.
 template <class Work>
 std::vector<float> after(Work const& work) {
   tagger model(30, 8, 3);
@@ -42,7 +42,7 @@ std::vector<float> after(Work const& work) {
   return model.numbers();
 }
 
-/// The largest difference between a model with tables that are trained row by row and one whose table is dense.
+/// The largest difference between a model with sparsely trained tables and one with a dense table.
 template <class O>
 double largest_difference(O optimizer, hmt::training_options const& how, double weight_decay) {
   std::vector<std::vector<double>> found;
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_model_may_be_settled_and_read_between_steps) {
       last = now;
     }
     run.end_epoch();
-    if (average == 0) BOOST_TEST((model.numbers() == last));  // averages are off by a rounding each time
+    if (average == 0) BOOST_TEST((model.numbers() == last));  // averages change by one rounding each time
     return model.numbers();
   };
   auto const check = [&](auto optimizer, double average) {
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(what_stands_between_gradients_and_step_may_change_them) {
 }
 
 BOOST_AUTO_TEST_CASE(rows_that_only_another_process_read_catch_up_before_their_step) {
-  // Adam moves rows that idle, so a row that gets a gradient without having been read has missed steps.
+  // Adam moves idle rows, so a row that gets a gradient without having been read has missed steps.
   exact_tagger model(30, 8, 3, 1, word_tables::sparse), dense(30, 8, 3, 1, word_tables::dense);
   hmt::training_run<exact_tagger> run(model, sentences(), hmt::adam{}, {.epochs = 2, .batch_size = 4, .dropout = 0});
   hmt::training_run<exact_tagger> other(dense, sentences(), hmt::adam{}, {.epochs = 2, .batch_size = 4, .dropout = 0});

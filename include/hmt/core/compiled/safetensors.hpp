@@ -29,7 +29,7 @@ namespace detail {
 inline constexpr std::string_view metadata_key = "__metadata__";
 inline constexpr std::size_t header_limit = 100'000'000;  ///< that of the format's own reader
 
-/// The product of a shape times the size of a float, or nothing where it exceeds a `std::size_t`.
+/// The product of a shape times the size of a float, or nothing if it exceeds a `std::size_t`.
 [[nodiscard]] inline std::optional<std::size_t> bytes_of(std::span<std::size_t const> shape) {
   std::size_t bytes = sizeof(float);
   for (std::size_t const extent : shape) {
@@ -63,7 +63,7 @@ class safetensors_reader {
   }
 
  private:
-  /// Where a tensor's bytes lie, relative to the end of the header.
+  /// The position of a tensor's bytes, relative to the end of the header.
   struct extent {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -97,7 +97,7 @@ class safetensors_reader {
     }
     if (end != data.size())
       refuse("expected " + std::to_string(end) + " bytes of values, found " + std::to_string(data.size()) +
-             (data.size() < end ? "; the file is truncated" : "; the file has a foreign tail"));
+             (data.size() < end ? "; the file is truncated" : "; the file has trailing bytes"));
 
     float const* values = aligned(data);
     for (extent& one : extents) {
@@ -141,7 +141,7 @@ class safetensors_reader {
     return value.get<std::vector<std::size_t>>();
   }
 
-  /// The values where they lie in the mapping, or, if a header of odd length leaves them unaligned, a copy.
+  /// The values in the mapping or, if a header of odd length leaves them unaligned, a copy.
   [[nodiscard]] float const* aligned(std::string_view data) {
     if (reinterpret_cast<std::uintptr_t>(data.data()) % alignof(float) == 0)
       return reinterpret_cast<float const*>(data.data());

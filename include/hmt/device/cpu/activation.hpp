@@ -25,7 +25,7 @@ struct split_exponential {
 /// Requires: |x| <= 88. x = n log(2) + r with whole n; rest = exp(r) - 1 = r + r^2 P(r), P fitted by least weighted
 /// maximum to a relative error of 1.5e-8.
 [[gnu::always_inline]] inline split_exponential exponential(simd<float> const& x) {
-  constexpr float log_2_high = 0x1.63p-1F;  // so few digits that n times it is exact
+  constexpr float log_2_high = 0x1.63p-1F;  // few enough digits that n times it is exact
   constexpr float log_2_low = -0x1.bd0106p-13F;
   constexpr std::array<float, 5> coefficients{0x1.6da89ap-10F, 0x1.12333ap-7F, 0x1.555476p-5F, 0x1.5554a2p-3F, 0.5F};
   auto const n = xsimd::nearbyint(x * simd<float>(0x1.715476p+0F));
@@ -38,7 +38,7 @@ struct split_exponential {
 
 /// x between -limit and limit; NaN stays NaN.
 [[gnu::always_inline]] inline simd<float> clamped(simd<float> const& x, float limit) {
-  return xsimd::min(simd<float>(limit), xsimd::max(simd<float>(-limit), x));  // of two, x86 gives the second
+  return xsimd::min(simd<float>(limit), xsimd::max(simd<float>(-limit), x));  // x86 returns the second operand
 }
 
 /// 1 / (1 + exp(-x)).
@@ -54,7 +54,7 @@ inline simd<double> sigmoid(simd<double> const& x) {
 
 /// The hyperbolic tangent, (exp(2x) - 1) / (exp(2x) + 1).
 [[gnu::always_inline]] inline simd<float> tanh(simd<float> const& x) {
-  auto const power = exponential(clamped(x + x, 20));  // past that it is 1
+  auto const power = exponential(clamped(x + x, 20));  // beyond, the result is 1
   simd<float> const one(1);
   return xsimd::fma(power.scale, power.rest, power.scale - one) /
          xsimd::fma(power.scale, power.rest, power.scale + one);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kernel of products in registers that each hold a matrix.
+// The kernel of products in AMX tiles.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,10 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// Multiplies up to `most_rows` rows in tile registers, which it holds while it lives: setting them up takes hundreds
-/// of cycles, enough for many panels. Four registers are sums, enough for the latency of their products: of few rows
-/// those of both halves of a panel, of more two below each other; two are for the lhs, two for weights.
+/// Multiplies up to `most_rows` rows in tile registers, which it holds during its lifetime: configuring them takes
+/// hundreds of cycles, amortised over many panels. Four registers are accumulators, enough to hide the latency of their
+/// products: for few rows, both halves of a panel; for more rows, two halves for each of two blocks of rows. Two
+/// registers hold the lhs, two the weights.
 template <class T, class Operand>
 class amx_kernel {
  public:
@@ -28,7 +29,8 @@ class amx_kernel {
   explicit amx_kernel(std::size_t rows) : rows_(rows), held_(heights(rows)) {}
 
   /// to = from + a times `count` rows (of elements) of `halves` halves of a panel, `half_stride` apart. Requires: a has
-  /// the number of rows given before, which lie along the depth index; `count` is divisible by a register's row.
+  /// the number of rows passed to the constructor, contiguous along the depth index; `count` is a multiple of a
+  /// register's row.
   void multiply(lhs_elements<element> const& a, element const* panel, std::size_t half_stride, std::size_t halves,
                 std::size_t count, tile_view<T const> from, tile_view<T> to) {
     if (rows_ <= registers::most_rows && halves == 2) return tile<1, 2>(a, panel, half_stride, count, from, to);
@@ -48,17 +50,17 @@ class amx_kernel {
   static constexpr std::size_t lhs = 4;
   static constexpr std::size_t rhs = 6;
 
-  /// Of rows that one register holds, and of more, in two registers of about equal height.
+  /// For rows that fit into one register, and for more, in two registers of about equal height.
   static std::size_t height(std::size_t rows) { return rows <= registers::most_rows ? rows : (rows + 1) / 2; }
 
   static typename registers::heights heights(std::size_t rows) {
     auto const upper = static_cast<std::uint8_t>(height(rows));
     auto const lower = static_cast<std::uint8_t>(rows - height(rows));
-    auto const second = lower == 0 ? upper : lower;  // of the sums: the other half's, or those below
+    auto const second = lower == 0 ? upper : lower;  // accumulators of the other half, or of the rows below
     return {upper, upper, second, second, upper, lower, lanes, lanes};
   }
 
-  /// So many registers below each other by this many halves.
+  /// This many registers vertically by this many halves.
   template <std::size_t Below, std::size_t Halves>
   void tile(lhs_elements<element> const& a, element const* panel, std::size_t half_stride, std::size_t count,
             tile_view<T const> from, tile_view<T> to) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tile registers: AMX of Intel's processors.
+// Tile registers: Intel AMX.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "hmt/device/cpu/target.hpp"
 
-/// Whether there is a class for the registers of AMX, whose rows are as long as the SIMD registers of AVX-512.
+/// Whether there is a class for AMX registers, whose rows are as long as the SIMD registers of AVX-512.
 #if defined(__x86_64__) && defined(__AVX512F__) && defined(__linux__)
 #define HMT_AMX_TILES 1
 #else
@@ -23,22 +23,22 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// What tile registers have in common: eight of them, each of up to `most_rows` rows of `row_elements` elements of four
-/// bytes: a float, or a pair of bfloat16.
+/// Common properties of tile registers: eight of them, each of up to `most_rows` rows of `row_elements` elements of
+/// four bytes: a float, or a pair of bfloat16.
 struct tile_registers {
   static constexpr std::size_t count = 8;
   static constexpr std::size_t most_rows = 16;
   static constexpr std::size_t row_elements = 16;
-  using heights = std::array<std::uint8_t, count>;  ///< how many rows each register has; none: it is not used
+  using heights = std::array<std::uint8_t, count>;  ///< rows of each register; 0: unused
 };
 
 #if HMT_AMX_TILES
-/// Those of AMX-BF16. The calling thread has them, zero, while an object lives; one at a time. Written in assembly,
-/// since GCC's intrinsics take a register's number as text only.
+/// The tiles of AMX-BF16. An object owns them for its thread, initially zero; one object at a time. Written in
+/// assembly, since GCC's intrinsics accept only literal register numbers.
 class amx_tiles : public tile_registers {
  public:
-  /// Whether the processor has them and the system lets this process use them. It is asked once; from then on it
-  /// refuses stacks for signal handlers (`sigaltstack`) that are too small for them.
+  /// Whether the processor has tiles and the system permits this process to use them. Permission is requested once;
+  /// from then on the system refuses signal stacks (`sigaltstack`) that are too small for tiles.
   [[nodiscard]] static bool ready() {
     static bool const granted = [] {
       constexpr unsigned bfloat16_products = 1U << 22;
@@ -85,9 +85,9 @@ class amx_tiles : public tile_registers {
   void store(float* to, std::size_t stride) const {
     asm volatile("tilestored %%tmm%c2, (%0,%1,1)" : : "r"(to), "r"(4 * stride), "i"(Number) : "memory");
   }
-  /// Register `Sums` += a b, of `A` (rows, inner), each element two neighbours along the depth index, and `B` (inner,
-  /// columns), likewise. Sums of even and of odd depth indices are added up apart, then to the register. Numbers too
-  /// small for a whole significand count as zero.
+  /// Register `Sums` += a b, with `A` (rows, inner) and `B` (inner, columns), each element holding two neighbours along
+  /// the depth index. Sums over even and odd depth indices are accumulated separately, then added to the register.
+  /// Denormal numbers count as zero.
   template <std::size_t Sums, std::size_t A, std::size_t B>
   void multiply_add() {
     asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(A), "i"(B));

@@ -19,13 +19,13 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// The batched products of `cpu`. Keeps memory for the largest factors that each thread has packed so far.
+/// The batched products of `cpu`. Keeps memory for the largest operands that each thread has packed so far.
 template <std::floating_point T, class Operand>
 class cpu_batched_products {
  public:
-  /// c = alpha op(a) op(b) + beta c for each product; with beta 0, c is not read. Threads share the rows of all of
-  /// them; a row of c has the same bits whatever is beside it and on any number of threads. Throws `shape_error`
-  /// (`shape`) before the first. Allocates where factors are larger, or threads more, than any before.
+  /// c = alpha op(a) op(b) + beta c for each product; with beta 0, c is not read. Threads share the rows of all
+  /// products; a row of c has the same bits whatever the other rows and the number of threads. Throws `shape_error`
+  /// (`shape`) before the first product. Allocates only for larger operands or more threads than ever before.
   void multiply_batch(transpose ta, transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, products);
     std::size_t work = 0, widest = 0;
@@ -38,11 +38,11 @@ class cpu_batched_products {
     workers_.resize(std::max(workers_.size(), parts));
     parallel_for(parts, [&](std::size_t number) {
       auto const own = nth_range(work, number, parts);
-      std::size_t before = 0;  // work of the products that went before
+      std::size_t before = 0;  // work of the preceding products
       for (auto const& each : products) {
         if (each.c.empty()) continue;
         auto const of_row = row_work(each, ta);
-        // Rows whose work begins within the part.
+        // Rows whose work begins within this part.
         auto const border = [&](std::size_t at) {
           return std::min(each.c.rows, (at - std::min(at, before) + of_row - 1) / of_row);
         };
@@ -55,7 +55,7 @@ class cpu_batched_products {
   }
 
  private:
-  /// So many multiplications take a thread tens of times as long as waking it.
+  /// This many multiplications take tens of times as long as waking a thread.
   static constexpr std::size_t worth_sharing = 1 << 19;
 
   struct worker {
@@ -63,7 +63,7 @@ class cpu_batched_products {
     host_buffer<typename detail::operand_traits<T, Operand>::element> left;
   };
 
-  /// Multiplications of a row of c, with the writing of it.
+  /// Cost of a row of c in multiplications, including its store.
   static std::size_t row_work(matrix_product<T> const& product, transpose ta) {
     return product.c.columns * (1 + (ta == transpose::yes ? product.a.rows : product.a.columns));
   }

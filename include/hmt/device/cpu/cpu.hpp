@@ -24,15 +24,13 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// A `Device` on the processor, for float and double, in the SIMD instructions that the compiler was allowed
-/// (`-march`). What is computed of a word depends neither on the words of other sentences nor on the number of threads
-/// (`set_threads`), to the bit. Except LSTM bias and peephole gradients, whose rounding depends on the thread count.
-/// Its parts are the bases, of which the products keep workspace.
-///
-/// `Operand` is the type to which the operands of products are rounded: T, or for float `bfloat16`; sums, activations,
-/// weights and their updates stay in T. bfloat16 takes half the memory traffic for weights, and with the instructions
-/// of AVX-512 BF16 twice the multiplications at a time, with those of AMX, for which a program must be compiled, up to
-/// sixteen times as many; without them it computes the same products in float.
+/// A `Device` on the processor, for float and double, with the SIMD instructions that the compiler may use (`-march`).
+/// Results for a word are bitwise independent of other sentences and of the number of threads (`set_threads`), except
+/// LSTM bias and peephole gradients, whose rounding depends on the thread count. Its bases are the parts; the products
+/// keep workspace. `Operand` is the type to which the operands of products are rounded: T, or for float `bfloat16`;
+/// sums, activations, weights and their updates stay in T. bfloat16 halves the memory traffic for weights. It doubles
+/// the multiplications per instruction with AVX-512 BF16, up to sixteen times with AMX, for which a program must be
+/// compiled; without either it computes the same products in float.
 template <std::floating_point T, detail::OperandFor<T> Operand = T>
 class cpu : public host_memory<T>,
             public host_rows<T>,
@@ -47,9 +45,9 @@ class cpu : public host_memory<T>,
   [[nodiscard]] static constexpr std::string_view name() {
     return std::same_as<Operand, bfloat16> ? "cpu with bfloat16 products" : "cpu";
   }
-  /// The target that computes: the one that this translation unit is compiled for.
+  /// The target in use: the one for which this translation unit is compiled.
   [[nodiscard]] static constexpr std::string_view target() { return HMT_TARGET_NAME; }
-  /// Whether this processor has the instructions that the program was compiled for.
+  /// Whether this processor has the instructions for which the program was compiled.
   [[nodiscard]] static bool supported() {
 #if HMT_TARGET_BFLOAT16
     if (std::same_as<Operand, bfloat16> && __builtin_cpu_supports("avx512bf16") == 0) return false;
@@ -57,8 +55,8 @@ class cpu : public host_memory<T>,
     return xsimd::available_architectures().best >= xsimd::default_arch::version();
   }
 
-  /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
-  /// Allocates the second device the first time.
+  /// first(device) and second(device), concurrently if there are threads. Throws what they throw. Allocates the second
+  /// device the first time.
   template <class First, class Second>
   void parallel_invoke(First const& first, Second const& second) {
     if (threads() < 2) {

@@ -14,8 +14,8 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// Element k of row r is data[r * row_stride + k * inner_stride]. One of the strides is 1: rows lie along the depth
-/// index, or across it.
+/// Element k of row r is data[r * row_stride + k * inner_stride]. One of the strides is 1: either rows or columns are
+/// contiguous.
 template <class Element>
 struct lhs_elements {
   Element const* data = nullptr;
@@ -31,7 +31,7 @@ struct lhs_elements {
   }
 };
 
-/// Writes the pairs of each row of a to `memory`, (rows, depth), zeros after them.
+/// Writes the pairs of each row of a to `memory`, (rows, depth), padded with zeros.
 template <class Operand, class T>
 void write_pairs(matrix_view<T const> a, std::size_t elements, typename operand_traits<T, Operand>::element* memory) {
   using operand = operand_traits<T, Operand>;
@@ -54,7 +54,7 @@ void write_pairs_across(matrix_view<T const> a, std::size_t elements,
       memory[c] = operand::make(a(2 * e, c), 2 * e + 1 < a.rows ? a(2 * e + 1, c) : T(0));
 }
 
-/// The same to `memory`, (columns, depth), zeros after them, by turning squares over.
+/// The same to `memory`, (columns, depth), padded with zeros, by transposing squares.
 template <class Operand, class T>
 void write_pairs_along(matrix_view<T const> a, std::size_t elements,
                        typename operand_traits<T, Operand>::element* memory) {
@@ -75,9 +75,9 @@ void write_pairs_along(matrix_view<T const> a, std::size_t elements,
   });
 }
 
-/// a or a transposed as the lhs of products: itself where its elements are its numbers, else rewritten into `memory`,
-/// of `elements_of` the depth size for each row, and no more than that is read. Rows of pairs lie along the depth index
-/// where there are tile registers, which take them so.
+/// a or a transposed as the lhs of products: a itself if elements are single numbers, otherwise rewritten into
+/// `memory`, with `elements_of` the depth per row, and nothing beyond is read. Rows of pairs are contiguous if there
+/// are tile registers, which need this.
 template <class Operand, class T>
 lhs_elements<typename operand_traits<T, Operand>::element> make_lhs(
     matrix_view<T const> a, bool transposed, typename operand_traits<T, Operand>::element* memory) {

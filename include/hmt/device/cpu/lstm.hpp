@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The LSTM over a packed batch on the processor: its products, its recurrence, and who runs which part of them.
+// The LSTM over a packed batch on the processor: its products, its recurrence, and their division among threads.
 #pragma once
 
 #include <algorithm>
@@ -27,8 +27,8 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// What a backward pass needs of the forward pass, and workspace, of `padded_rows` where it has rows. Grows with the
-/// largest batch and keeps its memory.
+/// What the backward pass needs from the forward pass, and workspace, in `padded_rows`. Grows with the largest batch
+/// and keeps its memory.
 template <std::floating_point T, class Operand>
 struct cpu_lstm_tape {
   /// The weights of one direction, packed to multiply states and inputs, or gradients of the gates.
@@ -44,13 +44,13 @@ struct cpu_lstm_tape {
   host_buffer<T> cells;           ///< (rows, hidden): c
   host_buffer<T> tanh_cells;      ///< (rows, hidden): tanh(c)
   host_buffer<T> state_before;    ///< (rows, hidden): h'
-  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from the steps after
-  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
-  host_buffer<T> last_gradient;   ///< (rows, hidden): that of the output with that of the last state
-  host_buffer<T> zeros;           ///< (hidden): c' where a sentence begins, without an initial state
+  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from above and from later steps
+  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from later steps
+  host_buffer<T> last_gradient;   ///< (rows, hidden): of the output, including that of the final state
+  host_buffer<T> zeros;           ///< (hidden): c' at the begin of a sentence, without an initial state
   host_buffer<T> vectors;         ///< (slices * 7, hidden): gradients of peepholes and bias
   host_buffer<typename detail::operand_traits<T, Operand>::element>
-      lhs;  ///< (rows, left_width): operands, where rewritten
+      lhs;  ///< (rows, left_width): operands, if rewritten
   std::size_t lhs_width = 0;
   detail::transposed_product<T, Operand> over_words;
   packed_weights forward;
@@ -58,29 +58,29 @@ struct cpu_lstm_tape {
 };
 
 /// The LSTM of `cpu`; derives from the base that holds the promise about weights. With several threads, the runs of a
-/// call are computed beside each other, each run's sentences in slices of about as many words where there are fewer
-/// runs than threads or, forward, sentences enough. The result for a sentence depends neither on the sentences beside
-/// it nor on the number of threads; gradients of bias and peepholes, summed by slices, keep to the same bits for the
-/// same number.
+/// call are computed in parallel, and each run's sentences in slices with about equal numbers of words if there are
+/// fewer runs than threads or, forward, enough sentences. The result for a sentence depends neither on other sentences
+/// nor on the number of threads; gradients of bias and peepholes, summed by slices, have the same bits for the same
+/// number of threads.
 template <std::floating_point T, class Operand>
 class cpu_lstm : public virtual frozen_weights {
  public:
   using lstm_tape = cpu_lstm_tape<T, Operand>;
 
-  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
-  /// `length`). Allocates where a tape grows.
+  /// Computes each run's output and final state. Requires: tapes are not null and distinct. Throws `shape_error`
+  /// (`shape`, `length`). Allocates if a tape grows.
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
     auto slices = slices_a_run(runs.size());
-    // Twice as many where there are sentences enough: what a thread has not begun, another that is done takes over.
+    // Twice as many if there are enough sentences, for load balancing between threads.
     if (threads() > 1 && layout.sentences() >= 2 * slices * slice_sentences) slices *= 2;
     parallel_for(runs.size(), [&](std::size_t number) { forward(layout, inputs, runs[number], slices); });
   }
 
-  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
-  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`). Allocates where a
-  /// tape grows.
+  /// Adds to each run's gradients of weights and initial state, and to the requested input gradients. Requires: a
+  /// preceding `lstm_forward` with the same arguments. Throws `shape_error` (`shape`, `length`). Allocates if a tape
+  /// grows.
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
@@ -90,8 +90,8 @@ class cpu_lstm : public virtual frozen_weights {
       backward_through_time(layout, inputs, runs[number], slices);
       backward_of_weights(layout, inputs, runs[number]);
     });
-    // All runs add to the same gradients: one after the other, for each part of the words. Not through `rows_of`, which
-    // sizes the tape's memory: that is not for several threads.
+    // All runs add to the same gradients, so they take turns, for each part of the words. Not through `rows_of`, which
+    // resizes the tape's memory and is not thread-safe.
     parallel_for(threads(), [&](std::size_t number) {
       auto const words = nth_range(layout.rows(), number, threads());
       for (auto const& run : runs) {
@@ -105,7 +105,7 @@ class cpu_lstm : public virtual frozen_weights {
   }
 
  private:
-  static constexpr std::size_t slice_sentences = 8;  ///< with fewer, a step costs more a sentence
+  static constexpr std::size_t slice_sentences = 8;  ///< with fewer, a step costs more per sentence
   static std::size_t slices_a_run(std::size_t runs) { return (threads() + runs - 1) / std::max<std::size_t>(1, runs); }
 
   template <class Run>
@@ -124,8 +124,8 @@ class cpu_lstm : public virtual frozen_weights {
                                 : run.initial.cell};
   }
 
-  /// Packs the weights, unless they are kept and were packed: transposed, to multiply inputs and states; or as they
-  /// are, to multiply gradients of gates.
+  /// Packs the weights, unless they are frozen and already packed: transposed, to multiply inputs and states; or as
+  /// they are, to multiply gradients of gates.
   void pack(std::span<matrix_view<T const> const> inputs, lstm_weights<T const> const& weights,
             typename lstm_tape::packed_weights& packed, bool transposed) const {
     using gates = typename detail::packed_matrix<T, Operand>::gates;
@@ -137,7 +137,7 @@ class cpu_lstm : public virtual frozen_weights {
     packed.input.resize(std::max(packed.input.size(), inputs.size()));
     std::size_t column = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      // Without padding the order in a row is the same, and leaves fewer lanes idle.
+      // Without padding the order in a row is the same, and fewer lanes are idle.
       packed.input[k].pack(weights.input.column_block(column, inputs[k].columns), transposed, T(1),
                            stride == hidden ? gates::none : grouped);
       column += inputs[k].columns;
@@ -154,7 +154,7 @@ class cpu_lstm : public virtual frozen_weights {
     tape.lhs.resize(rows * tape.lhs_width);
   }
 
-  /// Some rows of a matrix for which there is room, as a lhs.
+  /// Some rows of a matrix as a lhs; the memory is already large enough.
   static auto lhs(lstm_tape& tape, matrix_view<T const> all, index_range rows) {
     return detail::make_lhs<Operand>(all.row_block(rows.first, rows.count), false,
                                      tape.lhs.data() + rows.first * tape.lhs_width);
@@ -209,7 +209,7 @@ class cpu_lstm : public virtual frozen_weights {
     });
   }
 
-  /// The gradient of the output, with that of the last state at the last words.
+  /// The gradient of the output, plus that of the final state at the last words.
   [[nodiscard]] matrix_view<T const> gradient_of_output(packed_layout const& layout,
                                                         lstm_backward_run<T, lstm_tape> const& run) const {
     if (run.last_gradient.empty()) return run.output_gradient;
@@ -221,7 +221,7 @@ class cpu_lstm : public virtual frozen_weights {
     return all;
   }
 
-  /// Puts the gradients before activation in the place of the gates; adds the gradients of peepholes and bias.
+  /// Replaces the gates by the gradients before activation; adds the gradients of peepholes and bias.
   void backward_through_time(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                              lstm_backward_run<T, lstm_tape> const& run, std::size_t slices) const {
     auto& packed = run.tape->backward;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One step of an LSTM for one word: activations, cell and output from the sums of its gates, and the same backward.
+// One step of an LSTM for one word: activations, cell and output from the gate sums, and the derivatives.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// Where the numbers of one word lie, each run of `hidden` numbers; four of them, `gate_stride` apart, at `gates`.
+/// The numbers of one word, each a run of `hidden` numbers; at `gates` four of them, `gate_stride` apart.
 template <class T>
 struct cell_forward {
   std::size_t gate_stride;
@@ -25,7 +25,7 @@ struct cell_forward {
   T* output;
 };
 
-/// Likewise for the way back.
+/// The same for the backward pass.
 template <class T>
 struct cell_backward {
   std::size_t gate_stride;
@@ -33,8 +33,8 @@ struct cell_backward {
   T const* cell_before;
   T const* cell;
   T const* tanh_cell;
-  T const* state_gradient;           ///< of the output, from above and from the step after
-  T* cell_gradient;                  ///< in: from the step after; out: for the step before
+  T const* state_gradient;           ///< of the output, from above and from the next step
+  T* cell_gradient;                  ///< in: from the next step; out: for the previous step
   T* gates;                          ///< in: i, f, g, o; out: their gradients before activation
   matrix_view<T> peephole_gradient;  ///< (3, hidden), added to
   matrix_view<T> bias_gradient;      ///< (4, hidden), added to

@@ -15,7 +15,7 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// What both ways through time read and write, a row per word, `initial_cells` apart.
+/// What both passes through time read and write, one row per word except `initial_cells`.
 template <class T>
 struct lstm_rows {
   matrix_view<T> gates;                ///< (rows, 4*gate_stride)
@@ -25,16 +25,16 @@ struct lstm_rows {
 
   [[nodiscard]] std::size_t hidden() const { return cells.columns; }
   [[nodiscard]] std::size_t gate_stride() const { return gates.columns / 4; }
-  /// The cells of the word before row r of a step, along the scan.
+  /// The cells of the previous word, along the scan, of row r of a step.
   [[nodiscard]] T const* before(recurrence_step const& step, std::size_t r) const {
     return r < step.carried ? &cells(step.before + r, 0) : &initial_cells(r, 0);
   }
 };
 
-/// Calls body(panels, units) for groups of the panels of packed recurrent weights, under each register of
-/// which lie `hidden` columns: a group's sums stay in the second-level cache until the arithmetic of the step has gone
-/// over them, yet are long enough runs for whole cache lines. Every other step goes through them from the end: it
-/// begins with the weights that the step before has left in the cache.
+/// Calls body(panels, units) for groups of panels of packed recurrent weights, each register covering `hidden` columns.
+/// A group's sums stay in the L2 cache until the step's arithmetic has processed them, yet are long enough for whole
+/// cache lines. Every other step runs in reverse order, to begin with the weights that the previous step left in the
+/// cache.
 template <class T, class Operand, class Body>
 void for_each_group(packed_matrix<T, Operand> const& recurrent, bool from_the_end, std::size_t units_a_panel,
                     std::size_t hidden, Body const& body) {
@@ -85,7 +85,7 @@ void steps_forward(packed_layout const& layout, scan_direction direction, index_
   }
 }
 
-/// What the way back reads and adds to beside `lstm_rows`.
+/// What the backward pass reads and adds to, besides `lstm_rows`.
 template <class T>
 struct lstm_gradients {
   matrix_view<T const> output;  ///< (rows, hidden): from above
@@ -95,13 +95,13 @@ struct lstm_gradients {
   matrix_view<T> bias;          ///< (4, hidden), added to
 };
 
-/// The derivatives of `steps_forward`: in `at.gates` the gradients before activation take the place of the gates.
-/// `recurrent`: R, packed; `memory`: for the gates of a step as a `make_lhs`.
+/// The derivatives of `steps_forward`: in `at.gates` the gradients before activation replace the gates. `recurrent`: R,
+/// packed; `memory`: for the gates of a step as a `make_lhs`.
 template <bool Peephole, class T, class Operand>
 void steps_backward(packed_layout const& layout, scan_direction direction, index_range slice,
                     packed_matrix<T, Operand> const& recurrent, matrix_view<T const> peephole, lstm_rows<T> const& at,
                     lstm_gradients<T> const& gradients, typename operand_traits<T, Operand>::element* memory) {
-  recurrence_step after;  // its rows carry this step's state on
+  recurrence_step after;  // its rows continue this step's state
   for (std::size_t number = layout.steps(); number-- > 0;) {
     auto const step = step_of(layout, direction, number);
     auto const rows = rows_below(slice, step.width);

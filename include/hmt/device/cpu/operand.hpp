@@ -13,17 +13,17 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// Sums that a tile of products holds in registers: enough for the latency of two multiply-adds per cycle, with room
-/// for the operands beside them in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
+/// Accumulators that a tile holds in registers: enough to hide the latency of two multiply-adds per cycle, with room
+/// for the operands in the 16 registers of SSE and AVX, or the 32 of AVX-512 and NEON.
 inline constexpr std::size_t tile_accumulators = simd_registers >= 32 ? 24 : 12;
 
 /// Operands of type Operand whose products are summed in T. An `element` holds `values_per_element` neighbours along
-/// the depth index, and elements come in multiples of `step`; `accumulators` is how many sums a tile has room for;
-/// `tile_registers` are those in which products are computed where the processor has them, or void.
+/// the depth index, and elements come in multiples of `step`; `accumulators` is the number of sums in a tile;
+/// `tile_registers` are the AMX tiles for the products, if the processor has them, or void.
 template <class T, class Operand>
 struct operand_traits;
 
-/// What operands may be rounded to where sums are of type T.
+/// The types to which operands may be rounded, for sums of type T.
 template <class Operand, class T>
 concept OperandFor = requires {
   typename operand_traits<T, Operand>::element;
@@ -48,7 +48,7 @@ struct operand_traits<T, T> {
 
 /// Pairs of bfloat16, multiplied in SIMD registers.
 struct bfloat16_pairs {
-  using element = std::uint32_t;  ///< two, the earlier in the lower half
+  using element = std::uint32_t;  ///< two, the first in the lower half
   using tile_registers = void;
   static constexpr std::size_t values_per_element = 2;
   static constexpr std::size_t step = 1;
@@ -68,7 +68,7 @@ struct bfloat16_pairs {
     return bfloat16_multiply_add(a, b, sum);
   }
 #else
-  /// The products of two bfloat16 are exact in float: only the order of roundings differs from that of instructions.
+  /// Products of two bfloat16 are exact in float: only the order of roundings differs from that of the instructions.
   struct vector {
     simd<float> even;
     simd<float> odd;
@@ -86,7 +86,7 @@ struct bfloat16_pairs {
 #endif
 
  private:
-  /// The bits of bfloat16 in the upper half of each lane, as bfloat16's constructor has them.
+  /// The bits of bfloat16 in the upper half of each lane, rounded as in bfloat16's constructor.
   static simd<element> rounded(simd<float> const& values) {
     auto const all = xsimd::bitwise_cast<simd<element>>(values);
     auto const nearest = all + simd<element>(0x7fffU) + (all >> 16 & simd<element>(1U));
@@ -96,7 +96,7 @@ struct bfloat16_pairs {
   }
 };
 
-/// The same pairs where there are tile registers.
+/// The same pairs, with tile registers.
 template <class TileRegisters>
 struct bfloat16_tiles : bfloat16_pairs {
   using tile_registers = TileRegisters;
@@ -111,7 +111,7 @@ template <>
 struct operand_traits<float, bfloat16> : bfloat16_pairs {};
 #endif
 
-/// How many elements `depth` indices take.
+/// The number of elements for `depth` indices.
 template <class T, class Operand>
 constexpr std::size_t elements_of(std::size_t depth) {
   constexpr auto step = operand_traits<T, Operand>::values_per_element * operand_traits<T, Operand>::step;

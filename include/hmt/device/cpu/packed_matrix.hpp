@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A matrix that is multiplied many times: packed once, where BLAS would pack it again at each call.
+// A matrix packed once for many products; BLAS would pack it again at each call.
 #pragma once
 
 #include <algorithm>
@@ -21,10 +21,10 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// The rhs of products, (inner, columns), in numbers of type Operand, kept as panels that lie in memory in the order in
-/// which they are read. A panel is a strip of as many columns as `panel_registers` registers hold; of gates, one
-/// register of each of the four. Each element of a product is summed in one order, whatever the number of rows.
-/// Allocates when packed larger than ever before.
+/// The rhs of products, (inner, columns), in numbers of type Operand, stored as panels in the order in which they are
+/// read. A panel is a strip of as many columns as `panel_registers` registers hold; for gates, one register of each of
+/// the four. The order of summation of an element does not depend on the number of rows. Allocates only when larger
+/// than ever before.
 template <std::floating_point T, class Operand = T>
 class packed_matrix {
  public:
@@ -34,11 +34,11 @@ class packed_matrix {
   static constexpr std::size_t lanes = simd<T>::size;
   static constexpr std::size_t panel_width = panel_registers * lanes;
 
-  /// What is grouped by gates, four groups that are packed `gate_stride` apart with zeros between them: nothing; the
-  /// columns, of which a panel then has as many from each group; or the depth index.
+  /// What is grouped by gates, in four groups packed `gate_stride` apart with zeros between them: nothing; the columns,
+  /// with equally many from each group in a panel; or the depth index.
   enum class gates { none, columns, depth };
 
-  /// Packs scale times b, or b transposed. Requires: gates divisible by four, and not along rows of a transposed b.
+  /// Packs scale times b, or b transposed. Requires: gates divisible by four, and not along the rows of a transposed b.
   void pack(matrix_view<T const> b, bool transposed, T scale = T(1), gates grouped = gates::none) {
     plain_ = grouped != gates::columns;
     auto const depth = transposed ? b.columns : b.rows;
@@ -66,12 +66,12 @@ class packed_matrix {
   [[nodiscard]] std::size_t panels() const {
     return plain_ ? (columns_ + panel_width - 1) / panel_width : (columns_ / 4 + lanes - 1) / lanes;
   }
-  /// How many registers panel `number` spans: the last one of plain order may need but half.
+  /// The number of registers of panel `number`: the last one in plain order may need only half.
   [[nodiscard]] std::size_t registers(std::size_t number) const {
     bool const one_half = plain_ && columns_ - number * panel_width <= half_width;
     return one_half ? half_registers : panel_registers;
   }
-  /// The first column of register p of panel `number`, and how many of its columns exist.
+  /// The first column of register p of panel `number`, and the number of its existing columns.
   [[nodiscard]] std::size_t column(std::size_t number, std::size_t p) const {
     return plain_ ? number * panel_width + p * lanes : p * (columns_ / 4) + number * lanes;
   }
@@ -81,7 +81,7 @@ class packed_matrix {
   }
   /// Whether all columns of all registers of panel `number` exist.
   [[nodiscard]] bool whole(std::size_t number) const { return valid_lanes(number, registers(number) - 1) == lanes; }
-  /// The numbers of a matrix (rows, columns) that lie under panel `number`.
+  /// The numbers of a matrix (rows, columns) in the columns of panel `number`.
   template <class U>
   [[nodiscard]] tile_view<U> under(std::size_t number, matrix_view<U> c) const {
     return {c.data + column(number, 0), c.stride, column(number, 1) - column(number, 0)};
@@ -91,8 +91,8 @@ class packed_matrix {
   /// (rows, columns).
   void multiply_add(lhs_view a, matrix_view<T> c) const { multiply_from(c, a, c); }
 
-  /// c = from + a times the packed matrix. Requires: of `from`, (rows, columns), that it is c or does not overlap it;
-  /// its rows may all be the same one (stride 0).
+  /// c = from + a times the packed matrix. Requires: `from`, (rows, columns), is c or does not overlap it; its rows may
+  /// all be the same one (stride 0).
   void multiply_from(matrix_view<T const> from, lhs_view a, matrix_view<T> c) const {
     for (std::size_t top = 0; top < a.rows; top += block_rows) {
       auto const rows = std::min(block_rows, a.rows - top);
@@ -100,8 +100,8 @@ class packed_matrix {
     }
   }
 
-  /// The same for the columns of some panels only, from the first to the last or the other way round, with few rows:
-  /// about as many as stay in the second-level cache.
+  /// The same for the columns of some panels only, forward or in reverse, for few rows: about as many as stay in the L2
+  /// cache.
   void multiply_panels(index_range numbers, bool from_the_end, matrix_view<T const> from, lhs_view a,
                        matrix_view<T> c) const {
     if constexpr (!std::is_void_v<typename operand::tile_registers>)
@@ -110,12 +110,11 @@ class packed_matrix {
     multiply_by<simd_kernel<T, Operand>>(numbers, from_the_end, from, a, c);
   }
 
-  /// c += a, or a transposed, times the packed matrix, to the bit as `multiply_add`, the rows of c shared by all
-  /// threads where the product is worth it. `memory`: for the `make_lhs`.
+  /// c += a, or a transposed, times the packed matrix, bitwise as `multiply_add`; all threads share the rows of c if
+  /// the product is large enough. `memory`: for `make_lhs`.
   void multiply_add_shared(matrix_view<T const> a, bool transposed, matrix_view<T> c,
                            host_buffer<element>& memory) const {
-    auto const room =
-        operand::values_per_element > 1 ? elements_ : 0;  // a row's; numbers that are elements are read where they are
+    auto const room = operand::values_per_element > 1 ? elements_ : 0;  // per row; single numbers are read in place
     memory.resize(c.rows * room);
     parallel_for_ranges(c.rows, worth_sharing / (1 + depth_ * columns_), [&](index_range rows) {
       auto const own = transposed ? a.column_block(rows.first, rows.count) : a.row_block(rows.first, rows.count);
@@ -125,10 +124,10 @@ class packed_matrix {
   }
 
  private:
-  /// So many multiplications take a thread tens of times as long as waking it.
+  /// This many multiplications take tens of times as long as waking a thread.
   static constexpr std::size_t worth_sharing = 1 << 19;
-  static constexpr std::size_t block_rows = 96;  ///< so many rows of a block's depth stay in the second-level cache
-  static constexpr std::size_t aside_rows = 32;  ///< at least as many as a kernel takes that is set up for a number
+  static constexpr std::size_t block_rows = 96;  ///< this many rows of a block's depth stay in the L2 cache
+  static constexpr std::size_t aside_rows = 32;  ///< at least as many as a configured kernel takes
   static constexpr std::size_t half_width = half_registers * lanes;
 
   [[nodiscard]] element* half(std::size_t panel, std::size_t which) {
@@ -138,8 +137,8 @@ class packed_matrix {
     return memory_.data() + (panel * panel_width + which * half_width) * elements_;
   }
 
-  /// Fills what lies under a register in half a panel, `elements` elements, with scale times columns, one per lane;
-  /// other lanes, and elements past the columns' end, with zero.
+  /// Fills one register's share of half a panel, `elements` elements, with scale times columns, one per lane; other
+  /// lanes, and elements past the columns' end, with zero.
   static void fill_from_columns(matrix_view<T const> columns, T scale, std::size_t elements, element* to) {
     auto const copy = [&](auto const& access) {
       auto const row = [&](std::size_t k) {
@@ -175,8 +174,8 @@ class packed_matrix {
     }
   }
 
-  /// A register's worth of elements of neighbouring numbers, times scale: in their order, or the first half of pairs
-  /// in the even places and the other half in the odd ones.
+  /// A register of elements from neighbouring numbers, times scale: in order, or the first half of pairs in the even
+  /// lanes and the other half in the odd ones.
   static simd<T> neighbours(T const* from, simd<T> const& scale) {
     auto const first = scale * simd<T>::load_unaligned(from);
     if constexpr (operand::values_per_element == 1) {
@@ -219,7 +218,7 @@ class packed_matrix {
                       before, after);
     };
     if (whole(number)) return multiply(a, begin, to);
-    // Aside, in whole registers, a few rows at a time.
+    // Into a temporary, in whole registers, a few rows at a time.
     for (std::size_t top = 0; top < a.rows; top += aside_rows) {
       auto const rows = std::min(aside_rows, a.rows - top);
       alignas(64) std::array<T, aside_rows * panel_width> padded;
@@ -237,7 +236,7 @@ class packed_matrix {
   host_buffer<element> memory_;
   bool plain_ = true;  ///< columns are not grouped
   std::size_t depth_ = 0;
-  std::size_t elements_ = 0;  ///< elements that the depth indices take
+  std::size_t elements_ = 0;  ///< elements for the depth indices
   std::size_t columns_ = 0;
 };
 

@@ -19,14 +19,13 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// The products of `cpu`. Keeps memory for the largest packed operand so far and, while weights are kept, for each.
+/// The products of `cpu`. Keeps memory for the largest packed operand so far and, while weights are frozen, for each.
 template <std::floating_point T, class Operand>
 class cpu_products : public virtual frozen_weights {
  public:
-  /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
-  /// c overlaps neither a nor b. A row of c has the same bits whatever rows are beside it and on any number of threads.
-  /// Throws `shape_error` (`shape`). Allocates where a matrix is larger than any before or, while weights are kept,
-  /// new.
+  /// c = alpha op(a) op(b) + beta c, where op transposes on request; with beta 0, c is not read. c overlaps neither a
+  /// nor b. A row of c has the same bits whatever the other rows and the number of threads. Throws `shape_error`
+  /// (`shape`). Allocates only for a matrix that is larger than any before or, while weights are frozen, new.
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);
@@ -57,7 +56,7 @@ class cpu_products : public virtual frozen_weights {
     for (std::size_t c = 0; c < to.size(); ++c) to[c] += from[c];
   }
 
-  /// A rhs, packed, and what it was packed from.
+  /// A packed rhs, and what it was packed from.
   struct packed_rhs {
     matrix_view<T const> from;
     bool transposed = false;

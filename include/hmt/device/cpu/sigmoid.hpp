@@ -16,7 +16,7 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// The losses of `cpu` that take a score for two labels. Has no state and never allocates.
+/// The losses of `cpu` with one score for two labels. Has no state and never allocates.
 template <std::floating_point T>
 class cpu_sigmoid {
  public:
@@ -40,7 +40,7 @@ class cpu_sigmoid {
         auto const [losses, derivatives] =
             of(access.load(&scores(r, c)), simd::load_aligned(ones.data()), simd::load_aligned(weights.data()), rule);
         access.store(derivatives, &gradient(r, c));
-        sum += static_cast<double>(xsimd::hadd(losses));  // of lanes past the end the weight is 0
+        sum += static_cast<double>(xsimd::hadd(losses));  // lanes past the end have weight 0
       });
       loss[0] += sum;
     }

@@ -10,7 +10,7 @@
 
 #include "hmt/device/cpu/target.hpp"
 
-// GCC 12 takes the deliberately undefined registers of its own AVX-512 intrinsics for mistakes (its bug 105593).
+// GCC 12 warns about the deliberately undefined registers of its own AVX-512 intrinsics (its bug 105593).
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
@@ -23,18 +23,18 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// As many numbers as a register of the architecture compiled for holds.
+/// A register of the target architecture.
 template <class T>
 using simd = xsimd::batch<T>;
 
-/// How many such registers the architecture has.
+/// The number of such registers.
 inline constexpr std::size_t simd_registers =
     std::is_base_of_v<xsimd::avx512f, xsimd::default_arch> || std::is_base_of_v<xsimd::neon64, xsimd::default_arch>
         ? 32
         : 16;
 
-/// Loads a whole register from aligned memory once, for several uses: GCC 12 would read the memory again at each of up
-/// to four, and loads, not multiply-adds, would then set the speed of a product.
+/// Loads a whole register from aligned memory once, for several uses: GCC 12 would reload it for each of up to four
+/// uses, and loads instead of multiply-adds would limit the speed of products.
 template <class T>
 simd<T> load_once(T const* from) {
   auto const loaded = simd<T>::load_aligned(from);
@@ -49,17 +49,17 @@ simd<T> load_once(T const* from) {
 
 // GCC 12 treats prefetch-only functions as dead code unless they are always inlined.
 
-/// Prefetches into the second-level cache what lies a fixed distance ahead of `count` numbers that are about to be
-/// read. The hardware prefetcher stops at each page boundary, and a step reads many pages.
+/// Prefetches into the L2 cache at a fixed distance ahead of `count` numbers that are about to be read. The hardware
+/// prefetcher stops at each page boundary, and a step reads many pages.
 template <class T>
 [[gnu::always_inline]] inline void prefetch_l2(T const* from, std::size_t count) {
-  constexpr std::size_t distance = 8192;  // bytes; half and twice as many are as good
+  constexpr std::size_t distance = 8192;  // bytes; half or twice as many work equally well
   constexpr std::size_t line = 64;
   for (std::size_t byte = 0; byte < count * sizeof(T); byte += line)
     __builtin_prefetch(reinterpret_cast<char const*>(from) + distance + byte, 0, 2);
 }
 
-/// Prefetches `count` numbers that are about to be read, at most a cache line, into the first-level cache.
+/// Prefetches `count` numbers that are about to be read, at most a cache line, into the L1 cache.
 template <class T>
 [[gnu::always_inline]] inline void prefetch_read(T const* from, std::size_t count) {
   __builtin_prefetch(from, 0, 3);
@@ -103,7 +103,7 @@ inline void store_some(__m512d values, double* to, std::size_t count) {
   _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1), values);
 }
 #elif defined(__AVX__)
-/// All bits set in the first `count` of the lanes.
+/// All bits set in the first `count` lanes.
 template <class Lane, std::size_t Lanes>
 __m256i lane_mask(std::size_t count) {
   alignas(64) static constexpr auto bits = [] {
@@ -116,7 +116,7 @@ __m256i lane_mask(std::size_t count) {
 inline __m256 load_some(float const* from, std::size_t count) {
   return _mm256_maskload_ps(from, lane_mask<std::int32_t, 8>(count));
 }
-/// In pieces: AMD's processors take some twenty times as long for a store under a mask.
+/// In pieces: a masked store takes some twenty times as long on AMD processors.
 inline void store_some(__m256 values, float* to, std::size_t count) {
   if (count == 8) return _mm256_storeu_ps(to, values);
   auto rest = _mm256_castps256_ps128(values);
@@ -176,8 +176,8 @@ struct partial_register {
   void store(simd<T> const& values, T* to) const { store_some(values, to, count); }
 };
 
-/// Calls body(offset, access) for each register's worth of `count` numbers, `access` being a `whole_register` or, for a
-/// rest, a `partial_register`: a number's result does not depend on where in the run it stands.
+/// Calls body(offset, access) for each register of `count` numbers, where `access` is a `whole_register` or, for the
+/// remainder, a `partial_register`: a number's result does not depend on its position in the run.
 template <class T, class Body>
 void for_each_register(std::size_t count, Body&& body) {
   constexpr auto size = simd<T>::size;

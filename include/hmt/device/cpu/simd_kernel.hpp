@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kernel of products: a tile of sums that stay in registers while the depth index runs.
+// The kernel of products: a tile of accumulators that stay in registers during the loop over the depth index.
 #pragma once
 
 #include <algorithm>
@@ -17,12 +17,12 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// How many registers a panel (a strip of columns of a packed matrix) spans; for the gates of an LSTM, one per gate. In
-/// memory it is two halves, one after the other, each in the order of the depth index.
+/// The number of registers of a panel (a strip of columns of a packed matrix); for the gates of an LSTM, one per gate.
+/// In memory a panel is two consecutive halves, each in the order of the depth index.
 inline constexpr std::size_t panel_registers = 4;
 inline constexpr std::size_t half_registers = panel_registers / 2;
 
-/// So many depth indices ahead a lhs is fetched whose rows lie across them.
+/// Prefetch distance, in depth indices, for a lhs with contiguous columns.
 inline constexpr std::size_t across_distance = 16;
 
 /// The numbers of a tile: register p of row r begins at data[r * row_stride + p * register_stride].
@@ -46,8 +46,8 @@ struct tile_view {
 };
 
 /// to = from + a times `count` rows (of elements) of as many halves of a panel, `half_stride` apart, for `Rows` rows of
-/// a, which lie across the depth index or along it. Each sum is one chain over the depth index. `next`: where as many
-/// rows are likely to be written after these.
+/// a, with contiguous rows or columns. Each sum is one chain over the depth index. `next`: where the next such rows are
+/// likely to be written.
 template <std::size_t Rows, bool Across, std::size_t Halves, class T, class Operand>
 void multiply_tile(lhs_elements<typename operand_traits<T, Operand>::element> const& a,
                    typename operand_traits<T, Operand>::element const* panel, std::size_t half_stride,
@@ -55,7 +55,7 @@ void multiply_tile(lhs_elements<typename operand_traits<T, Operand>::element> co
   using operand = operand_traits<T, Operand>;
   constexpr auto lanes = simd<T>::size;
   constexpr auto registers = Halves * half_registers;
-  // Written out, so that the sums stay in registers at -O2 too.
+  // Unrolled by hand, so that the sums stay in registers at -O2 too.
   std::array<std::array<simd<T>, registers>, Rows> accumulators;
   static_for<Rows>([&](auto r) {
     static_for<registers>([&](auto p) { accumulators[r][p] = simd<T>::load_unaligned(from.at(r, p)); });
@@ -82,7 +82,7 @@ void multiply_tile(lhs_elements<typename operand_traits<T, Operand>::element> co
       [&](auto r) { static_for<registers>([&](auto p) { accumulators[r][p].store_unaligned(to.at(r, p)); }); });
 }
 
-/// The same for any number of rows, cut into tiles of about equal height.
+/// The same for any number of rows, divided into tiles of about equal height.
 template <std::size_t Halves, class T, class Operand>
 void multiply_tiles(lhs_elements<typename operand_traits<T, Operand>::element> a,
                     typename operand_traits<T, Operand>::element const* panel, std::size_t half_stride,
@@ -115,7 +115,7 @@ class simd_kernel {
   explicit simd_kernel(std::size_t) {}
 
   /// to = from + a times `count` rows (of elements) of `halves` halves of a panel, `half_stride` apart. Few rows leave
-  /// registers free for both halves at once; more rows use those better for one after the other.
+  /// registers free for both halves at once; with more rows it is better to compute the halves one after the other.
   static void multiply(lhs_elements<element> const& a, element const* panel, std::size_t half_stride,
                        std::size_t halves, std::size_t count, tile_view<T const> from, tile_view<T> to) {
     if (halves == 2 && a.rows * panel_registers <= operand_traits<T, Operand>::accumulators)
@@ -133,7 +133,7 @@ class simd_kernel {
 
  private:
   static constexpr std::size_t half_width = half_registers * simd<T>::size;
-  /// So much of half a panel stays in the first-level cache.
+  /// This much of half a panel stays in the L1 cache.
   static constexpr std::size_t block_depth = (24 << 10) / (half_width * sizeof(element));
 };
 

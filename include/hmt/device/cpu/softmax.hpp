@@ -21,8 +21,8 @@ namespace hmt::inline HMT_TARGET_NAMESPACE {
 template <std::floating_point T>
 class cpu_softmax {
  public:
-  /// Each row of `probabilities` = softmax of that row of `scores`: exp(s) / sum exp(s), with the largest score taken
-  /// off first so that nothing overflows. May be the same view. Throws `shape_error` (`shape`).
+  /// Each row of `probabilities` = softmax of that row of `scores`: exp(s) / sum exp(s), with the largest score
+  /// subtracted first to avoid overflow. May be the same view. Throws `shape_error` (`shape`).
   void softmax(matrix_view<T const> scores, matrix_view<T> probabilities) const {
     require_shape(probabilities, scores.rows, scores.columns, "softmax");
     if (scores.columns <= narrow) return narrow_softmax(scores, probabilities);
@@ -33,8 +33,8 @@ class cpu_softmax {
     }
   }
 
-  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label], or what another rule makes
-  /// of p; gradient = its derivative by the scores, as `reference_losses` states them. `gradient` may be `scores`.
+  /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label], or another rule's function
+  /// of p; gradient = its derivative with respect to the scores, as in `reference_losses`. `gradient` may be `scores`.
   /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
@@ -48,7 +48,7 @@ class cpu_softmax {
     for (std::size_t r = 0; r < scores.rows; ++r) {
       auto const label = labels[r];
       auto const top = largest(scores.row(r));
-      auto const distance = scores(r, label) - top;  // read before the gradient takes the place of the scores
+      auto const distance = scores(r, label) - top;  // read before the gradient overwrites the scores
       auto const mean = rule.smoothing > 0 ? mean_of(scores.row(r)) - top : T(0);
       auto const to = gradient.row(r);
       auto const sum = exponentials(scores.row(r), top, to);
@@ -66,8 +66,8 @@ class cpu_softmax {
   /// Up to this many columns, registers hold a column of several rows each, not the columns of one row.
   static constexpr std::size_t narrow = 8;
 
-  /// Adds the loss of a row whose label has -log p = `negative_log_likelihood`, all labels
-  /// `mean_negative_log_likelihood` on average; gives the weight of its gradient.
+  /// Adds the loss of a row whose label has -log p = `negative_log_likelihood` (all labels on average:
+  /// `mean_negative_log_likelihood`); returns the weight of its gradient.
   static T loss_and_gradient(T negative_log_likelihood, T mean_negative_log_likelihood, T weight, label_loss rule,
                              std::span<double> loss) {
     auto const of_label = static_cast<double>(negative_log_likelihood);
@@ -82,7 +82,7 @@ class cpu_softmax {
     return weight;
   }
 
-  /// Takes the target distribution of a row, `weight` times, off the probabilities.
+  /// Subtracts `weight` times the target distribution of a row from the probabilities.
   static void take_target(T weight, row_index label, label_loss rule, std::span<T> from) {
     bool const smooth = rule.smoothing > 0 && !(rule.exponent > 0);
     from[label] -= smooth ? weight * static_cast<T>(1 - rule.smoothing) : weight;
@@ -96,7 +96,7 @@ class cpu_softmax {
     return sum / static_cast<T>(row.size());
   }
 
-  /// exp(score - largest of the row) of rows side by side, a register per column.
+  /// exp(score - largest of the row) of several rows at once, one register per column.
   struct narrow_rows {
     std::size_t first, count;
     simd top, sum;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The target: the kind of processor that a translation unit is compiled for, as the kernels tell them apart.
+// The target: the kind of processor for which a translation unit is compiled, as far as the kernels distinguish it.
 #pragma once
 
-/// HMT_TARGET_NAMESPACE: the inline namespace of all that is compiled differently for different targets, so that
-/// translation units with different `-march` can be linked into one program: each keeps its own kernels, and its own
-/// `cpu`. HMT_TARGET_NAME: the target's name for people. HMT_TARGET_BFLOAT16, HMT_TARGET_AMX: whether it multiplies
-/// pairs of bfloat16 in SIMD registers, and in tiles.
+/// HMT_TARGET_NAMESPACE: the inline namespace of all code that depends on the target, so that translation units with
+/// different `-march` can be linked into one program: each keeps its own kernels and its own `cpu`. HMT_TARGET_NAME:
+/// the target's display name. HMT_TARGET_BFLOAT16, HMT_TARGET_AMX: whether it multiplies pairs of bfloat16 in SIMD
+/// registers, and in tiles.
 #if defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
 #if defined(__AVX512BF16__) && defined(__AMX_TILE__) && defined(__AMX_BF16__) && defined(__linux__)
 #define HMT_TARGET_NAMESPACE amx
@@ -63,7 +63,7 @@
 #define HMT_TARGET_NAMESPACE neon
 #define HMT_TARGET_NAME "neon"
 #else
-#error "hmt's device cpu has kernels for x86-64 and 64-bit ARM; for other processors take the device reference"
+#error "hmt's device cpu has kernels for x86-64 and 64-bit ARM; for other processors use the device reference"
 #endif
 
 #ifndef HMT_TARGET_BFLOAT16

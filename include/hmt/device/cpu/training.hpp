@@ -18,13 +18,13 @@
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
 
-/// The training operations of `cpu`, softmax aside, shared by all threads where they are worth it: f is then called
-/// by several. Has no state and never allocates.
+/// The training operations of `cpu`, except softmax, divided among all threads if large enough: several threads then
+/// call f. Has no state and never allocates.
 template <std::floating_point T>
 class cpu_training {
  public:
-  /// Inverted dropout: element (r, c) becomes 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else
-  /// in / (1 - rate). `in` may be `out`. Throws `config_error` (`dropout-rate`), `shape_error` (`shape`).
+  /// Inverted dropout: element (r, c) becomes 0 if word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else in / (1
+  /// - rate). `in` may be `out`. Throws `config_error` (`dropout-rate`), `shape_error` (`shape`).
   void dropout(double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out) const {
     require_dropout_rate(rate);
     require_shape(out, in.rows, in.columns, "dropout");
@@ -123,7 +123,7 @@ class cpu_training {
       auto const drawn = stream(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(first / 4 + block));
       for (std::size_t word = 0; word < 4; ++word) words[4 * block + word] = drawn[word];
     }
-    // A loop of its own, of which the compiler makes no branches: they would be guessed wrong at every other word.
+    // A separate loop, which the compiler makes branchless: branches would be mispredicted at every other word.
     alignas(64) std::array<T, dropout_run> factors;
     for (std::size_t c = 0; c < dropout_run; ++c) factors[c] = words[c] < dropped_below ? T(0) : scale;
     detail::simd<T> const zero(T(0));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Squares of numbers turned over in registers.
+// Transposes squares of numbers in registers.
 #pragma once
 
 #include <array>
@@ -10,8 +10,8 @@
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 
-/// What register a (or, with `Second`, b) becomes when the blocks of `Distance` numbers that stand in a's odd places
-/// and in b's even ones change places.
+/// Register a (or, with `Second`, b) after swapping the blocks of `Distance` numbers at a's odd positions with those at
+/// b's even ones.
 template <class T, std::size_t Distance, bool Second>
 [[gnu::always_inline]] inline simd<T> exchanged(simd<T> const& a, simd<T> const& b) {
   constexpr auto lanes = simd<T>::size;
@@ -19,7 +19,7 @@ template <class T, std::size_t Distance, bool Second>
     bool const odd = (lane & Distance) != 0;
     return Second ? (odd ? lanes + lane : lane + Distance) : (odd ? lanes + lane - Distance : lane);
   };
-  // One by one: nvcc 13 loses the dots of a pack in this function's arguments.
+  // One by one: nvcc 13 loses the pack expansion in this function's arguments.
   if constexpr (lanes == 2) return {__builtin_shufflevector(a.data, b.data, from(0), from(1))};
   if constexpr (lanes == 4) return {__builtin_shufflevector(a.data, b.data, from(0), from(1), from(2), from(3))};
   if constexpr (lanes == 8)
@@ -31,7 +31,7 @@ template <class T, std::size_t Distance, bool Second>
                                     from(15))};
 }
 
-/// Turns the blocks of 2 * `Distance` numbers on a square's diagonal over, each in quarters.
+/// Transposes the blocks of 2 * `Distance` numbers on a square's diagonal, each in quarters.
 template <std::size_t Distance, class T>
 [[gnu::always_inline]] inline void transpose_blocks(std::array<simd<T>, simd<T>::size>& square) {
   static_for<simd<T>::size>([&](auto r) {
@@ -45,7 +45,7 @@ template <std::size_t Distance, class T>
   if constexpr (Distance > 1) transpose_blocks<Distance / 2, T>(square);
 }
 
-/// Turns a square over: register r held row r, then holds column r.
+/// Transposes a square: register r, which held row r, then holds column r.
 template <class T>
 [[gnu::always_inline]] inline void transpose(std::array<simd<T>, simd<T>::size>& square) {
   transpose_blocks<simd<T>::size / 2, T>(square);

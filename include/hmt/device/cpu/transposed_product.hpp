@@ -17,19 +17,19 @@ namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 template <std::floating_point T, class Operand>
 class transposed_product {
  public:
-  /// c += alpha a^T b (or, where asked for, alpha a^T b^T), to the same bits on any number of threads. Requires: shapes
-  /// that fit. Allocates where c or a block of words is larger than any before.
+  /// c += alpha a^T b (or, on request, alpha a^T b^T), bitwise the same on any number of threads. Requires: matching
+  /// shapes. Allocates only if c or a block of words is larger than any before.
   void add(T alpha, matrix_view<T const> a, matrix_view<T const> b, bool b_transposed, matrix_view<T> c) {
     add_groups(1, alpha, a, b, b_transposed, c);
   }
 
-  /// c += a^T b, the columns of a being gates, `gate_stride` apart, and the rows of c those without what lies between.
+  /// c += a^T b, where the columns of a are gates, `gate_stride` apart, and c has no rows for the gaps.
   void add_gates(matrix_view<T const> a, matrix_view<T const> b, matrix_view<T> c) {
     add_groups(4, T(1), a, b, false, c);
   }
 
  private:
-  static constexpr std::size_t block_words = 1024;  ///< even; both operands of this many stay in the third-level cache
+  static constexpr std::size_t block_words = 1024;  ///< even; both operands of this many words stay in the L3 cache
 
   void add_groups(std::size_t groups, T alpha, matrix_view<T const> a, matrix_view<T const> b, bool b_transposed,
                   matrix_view<T> c) {

@@ -14,9 +14,9 @@
 
 namespace hmt {
 
-/// Products of the same sizes within a batch, one after the other in its list of addresses.
+/// Products of the same sizes within a batch, consecutive in its list of addresses.
 struct cuda_product_group {
-  std::size_t rows, columns, depth;  ///< of c, and of the sums
+  std::size_t rows, columns, depth;  ///< of c, and the length of the sums
   std::size_t a_stride, b_stride, c_stride;
   std::size_t count = 0;  ///< of products
 
@@ -31,7 +31,7 @@ template <std::floating_point T, class Operand, class Platform>
 class cuda_batched_products {
  public:
   /// c = alpha op(a) op(b) + beta c for each product; with beta 0, c is not read. Throws `shape_error` (`shape`) before
-  /// the first. Allocates for more products than ever before.
+  /// the first product. Allocates only for more products than ever before.
   void multiply_batch(transpose ta, transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products) {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, products);
     groups_.clear();

@@ -14,10 +14,10 @@
 
 namespace hmt::detail {
 
-/// Throws `device_error` (`cuda`) with the library's own words unless a call succeeded.
+/// Throws `device_error` (`cuda`) with the library's message unless a call succeeded.
 inline void require_success(cudaError_t result, char const* what) {
   if (result == cudaSuccess) return;
-  static_cast<void>(cudaGetLastError());  // or the next call would report it again
+  static_cast<void>(cudaGetLastError());  // otherwise the next call would report it again
   throw device_error("cuda", fmt::format("{}: the GPU's runtime reports '{}'", what, cudaGetErrorString(result)));
 }
 inline void require_success(cublasStatus_t result, char const* what) {

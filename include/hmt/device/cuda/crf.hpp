@@ -17,11 +17,11 @@
 
 namespace hmt {
 
-/// The chain part of `cuda`.
+/// The CRF part of `cuda`.
 template <std::floating_point T, class Platform>
 class cuda_crf {
  public:
-  /// As `host_crf::crf_cross_entropy`, but that labels, which lie on the device, are not checked.
+  /// As `host_crf::crf_cross_entropy`, but labels, which are on the device, are not checked.
   void crf_cross_entropy(packed_layout const& layout, crf_parameters<T const> crf, matrix_view<T> scores,
                          std::span<row_index const> labels, double weight, crf_parameters<T> gradients,
                          crf_workspace memory, std::span<double> loss) {
@@ -55,7 +55,7 @@ class cuda_crf {
     });
   }
 
-  // Public only because nvcc wants functions with kernels in them so.
+  // Public only because nvcc requires it of functions that launch extended lambdas.
   static void fill_exp_transitions(crf_parameters<T const> crf, crf_workspace memory) {
     Platform::for_each(crf.transition.rows * crf.labels(), [=] HMT_HOST_DEVICE(std::size_t k) {
       auto const sequence = k / (crf.labels() * crf.labels());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device that computes on a GPU of NVIDIA.
+// The device that computes on an NVIDIA GPU.
 #pragma once
 
 #include <concepts>
@@ -20,20 +20,19 @@
 
 namespace hmt {
 
-/// The type to which the operands of products are rounded by `cuda<float, tensor_float32>`: 8 bits of exponent, 10 of
-/// mantissa (TF32). Only a name.
+/// The type to which `cuda<float, tensor_float32>` rounds the operands of products: 8 bits of exponent, 10 of mantissa
+/// (TF32). Only a tag.
 struct tensor_float32 {};
 
 class cuda_platform;
 
-/// A `Device` on the first GPU that the process may see, for float and double. Operations are queued and return at
-/// once; nothing but `download` waits, and nothing allocates but buffers, tapes and graphs that grow. Results are
-/// bitwise identical from run to run on the same GPU. One thread's devices share its stream.
+/// A `Device` on the first GPU visible to the process, for float and double. Operations are queued and return at once;
+/// only `download` waits, and only growing buffers, tapes and graphs allocate. Results are bitwise identical from run
+/// to run on the same GPU. The devices of one thread share its stream.
 ///
 /// `Operand` is the type to which the operands of products are rounded: T, or for float `tensor_float32` or `bfloat16`,
-/// which run on tensor cores; sums, activations, weights and their updates stay in T.
-///
-/// `Platform` is what runs all this (`platform.hpp`): the GPU, or in tests a stand-in on the host.
+/// which run on tensor cores; sums, activations, weights and their updates stay in T. `Platform` executes all this
+/// (`platform.hpp`): the GPU, or in tests a stand-in on the host.
 template <std::floating_point T, class Operand = T, class Platform = cuda_platform>
 requires std::same_as<Operand, T> ||
     (std::same_as<T, float> && (std::same_as<Operand, tensor_float32> || std::same_as<Operand, bfloat16>)) class cuda
@@ -48,14 +47,14 @@ requires std::same_as<Operand, T> ||
   cuda() = default;
   cuda(cuda&&) = default;
   cuda& operator=(cuda&&) = default;
-  /// Waits until everything asked for is done.
+  /// Waits for all queued operations.
   ~cuda() { Platform::wait(); }
 
   [[nodiscard]] static constexpr std::string_view name() {
     if (std::same_as<Operand, tensor_float32>) return "cuda with TF32 products";
     return std::same_as<Operand, bfloat16> ? "cuda with bfloat16 products" : "cuda";
   }
-  /// Whether there is a GPU that this program has code for.
+  /// Whether there is a GPU for which this program has code.
   [[nodiscard]] static bool supported() { return Platform::available(); }
 
   /// first(device) and second(device), in two streams. Throws what they throw. Allocates the second device the first

@@ -28,7 +28,7 @@ inline void require_success(cudnnStatus_t result, char const* what) {
     throw device_error("cuda", fmt::format("{}: cuDNN reports '{}'", what, cudnnGetErrorString(result)));
 }
 
-/// A descriptor of cuDNN: made when it is, destroyed with it.
+/// Owns a cuDNN descriptor.
 template <class Descriptor, cudnnStatus_t (*create)(Descriptor*), cudnnStatus_t (*destroy)(Descriptor)>
 class cudnn_descriptor {
  public:
@@ -47,14 +47,14 @@ class cudnn_descriptor {
   Descriptor own_ = nullptr;
 };
 
-/// An LSTM layer without peepholes of one or two directions over a packed batch, with all that its passes share.
+/// An LSTM layer without peepholes, of one or two directions, over a packed batch, with the state shared by its passes.
 /// Movable; works on the stream of the calling thread. Sizes are in elements of T. Failures throw `device_error`
 /// (`cuda`).
 template <std::floating_point T, class Operand, class Platform>
 class cudnn_rnn {
  public:
-  /// Sets the sizes and the lengths of the sentences, longest first. The first time for this many sentences of such a
-  /// layer it measures which of cuDNN's algorithms is the fastest, and keeps to it.
+  /// Sets the sizes and the lengths of the sentences, longest first. The first call for this number of sentences and
+  /// such a layer measures which of cuDNN's algorithms is the fastest; later calls reuse it.
   void prepare(std::size_t input, std::size_t hidden, std::size_t directions, std::span<int const> lengths) {
     sizes_ = {number(input), number(hidden), number(directions), number(lengths.size())};
     if (!parts_) parts_.emplace();
@@ -72,7 +72,7 @@ class cudnn_rnn {
   /// Where the bias of a gate begins: (hidden).
   [[nodiscard]] std::size_t bias(std::size_t direction, std::size_t gate) const { return biases_[direction][gate]; }
 
-  /// y (rows, directions * hidden) from x (rows, input), and the last state from the initial one. States are
+  /// y (rows, directions * hidden) from x (rows, input), and the final state from the initial one. States are
   /// (directions * sentences, hidden), or empty.
   void forward(T const* x, T* y, T const* weights, lstm_state<T const> initial, lstm_state<T> last) {
     require_success(cudnnRNNForward(Platform::dnn(), parts_->rnn, CUDNN_FWD_MODE_TRAINING, nullptr, parts_->x, x,
@@ -82,8 +82,8 @@ class cudnn_rnn {
                     "the LSTM's forward pass");
   }
 
-  /// dx and `initial_gradient` = the gradients of x and of the initial state; adds to that of the weights. Uses up what
-  /// the forward pass left.
+  /// dx and `initial_gradient` = the gradients of x and of the initial state; adds to that of the weights. Consumes
+  /// what the forward pass stored.
   void backward(T const* x, T const* y, T const* dy, T const* weights, T* dx, T* dweights, lstm_state<T const> initial,
                 lstm_state<T const> last_gradient, lstm_state<T> initial_gradient) {
     require_success(
@@ -121,7 +121,7 @@ class cudnn_rnn {
     return static_cast<int>(size);
   }
 
-  /// Fills the descriptors and makes room for the passes.
+  /// Fills the descriptors and allocates memory for the passes.
   void describe(cudnnRNNAlgo_t algorithm, std::span<int const> lengths) {
     auto const handle = Platform::dnn();
     auto& own = *parts_;
@@ -154,7 +154,7 @@ class cudnn_rnn {
     }
   }
 
-  /// Where each gate's weights lie, as distances from an address that nobody reads.
+  /// The offsets of each gate's weights, from an address that is never read.
   void find_weights(cudnnHandle_t handle) {
     auto* const base = reinterpret_cast<char*>(std::uintptr_t{1} << 20U);
     auto const distance = [base](void const* address) {
@@ -193,22 +193,22 @@ class cudnn_rnn {
           chosen = algorithm;
         }
       } catch (device_error const&) {
-        if (algorithm == CUDNN_RNN_ALGO_STANDARD) throw;  // others need not be there for these sizes
+        if (algorithm == CUDNN_RNN_ALGO_STANDARD) throw;  // other algorithms may not support these sizes
       }
     }
     return chosen;
   }
 
-  /// By input, hidden, directions and sentences (in eights), what `fastest` found on this thread.
+  /// Results of `fastest` on this thread, by input, hidden, directions and sentences (in eights).
   static auto& best() {
     thread_local std::map<std::tuple<int, int, int, std::size_t>, cudnnRNNAlgo_t> found;
     return found;
   }
 
-  std::optional<parts> parts_;  // made with the first batch: a tape costs nothing before
+  std::optional<parts> parts_;  // created with the first batch: an unused tape costs nothing
   sizes sizes_;
   std::size_t weight_bytes_ = 0;
-  std::tuple<cudnnRNNAlgo_t, int, int, int> found_{};  // of which layer the weights' places are those below
+  std::tuple<cudnnRNNAlgo_t, int, int, int> found_{};  // the layer whose weight offsets are below
   std::array<std::array<std::size_t, 8>, 2> matrices_{};
   std::array<std::array<std::size_t, 4>, 2> biases_{};
   cuda_buffer<char, Platform> work_, reserve_;

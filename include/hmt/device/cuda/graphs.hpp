@@ -11,10 +11,10 @@
 
 namespace hmt::detail {
 
-/// Graphs by what they were recorded for. Not safe to use from several threads.
+/// Graphs by key. Not thread-safe.
 class cuda_graphs {
  public:
-  /// All that a recorded piece of work depends on: where its memory lies, and sizes. Unused numbers are 0.
+  /// Everything on which recorded work depends: addresses and sizes. Unused numbers are 0.
   using key = std::array<std::uintptr_t, 40>;
 
   cuda_graphs() = default;
@@ -25,7 +25,7 @@ class cuda_graphs {
   }
   ~cuda_graphs() { clear(); }
 
-  /// Streams the work that `record()` streams, which runs only for a key that is new. Throws what it throws, and
+  /// Queues the work that `record()` queues; `record` is called only for a new key. Throws what it throws, and
   /// `device_error` (`cuda`).
   template <class Record>
   void replay(cudaStream_t stream, key const& what, Record const& record) {
@@ -38,7 +38,7 @@ class cuda_graphs {
   }
 
  private:
-  /// Memory that moved leaves graphs behind that nobody asks for again.
+  /// Memory that moved leaves stale graphs behind.
   static constexpr std::size_t most = 256;
 
   template <class Record>

@@ -15,8 +15,8 @@
 
 namespace hmt {
 
-/// `packed_layout` for kernels: the same numbers, all of them read from the device's memory, so that a kernel that was
-/// recorded once serves every layout.
+/// `packed_layout` for kernels: the same numbers, read from the device's memory, so that a kernel recorded once serves
+/// every layout.
 class cuda_layout {
  public:
   cuda_layout() = default;
@@ -40,7 +40,7 @@ class cuda_layout {
     while (direction == scan_direction::backward && width(time + 1) > s) ++time;
     return offset(time) + s;
   }
-  /// The row of its last one.
+  /// The row of its last word.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t last_row(scan_direction direction, std::size_t s) const {
     return first_row(direction == scan_direction::forward ? scan_direction::backward : scan_direction::forward, s);
   }
@@ -49,7 +49,7 @@ class cuda_layout {
   row_index const* numbers_ = nullptr;
 };
 
-/// Holds the last layout on the device; the same one again is not copied again.
+/// Holds the last layout on the device; the same one is not copied again.
 template <class Platform>
 class cuda_layouts {
  public:

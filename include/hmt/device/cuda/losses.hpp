@@ -20,7 +20,7 @@ namespace hmt {
 
 namespace detail {
 
-/// The largest score of a row; NaN where one is.
+/// The largest score of a row; NaN if one is NaN.
 template <class T>
 HMT_HOST_DEVICE T largest_score(matrix_view<T const> scores, std::size_t r, cuda_team team) {
   T largest = -std::numeric_limits<T>::infinity();
@@ -53,7 +53,7 @@ class cuda_losses {
     });
   }
 
-  /// As `reference_losses::softmax_cross_entropy`, but that a label past the last score makes the loss NaN. Throws
+  /// As `reference_losses::softmax_cross_entropy`, but a label past the last score makes the loss NaN. Throws
   /// `shape_error` (`shape`, `length`).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
@@ -74,7 +74,7 @@ class cuda_losses {
       auto weight = known ? weights[label] : std::numeric_limits<T>::quiet_NaN();
       auto const log_p = known ? static_cast<double>(scores(r, label) - largest - log_sum) : 0.0;
       double share = -static_cast<double>(weight) * log_p;
-      T of_label = 1, of_all = 0;  // what the label and every label get of the target distribution
+      T of_label = 1, of_all = 0;  // the target probability of the label, and that of every label
       if (rule.exponent > 0) {
         share = -static_cast<double>(weight) * std::expm1(rule.exponent * log_p) / rule.exponent;
         weight *= static_cast<T>(std::exp(rule.exponent * log_p));
@@ -96,7 +96,7 @@ class cuda_losses {
     detail::add_sum<Platform>(shares, scores.rows, loss.data());
   }
 
-  /// As `reference_losses::sigmoid_cross_entropy`, but that a label past 1 makes the loss NaN. Throws `shape_error`
+  /// As `reference_losses::sigmoid_cross_entropy`, but a label past 1 makes the loss NaN. Throws `shape_error`
   /// (`shape`, `length`).
   void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The LSTM over a packed batch on a GPU: without peepholes through a library's RNN, with them as recorded graphs of
-// products and cells, some steps at a time.
+// products and cells, several steps at a time.
 #pragma once
 
 #include <array>
@@ -25,31 +25,31 @@
 
 namespace hmt {
 
-/// What a backward pass needs of the forward pass, and what steps leave for one another. Grows with the largest batch
-/// and keeps its memory.
+/// What the backward pass needs from the forward pass, and what steps pass on. Grows with the largest batch and keeps
+/// its memory.
 template <std::floating_point T, class Operand, class Platform>
 struct cuda_lstm_tape {
   template <class U>
   using buffer = cuda_buffer<U, Platform>;
   buffer<T> gates, cells, cells_before, outputs_before;  // see `cuda_lstm_views`; outputs_before: (rows, hidden), h'
   buffer<T> state, cell, share;
-  buffer<T> last_gradient;  // (rows, hidden): that of the output with that of the last state
+  buffer<T> last_gradient;  // (rows, hidden): of the output, including that of the final state
   buffer<row_index> done;
-  cuda_plain_tape<T, Operand, Platform> plain;  // without peepholes; of all runs in the first one's tape
+  cuda_plain_tape<T, Operand, Platform> plain;  // without peepholes; for all runs in the first one's tape
 };
 
-/// The LSTM of `cuda`. Runs without peepholes go through `cuda_plain_lstm`. With peepholes, which cuDNN has not, a
-/// graph holds `steps_a_graph` steps of both directions, product and cells of a step being two nodes, and is launched
-/// until all steps are done; a counter in the device's memory says which. So a graph depends on where the memory lies
-/// and on the number of sentences (rounded up), not on the lengths. A single step has graphs of its own.
+/// The LSTM of `cuda`. Runs without peepholes use `cuda_plain_lstm`. With peepholes, which cuDNN lacks, a graph holds
+/// `steps_a_graph` steps of both directions, with two nodes per step (product and cells), and is launched until all
+/// steps are done, tracked by a counter in the device's memory. So a graph depends on addresses and on the number of
+/// sentences (rounded up), not on their lengths. Single steps have separate graphs.
 template <std::floating_point T, class Operand, class Platform>
 class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand, Platform> {
  public:
   using lstm_tape = cuda_lstm_tape<T, Operand, Platform>;
   static constexpr std::size_t steps_a_graph = 16;
 
-  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
-  /// `length`).
+  /// Computes each run's output and final state. Requires: tapes are not null and distinct. Throws `shape_error`
+  /// (`shape`, `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) {
     for (auto const& run : runs) require_lstm_arguments(layout, inputs, run);
@@ -86,8 +86,8 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
     }
   }
 
-  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
-  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`).
+  /// Adds to each run's gradients of weights and initial state, and to the requested input gradients. Requires: a
+  /// preceding `lstm_forward` with the same arguments. Throws `shape_error` (`shape`, `length`).
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) {
@@ -95,8 +95,8 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
     if (layout.rows() == 0) return;
     if (is_plain(runs)) return plain_.backward(layout, inputs, runs, input_gradients, runs.front().tape->plain);
     for (auto const& run : runs) {
-      // A step is the first on the way back for sentences of one length only: what comes from behind the last word of
-      // each joins the gradient of its output.
+      // Sentences of different lengths start the backward pass at different steps, so the gradient of each final state
+      // is added to that of the last word's output.
       auto const at = views(layout, run, layout.rows());
       detail::begin_walk<Platform, T>(at, {}, run.last_gradient.cell);
       if (run.last_gradient.empty()) continue;
@@ -116,7 +116,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
     for (auto const& run : runs) backward_of_products(layout, inputs, run, input_gradients);
   }
 
-  // What the above consist of; public only because nvcc wants functions with kernels in them so.
+  // Implementation; public only because nvcc requires it of functions that launch extended lambdas.
 
   static void cells_forward(detail::cuda_lstm_views<T> const& at, matrix_view<T> output, std::size_t ahead) {
     Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -167,7 +167,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
     return (runs.size() == 1 && fits(0)) || (runs.size() == 2 && fits(0) && fits(1));
   }
 
-  /// Where a run's kernels read and write; makes its memory.
+  /// The views of a run's kernels; allocates their memory.
   template <class Run>
   detail::cuda_lstm_views<T> views(packed_layout const& layout, Run const& run, std::size_t rows) {
     auto const hidden = run.weights.hidden();
@@ -186,13 +186,13 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
             sized(tape.share, sentences, 4 * hidden)};
   }
 
-  /// That of a backward pass, with what comes from behind the last words.
+  /// The views of a backward pass, with the gradients of final states.
   static matrix_view<T const> gradient_of_output(lstm_backward_run<T, lstm_tape> const& run) {
     if (run.last_gradient.empty()) return run.output_gradient;
     return {run.tape->last_gradient.data(), run.output_gradient.rows, run.output_gradient.columns};
   }
 
-  /// Runs `record` for each run, at the same time, for as many times `steps_a_graph` steps as there are.
+  /// Runs `record` for each run, concurrently, as many times as needed at `steps_a_graph` steps each.
   template <class Run, class Record>
   void replay(packed_layout const& layout, std::span<Run const> runs, std::uintptr_t pass, Record const& record) {
     auto const steps = layout.steps() == 1 ? 1 : steps_a_graph;
@@ -216,7 +216,7 @@ class cuda_lstm : public cuda_rows<T, Platform>, public cuda_products<T, Operand
     for (std::size_t done = 0; done < layout.steps(); done += steps) graphs_.replay(key, record_all);
   }
 
-  /// Adds to the gradient of the initial state, after the walk.
+  /// Adds to the gradient of the initial state, after the traversal.
   void backward_of_initial_state(packed_layout const& layout, lstm_backward_run<T, lstm_tape> const& run) {
     if (run.initial_gradient.empty()) return;
     auto const at = views(layout, run, layout.rows());

@@ -11,24 +11,24 @@
 
 namespace hmt::detail {
 
-/// Where the kernels of one direction read and write. Rows of `gates`, `cells`, `cells_before` and the outputs are
-/// those of the packed batch; the states have a row a sentence of the batch and stay where they are from step to step,
-/// so that a recorded product serves every step. All views are in the device's memory.
+/// The views of the kernels of one direction. Rows of `gates`, `cells`, `cells_before` and the outputs are those of the
+/// packed batch; the states have one row per sentence and keep their address from step to step, so that a recorded
+/// product serves every step. All views are in the device's memory.
 template <class T>
 struct cuda_lstm_views {
   cuda_layout layout;
   scan_direction direction;
-  row_index* done;                // [0]: how many steps of the walk are behind us
+  row_index* done;                // [0]: number of completed steps
   matrix_view<T const> peephole;  // (3, hidden); empty for none
-  matrix_view<T> gates;  // (rows, 4*hidden): input share, then i, f, g, o, then their gradients before activation
-  matrix_view<T> cells;  // (rows, hidden)
+  matrix_view<T> gates;         // (rows, 4*hidden): input part, then i, f, g, o, then their gradients before activation
+  matrix_view<T> cells;         // (rows, hidden)
   matrix_view<T> cells_before;  // (rows, hidden)
   matrix_view<T> state;         // (sentences, hidden): h of the last step; backward, its gradient
   matrix_view<T> cell;          // (sentences, hidden): c of the last step; backward, its gradient
   matrix_view<T> share;         // (sentences, 4*hidden): R h; backward, the gradients of the gates before activation
 
   [[nodiscard]] HMT_HOST_DEVICE std::size_t hidden() const { return cells.columns; }
-  /// The time step of step `number` of the walk.
+  /// The time step of step `number` of the traversal.
   [[nodiscard]] HMT_HOST_DEVICE std::size_t time_of(std::size_t number) const {
     return direction == scan_direction::forward ? number : layout.steps() - 1 - number;
   }
@@ -39,7 +39,8 @@ template <class T>
   return T(1) / (T(1) + std::exp(-x));
 }
 
-/// Unit `unit` of sentence `s` at step `*done + ahead` of the walk; nothing past the last step or the sentence's end.
+/// Unit `unit` of sentence `s` at step `*done + ahead` of the traversal; nothing past the last step or the sentence's
+/// end.
 template <class T>
 HMT_HOST_DEVICE void cuda_cell_forward(cuda_lstm_views<T> const& at, matrix_view<T> output, std::size_t ahead,
                                        std::size_t s, std::size_t unit) {
@@ -73,8 +74,8 @@ HMT_HOST_DEVICE void cuda_cell_forward(cuda_lstm_views<T> const& at, matrix_view
   output(row, unit) = h;
 }
 
-/// The same unit on the way back, the last step of the walk first. Leaves the gradients of the gates before activation
-/// in `gates` and, for the product that follows, in `share`: zero for a sentence that has no word at this step.
+/// The same unit in the backward pass, the last step first. Leaves the gradients of the gates before activation in
+/// `gates` and, for the following product, in `share`: zero for a sentence without a word at this step.
 template <class T>
 HMT_HOST_DEVICE void cuda_cell_backward(cuda_lstm_views<T> const& at, matrix_view<T const> output_gradient,
                                         std::size_t ahead, std::size_t s, std::size_t unit) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// States of an LSTM before the first words of sentences and after the last, on a GPU.
+// Initial and final states of an LSTM on a GPU.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace hmt::detail {
 
-/// Before the first step of a walk: the given states, zeros where none are, and no step done.
+/// Before the first step: the given states, or zeros, and no completed steps.
 template <class Platform, class T>
 void begin_walk(cuda_lstm_views<T> const& at, matrix_view<T const> output, matrix_view<T const> cell) {
   Platform::for_each(at.state.rows * at.state.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -23,7 +23,7 @@ void begin_walk(cuda_lstm_views<T> const& at, matrix_view<T const> output, matri
   });
 }
 
-/// to = from, a row per sentence, at the first words along the scan.
+/// to = from, one row per sentence, at the first words along the scan.
 template <class Platform, class T>
 void write_beginnings(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -32,7 +32,7 @@ void write_beginnings(cuda_layout layout, scan_direction direction, matrix_view<
   });
 }
 
-/// The other way round: a row for each of to's sentences from its first word along the scan.
+/// The inverse: one row for each of to's sentences from its first word along the scan.
 template <class Platform, class T>
 void read_beginnings(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(to.rows * to.columns, [=] HMT_HOST_DEVICE(std::size_t k) {
@@ -41,7 +41,7 @@ void read_beginnings(cuda_layout layout, scan_direction direction, matrix_view<T
   });
 }
 
-/// to += from, a row per sentence, at the last words along the scan.
+/// to += from, one row per sentence, at the last words along the scan.
 template <class Platform, class T>
 void add_at_ends(cuda_layout layout, scan_direction direction, matrix_view<T const> from, matrix_view<T> to) {
   Platform::for_each(from.rows * from.columns, [=] HMT_HOST_DEVICE(std::size_t k) {

@@ -14,8 +14,8 @@
 
 namespace hmt {
 
-/// Owns memory of `Platform`, zero when new. `resize` allocates only past the largest size so far, and waits for the
-/// device when it does; not safe to call from several threads.
+/// Owns memory of `Platform`, zero when new. `resize` allocates only past the largest size so far, and then waits for
+/// the device; not thread-safe.
 template <class U, class Platform>
 requires std::is_trivially_copyable_v<U>
 class cuda_buffer {
@@ -56,7 +56,7 @@ class cuda_buffer {
   std::size_t capacity_ = 0;
 };
 
-/// The memory part of `cuda`. Has no state; nothing here but buffers allocates.
+/// The memory part of `cuda`. Has no state; only buffers allocate.
 template <std::floating_point T, class Platform>
 class cuda_memory {
  public:
@@ -64,12 +64,12 @@ class cuda_memory {
   template <class U>
   using buffer = cuda_buffer<U, Platform>;
 
-  /// Copies spans of equal length; the host's may be written to again at once. Throws `shape_error` (`length`).
+  /// Copies spans of equal length; the host's may be reused at once. Throws `shape_error` (`length`).
   void upload(std::span<T const> host, std::span<T> to) const requires(!std::same_as<T, double>) { send(host, to); }
   void upload(std::span<double const> host, std::span<double> to) const { send(host, to); }
   void upload(std::span<row_index const> host, std::span<row_index> to) const { send(host, to); }
 
-  /// Copies spans of equal length, once all that was asked for before is done. Throws `shape_error` (`length`).
+  /// Copies spans of equal length, after all earlier operations. Throws `shape_error` (`length`).
   void download(std::span<T const> from, std::span<T> host) const requires(!std::same_as<T, double>) {
     fetch(from, host);
   }

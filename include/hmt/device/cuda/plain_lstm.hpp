@@ -15,8 +15,8 @@
 
 namespace hmt {
 
-/// What a backward pass needs of the forward pass, and copies in the library's layout: all inputs, outputs and weights
-/// of one or two directions in one piece each.
+/// What the backward pass needs from the forward pass, and copies in the library's layout: contiguous inputs, outputs
+/// and weights of one or two directions.
 template <std::floating_point T, class Operand, class Platform>
 struct cuda_plain_tape {
   typename Platform::template rnn<T, Operand> rnn;
@@ -34,7 +34,7 @@ class cuda_plain_lstm {
  public:
   using tape = cuda_plain_tape<T, Operand, Platform>;
 
-  /// Computes each run's output and last state. Requires: arguments are checked; runs without peepholes.
+  /// Computes each run's output and final state. Requires: arguments are checked; runs without peepholes.
   template <class Run>
   void forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
                tape& saved) {
@@ -65,8 +65,8 @@ class cuda_plain_lstm {
     });
   }
 
-  /// Adds to the gradients of weights and initial states, and to the input gradients wanted. Requires: `forward` with
-  /// this tape went before.
+  /// Adds to the gradients of weights and initial states, and to the requested input gradients. Requires: a preceding
+  /// `forward` with this tape.
   template <class Run>
   void backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs, std::span<Run const> runs,
                 std::span<matrix_view<T> const> input_gradients, tape& saved) {
@@ -106,7 +106,7 @@ class cuda_plain_lstm {
     return {memory.data(), rows, columns};
   }
 
-  /// The library's layout of the states of all runs, (runs * sentences, hidden); empty where no run has one.
+  /// The library's layout of the states of all runs, (runs * sentences, hidden); empty if no run has one.
   template <class Run, class StateOf>
   static lstm_state<T> room_for_states(packed_layout const& layout, std::span<Run const> runs, StateOf state_of,
                                        typename tape::states& memory) {
@@ -127,7 +127,7 @@ class cuda_plain_lstm {
     }
   }
 
-  /// The states of all runs, zeros where a run has none.
+  /// The states of all runs, zeros if a run has none.
   template <class Run, class StateOf>
   lstm_state<T> joined_states(packed_layout const& layout, std::span<Run const> runs, StateOf state_of,
                               typename tape::states& memory) const {
@@ -148,8 +148,8 @@ class cuda_plain_lstm {
       for (std::size_t s = 0; s < layout.width(step); ++s) ++lengths_[s];
   }
 
-  /// use(our view, the library's view) for all weights of one direction; gates that lie one after another in the
-  /// library's memory, in our order, at once.
+  /// use(our view, the library's view) for all weights of one direction; gates that are contiguous in the library's
+  /// memory, in our order, are copied at once.
   template <class Weights, class Rnn, class Use>
   static void for_each_block(Weights const& ours, std::size_t direction, Rnn const& rnn, T* theirs, Use use) {
     auto const hidden = ours.hidden();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the device `cuda` asks of a GPU. Compiled by nvcc.
+// What the device `cuda` requires of a GPU. Compiled by nvcc.
 #pragma once
 
 #include <algorithm>
@@ -34,7 +34,7 @@ __global__ void run_items(std::size_t items, Body body) {
   for (auto item = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x; item < items; item += step) body(item);
 }
 
-/// body(item, team), a warp an item.
+/// body(item, team), one warp per item.
 template <class Body>
 __global__ void run_teams(std::size_t items, Body body) {
   auto const teams = blockDim.x / cuda_team::lanes;
@@ -50,8 +50,8 @@ struct nothing {
 
 }  // namespace detail
 
-/// The first GPU that the process may see. All functions are static and work on the calling thread's stream, in order;
-/// those that fail throw `device_error` (`cuda`).
+/// The first GPU visible to the process. All functions are static and work on the calling thread's stream, in order;
+/// failures throw `device_error` (`cuda`).
 class cuda_platform {
  public:
   /// Whether there is a GPU for which this program holds code. Does not throw.
@@ -69,7 +69,8 @@ class cuda_platform {
   [[nodiscard]] static void* allocate(std::size_t bytes) {
     void* const memory = detail::allocate_on_gpu(bytes);
     detail::require_success(cudaMemset(memory, 0, bytes), "clearing memory");
-    detail::require_success(cudaDeviceSynchronize(), "clearing memory");  // before streams that do not wait for others
+    detail::require_success(cudaDeviceSynchronize(),
+                            "clearing memory");  // before streams that do not wait for this one
     return memory;
   }
   /// Waits for the work that may still use the memory.
@@ -83,7 +84,7 @@ class cuda_platform {
                               "a copy from the GPU");
     stream().wait();
   }
-  /// Waits until the stream is empty. Does not throw: what failed the next operation reports.
+  /// Waits until the stream is empty. Does not throw: the next operation reports failures.
   static void wait() noexcept {
     if (current() != nullptr) static_cast<void>(cudaStreamSynchronize(current()->handle()));
   }
@@ -99,11 +100,11 @@ class cuda_platform {
     launch(detail::run_teams<Body>, items, threads_a_block / cuda_team_lanes, body);
   }
 
-  /// c = alpha op(a) op(b) + beta c. The operands are rounded to `Operand`, sums are in T. Requires: shapes fit.
+  /// c = alpha op(a) op(b) + beta c. The operands are rounded to `Operand`, sums are in T. Requires: matching shapes.
   template <class T, class Operand>
   static void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                        matrix_view<T> c) {
-    // cuBLAS stores columns: what it calls c is our c transposed, so op(b)' op(a)'.
+    // cuBLAS is column-major: its c is our c transposed, so op(b)' op(a)'.
     auto const operation = [](transpose which) { return which == transpose::yes ? CUBLAS_OP_T : CUBLAS_OP_N; };
     auto const depth = ta == transpose::yes ? a.rows : a.columns;
     constexpr auto type = std::same_as<T, double> ? CUDA_R_64F : CUDA_R_32F;
@@ -113,8 +114,8 @@ class cuda_platform {
     detail::require_success(result, "a product of matrices");
   }
 
-  /// The same for all products of all groups, whose operands and results lie at `a`, `b` and `c`, lists in the memory
-  /// of the GPU. In TF32 where `Operand` is bfloat16, which cuBLAS does not take here.
+  /// The same for all products of all groups, with operands and results at the addresses `a`, `b` and `c`, lists in the
+  /// memory of the GPU. In TF32 if `Operand` is bfloat16, which cuBLAS does not support here.
   template <class T, class Operand>
   static void multiply_groups(transpose ta, transpose tb, T alpha, void* const* a, void* const* b, T beta,
                               void* const* c, std::span<cuda_product_group const> groups) {
@@ -150,8 +151,7 @@ class cuda_platform {
     detail::require_success(result, "a batch of products of matrices");
   }
 
-  /// What first() and second() stream, in two streams of which neither waits for the other; what is queued later waits
-  /// for both.
+  /// Queues the work of first() and second() on two independent streams; later work waits for both.
   template <class First, class Second>
   static void parallel_invoke(First const& first, Second const& second) {
     auto& own = stream();
@@ -171,7 +171,7 @@ class cuda_platform {
   using rnn = detail::cudnn_rnn<T, Operand, cuda_platform>;
   /// cuDNN on the thread's stream.
   static cudnnHandle_t dnn() { return stream().dnn(); }
-  /// How long what run() streams takes. Waits for it.
+  /// The time that the work queued by run() takes. Waits for it.
   template <class Run>
   static float milliseconds(Run const& run) {
     struct moment {
@@ -191,11 +191,11 @@ class cuda_platform {
     return time;
   }
 
-  /// Graphs of CUDA, kept by their key.
+  /// CUDA graphs, cached by key.
   class graphs : private detail::cuda_graphs {
    public:
     using detail::cuda_graphs::key;
-    /// Streams what `record()` streams; recorded once per key.
+    /// Queues what `record()` queues; recorded once per key.
     template <class Record>
     void replay(key const& what, Record const& record) {
       stream().prepare_next();  // not while recording
@@ -204,7 +204,7 @@ class cuda_platform {
   };
 
  private:
-  /// Makes a stream the calling thread's for as long as this object lives.
+  /// Makes a stream the calling thread's during the lifetime of this object.
   struct scoped_stream {
     explicit scoped_stream(detail::cuda_stream& one) : before(std::exchange(current(), &one)) {}
     scoped_stream(scoped_stream const&) = delete;
@@ -213,7 +213,7 @@ class cuda_platform {
     detail::cuda_stream* before;
   };
 
-  /// A second stream for as long as this object lives.
+  /// A second stream during the lifetime of this object.
   struct borrowed_stream {
     explicit borrowed_stream(detail::cuda_stream& by) : owner(by), other(by.borrow()) {}
     borrowed_stream(borrowed_stream const&) = delete;
@@ -257,7 +257,7 @@ class cuda_platform {
   }
   template <class T>
   static int leading(matrix_view<T> view) {
-    return std::max(1, number(view.stride));  // 0 of an empty one, which cuBLAS refuses
+    return std::max(1, number(view.stride));  // cuBLAS rejects the 0 of an empty view
   }
 };
 

@@ -14,12 +14,12 @@
 
 namespace hmt {
 
-/// The products of `cuda`: those of matrices through cuBLAS, with operands rounded to `Operand`.
+/// The products of `cuda`: matrix products through cuBLAS, with operands rounded to `Operand`.
 template <std::floating_point T, class Operand, class Platform>
 class cuda_products {
  public:
-  /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
-  /// c overlaps neither a nor b. Throws `shape_error` (`shape`).
+  /// c = alpha op(a) op(b) + beta c, where op transposes on request; with beta 0, c is not read. c overlaps neither a
+  /// nor b. Throws `shape_error` (`shape`).
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) const {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, a, b, c);

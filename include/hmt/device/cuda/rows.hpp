@@ -16,8 +16,8 @@
 
 namespace hmt {
 
-/// The row part of `cuda`. Numbers of rows lie on the device, where nobody can throw: what a number past the table's
-/// end asks for is NaN, which the checks of losses and files find.
+/// The row part of `cuda`. Row numbers are on the device, where code cannot throw: a number past the table's end gives
+/// NaN, which the checks of losses and files detect.
 template <std::floating_point T, class Platform>
 class cuda_rows {
  public:
@@ -31,8 +31,8 @@ class cuda_rows {
     });
   }
 
-  /// table[rows[r]] += from[r], in the order of r. Every row of the table looks for what is added to it, so that
-  /// nothing is added atomically and sums are the same each time. Throws `shape_error` (`shape`).
+  /// table[rows[r]] += from[r], in the order of r. Every row of the table collects its own terms, without atomic
+  /// additions, so that sums are reproducible. Throws `shape_error` (`shape`).
   void scatter_add(matrix_view<T const> from, std::span<row_index const> rows, matrix_view<T> table) const {
     require_shape(from, rows.size(), table.columns, "scatter_add");
     auto const* const numbers = rows.data();
@@ -43,8 +43,8 @@ class cuda_rows {
     });
   }
 
-  /// out at a word = in at the word before it along the scan, zero where there is none. The views do not overlap.
-  /// Throws `shape_error` (`shape`).
+  /// out at a word = in at the previous word along the scan, zero if there is none. The views do not overlap. Throws
+  /// `shape_error` (`shape`).
   void shift(packed_layout const& layout, scan_direction direction, matrix_view<T const> in, matrix_view<T> out) {
     require_shape(in, layout.rows(), in.columns, "shift: input");
     require_shape(out, layout.rows(), in.columns, "shift: output");

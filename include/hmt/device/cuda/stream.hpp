@@ -15,7 +15,8 @@
 
 namespace hmt::detail {
 
-/// A stream with what its products and copies need. A thread has one, and others for `cuda_platform::parallel_invoke`.
+/// A stream with the resources of its products and copies. A thread has one, and others for
+/// `cuda_platform::parallel_invoke`.
 class cuda_stream {
  public:
   cuda_stream() {
@@ -23,7 +24,7 @@ class cuda_stream {
     require_success(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "an event");
     require_success(cublasCreate(&blas_), "cuBLAS");
     require_success(cublasSetStream(blas_, stream_), "cuBLAS's stream");
-    // Its own would be allocated while a graph is recorded, and two streams must not share one.
+    // cuBLAS's default workspace would be allocated while a graph is recorded, and two streams must not share one.
     workspace_ = allocate_on_gpu(workspace_size);
     require_success(cublasSetWorkspace(blas_, workspace_, workspace_size), "cuBLAS's workspace");
     for (auto& each : staging_) {
@@ -33,11 +34,11 @@ class cuda_stream {
   }
   cuda_stream(cuda_stream const&) = delete;
   cuda_stream& operator=(cuda_stream const&) = delete;
-  // No destructor: at the end of a thread, let alone of the process, the libraries may be gone already.
+  // No destructor: at the end of a thread or of the process, the libraries may already be unloaded.
 
   [[nodiscard]] cudaStream_t handle() const { return stream_; }
   [[nodiscard]] cublasHandle_t blas() const { return blas_; }
-  /// Made when first asked for.
+  /// Created on first use.
   [[nodiscard]] cudnnHandle_t dnn() {
     if (dnn_ == nullptr) {
       require_success(cudnnCreate(&dnn_), "cuDNN");
@@ -46,20 +47,20 @@ class cuda_stream {
     return dnn_;
   }
   [[nodiscard]] cudaEvent_t event() const { return event_; }
-  /// Makes sure that the next `borrow` makes nothing.
+  /// Ensures that the next `borrow` creates nothing.
   void prepare_next() {
     if (others_.size() == borrowed_) others_.push_back(std::make_unique<cuda_stream>());
   }
-  /// A stream for the second of two that run beside each other, until `give_back`. What the first borrows meanwhile is
-  /// another one, or the two would wait for each other.
+  /// A stream for the second of two concurrent tasks, until `give_back`. Meanwhile the first borrows a different one,
+  /// otherwise the two would wait for each other.
   cuda_stream& borrow() {
     prepare_next();
     return *others_[borrowed_++];
   }
   void give_back() { --borrowed_; }
 
-  /// Copies to the GPU. The host's memory may be written to when this returns: small copies go through pinned memory,
-  /// and the stream goes on; for large ones it waits.
+  /// Copies to the GPU. The host's memory may be reused when this returns: small copies go through pinned memory
+  /// without waiting; large ones wait.
   void to_device(void const* host, void* device, std::size_t bytes) {
     if (bytes == 0) return;
     if (bytes > staging_size) {
@@ -76,7 +77,7 @@ class cuda_stream {
   void wait() const { require_success(cudaStreamSynchronize(stream_), "work on the GPU"); }
 
  private:
-  static constexpr std::size_t workspace_size = std::size_t{32} << 20U;  // what cuBLAS advises for Hopper
+  static constexpr std::size_t workspace_size = std::size_t{32} << 20U;  // recommended by cuBLAS for Hopper
   static constexpr std::size_t staging_size = std::size_t{256} << 10U;
 
   struct staging {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lanes that work on one item of a launch together.
+// Lanes that cooperate on one item of a launch.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace hmt {
 
-/// The lanes of a warp; on the host a single one, so that every kernel runs there too, in a plain loop. All lanes of a
-/// team call its functions together. Sums are taken in an order of their own, the same each time.
+/// The lanes of a warp; on the host a single lane, so that every kernel also runs there, in a plain loop. All lanes of
+/// a team call its functions together. The order of sums is fixed.
 class cuda_team {
  public:
 #ifdef __CUDA_ARCH__

@@ -61,7 +61,7 @@ struct update_chosen_rows {
 
 }  // namespace detail
 
-/// The training operations of `cuda`, losses aside.
+/// The training operations of `cuda`, except losses.
 template <std::floating_point T, class Platform>
 class cuda_training {
  public:
@@ -79,7 +79,7 @@ class cuda_training {
     });
   }
 
-  /// result[0] += the sum of the squares, taken in double. Throws `shape_error` (`length`).
+  /// result[0] += the sum of the squares, computed in double. Throws `shape_error` (`length`).
   void sum_of_squares(std::span<T const> values, std::span<double> result) {
     require_length(result.size(), 1, "sum_of_squares: result");
     auto const parts = (values.size() + part_size - 1) / part_size;
@@ -119,7 +119,7 @@ class cuda_training {
   }
 
   /// f(zero_gradient[k], gradient(k, c), table(rows[k], c)&, state_tables(rows[k], c)&...) for every k and column c;
-  /// rows past the table's end are left out. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`).
+  /// rows past the table's end are skipped. Requires: rows are distinct. Throws `shape_error` (`shape`, `length`).
   template <class F>
   void update_rows(F&& f, std::span<row_index const> rows, std::span<T const> zero_gradient,
                    matrix_view<T const> gradient, matrix_view<T> table,
@@ -135,7 +135,7 @@ class cuda_training {
  private:
   static constexpr std::size_t part_size = 4096;
 
-  cuda_buffer<double, Platform> shares_;  // of a sum, one a part
+  cuda_buffer<double, Platform> shares_;  // of a sum, one per part
 };
 
 }  // namespace hmt

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device `cpu` over the library hmt::kernels: compiled once for each target, chosen when the program runs.
+// The device `cpu` over the library hmt::kernels: compiled once for each target, selected at run time.
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@
 
 namespace hmt::inline kernels {
 
-/// What `cpu` of `cpu/cpu.hpp` is, in the instructions of the target that runs (`kernels_target`), whatever `-march`
-/// the program is compiled with. Making one allocates, and throws `config_error` (`target-unknown`), `device_error`
+/// Like `cpu` of `cpu/cpu.hpp`, with the instructions of the selected target (`kernels_target`), whatever `-march` the
+/// program is compiled with. The constructor allocates, and throws `config_error` (`target-unknown`), `device_error`
 /// (`target-absent`).
 template <std::floating_point T, class Factor = T>
 requires hmt::detail::KernelsNumbers<T, Factor>
@@ -33,7 +33,7 @@ class cpu : public host_memory<T>, public frozen_weights {
   [[nodiscard]] static constexpr std::string_view name() {
     return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";
   }
-  /// The target that computes.
+  /// The target in use.
   [[nodiscard]] static std::string_view target() { return kernels_target(); }
   /// Whether this processor is one of the targets. Throws `config_error`, `device_error`, as `kernels_target` does.
   [[nodiscard]] static bool supported() { return !kernels_target().empty(); }
@@ -52,8 +52,8 @@ class cpu : public host_memory<T>, public frozen_weights {
   HMT_KERNELS_OPERATIONS(HMT_FORWARD)
 #undef HMT_FORWARD
 
-  /// f(p&, g, s&...) for every element of spans of equal length. The library holds this for its own optimizers; for
-  /// others it is a loop over numbers, compiled where it is called. Throws `shape_error` (`length`).
+  /// f(p&, g, s&...) for every element of spans of equal length. The library contains this for its own optimizers; for
+  /// others it is a loop over numbers, compiled at the call. Throws `shape_error` (`length`).
   template <class F>
   void update(F const& f, std::span<T> parameter, std::span<T const> gradient,
               std::convertible_to<std::span<T>> auto... state) const {
@@ -93,8 +93,8 @@ class cpu : public host_memory<T>, public frozen_weights {
     }
   }
 
-  /// first(device) and second(device), at the same time where there are threads for it. Throws what they throw.
-  /// Allocates the second device the first time.
+  /// first(device) and second(device), concurrently if there are threads. Throws what they throw. Allocates the second
+  /// device the first time.
   template <class First, class Second>
   void parallel_invoke(First const& first, Second const& second) {
     if (threads() < 2) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The operations of `cpu` behind functions, as the library hmt::kernels provides them for each target.
+// The operations of `cpu` as functions that the library hmt::kernels provides for each target.
 #pragma once
 
 #include <concepts>
@@ -18,9 +18,9 @@
 #include "hmt/device/lstm.hpp"
 #include "hmt/device/product.hpp"
 
-/// The operations that the library holds, one per line: OPERATION(name, (parameters), (arguments)). `Device` says what
-/// they do. A new operation of `cpu` takes a line here and nothing else; an update with a function object is a template
-/// and has its place in `updates.hpp`.
+/// The operations in the library, one per line: OPERATION(name, (parameters), (arguments)). `Device` specifies them. A
+/// new operation of `cpu` only needs a line here; an update with a function object is a template and belongs in
+/// `updates.hpp`.
 // clang-format off
 #define HMT_KERNELS_OPERATIONS(OPERATION) \
   OPERATION(fill, (matrix_view<T> view, T value), (view, value)) \
@@ -48,7 +48,7 @@
 
 namespace hmt {
 
-/// The `lstm_tape` of a target, which the target makes in the first forward pass.
+/// The `lstm_tape` of a target, which creates it in the first forward pass.
 struct kernels_tape {
   /// Base of the tapes of all targets.
   struct contents {
@@ -59,7 +59,7 @@ struct kernels_tape {
 
 namespace detail {
 
-/// What the library computes in: `T` are weights, sums and activations, `Factor` the operands of products.
+/// The types of the library: `T` for weights, sums and activations, `Factor` for the operands of products.
 template <class T, class Factor>
 concept KernelsNumbers = (std::same_as<T, float> && (std::same_as<Factor, float> || std::same_as<Factor, bfloat16>)) ||
                          (std::same_as<T, double> && std::same_as<Factor, double>);
@@ -75,15 +75,15 @@ class kernels_operations {
 #undef HMT_DECLARE
 };
 
-/// A device on the target that runs. Throws `config_error` (`target-unknown`), `device_error` (`target-absent`).
-/// Defined in the library.
+/// A device on the selected target. Throws `config_error` (`target-unknown`), `device_error` (`target-absent`). Defined
+/// in the library.
 template <std::floating_point T, class Factor>
 [[nodiscard]] std::unique_ptr<kernels_operations<T, Factor>> make_kernels_operations();
 
 }  // namespace detail
 
-/// The target of `hmt::kernels` that runs, chosen when it is first asked for: what the environment's HMT_TARGET names,
-/// or the best that this processor has. Throws `config_error` (`target-unknown`) for a name that is none,
+/// The selected target of `hmt::kernels`, determined at the first call: the one named by the environment variable
+/// HMT_TARGET, or the best that this processor supports. Throws `config_error` (`target-unknown`) for an unknown name,
 /// `device_error` (`target-absent`) for a target that this processor lacks. Defined in the library.
 [[nodiscard]] std::string_view kernels_target();
 

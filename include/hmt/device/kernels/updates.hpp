@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Updates of parameters with the function objects of this library's optimizers, which hmt::kernels holds compiled.
+// Parameter updates with the function objects of this library's optimizers, precompiled in hmt::kernels.
 #pragma once
 
 #include <array>
@@ -11,12 +11,12 @@
 
 namespace hmt::detail {
 
-/// Whether the library holds `update` and `update_rows` with a function object. One says so by a constant `in_kernels`,
-/// and those made of others follow them.
+/// Whether the library contains `update` and `update_rows` with a function object. The object declares it by a constant
+/// `in_kernels`; composed objects inherit it from their parts.
 template <class F>
 concept InKernels = F::in_kernels;
 
-/// An update of a run of parameters, or of rows of a table, as `Device` states them.
+/// An update of a run of parameters, or of rows of a table, as specified by `Device`.
 template <class F, std::floating_point T, std::size_t States>
 struct dense_update {
   using function = void(F const& f, std::span<T> parameter, std::span<T const> gradient,
@@ -29,7 +29,7 @@ struct row_update {
                         std::array<matrix_view<T>, States> const& state_tables);
 };
 
-/// The function of an update on the target that runs. Defined in the library.
+/// The function of an update on the selected target. Defined in the library.
 template <class Update>
 [[nodiscard]] typename Update::function* kernels_update();
 

@@ -18,8 +18,8 @@ namespace hmt {
 template <std::floating_point T>
 class reference_losses {
  public:
-  /// Each row of `probabilities` = softmax of that row of `scores`: exp(s) / sum exp(s), with the largest score taken
-  /// off first so that nothing overflows. May be the same view. Throws `shape_error` (`shape`).
+  /// Each row of `probabilities` = softmax of that row of `scores`: exp(s) / sum exp(s), with the largest score
+  /// subtracted first to avoid overflow. May be the same view. Throws `shape_error` (`shape`).
   void softmax(matrix_view<T const> scores, matrix_view<T> probabilities) const {
     require_shape(probabilities, scores.rows, scores.columns, "softmax");
     for (std::size_t r = 0; r < scores.rows && scores.columns > 0; ++r) {
@@ -30,10 +30,11 @@ class reference_losses {
   }
 
   /// loss[0] += sum over rows of -label_weights[label] * log p, p = softmax(scores)[label]; gradient = its derivative
-  /// by the scores, label_weights[label] * (softmax(scores) - one at the label). Other rules of `label_loss`: with an
-  /// exponent q the loss of a row is label_weights[label] * (1 - p^q) / q, its gradient p^q times that; with a
-  /// smoothing s it is 1 - s times that of the label and s times the mean over all labels. `gradient` may be `scores`.
-  /// Throws `shape_error` (`shape`, `length`; `number-range` for a label past the last score).
+  /// with respect to the scores, label_weights[label] * (softmax(scores) - one at the label). Other rules of
+  /// `label_loss`: with an exponent q the loss of a row is label_weights[label] * (1 - p^q) / q and its gradient is p^q
+  /// times the one above; with a smoothing s the loss is 1 - s times that of the label plus s times the mean over all
+  /// labels. `gradient` may be `scores`. Throws `shape_error` (`shape`, `length`; `number-range` for a label past the
+  /// last score).
   void softmax_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {
@@ -65,9 +66,9 @@ class reference_losses {
     }
   }
 
-  /// The same for scores that stand each for two labels: label 1 has the probability 1 / (1 + exp(-score)), label 0 the
-  /// rest, as if a softmax were taken over (0, score). `labels` and `gradient` have an entry for each score, in the
-  /// order of rows. Throws `shape_error` (`shape`, `length`; `number-range` for a label past 1).
+  /// The same for scores of two labels each: label 1 has the probability 1 / (1 + exp(-score)), label 0 the rest, as in
+  /// a softmax over (0, score). `labels` and `gradient` have one entry per score, in row-major order. Throws
+  /// `shape_error` (`shape`, `length`; `number-range` for a label past 1).
   void sigmoid_cross_entropy(matrix_view<T const> scores, std::span<row_index const> labels,
                              std::span<T const> label_weights, matrix_view<T> gradient, std::span<double> loss,
                              label_loss rule = {}) const {

@@ -18,15 +18,15 @@
 
 namespace hmt {
 
-/// What a backward pass needs of the forward pass. Grows with the largest batch and keeps its memory.
+/// What the backward pass needs from the forward pass. Grows with the largest batch and keeps its memory.
 template <std::floating_point T>
 struct reference_lstm_tape {
   host_buffer<T> gates;  ///< (rows, 4*hidden): i, f, g, o; in the backward pass their gradients before activation
   host_buffer<T> cells;  ///< (rows, hidden): c
   host_buffer<T> cells_before;    ///< (rows, hidden): c'
   host_buffer<T> outputs_before;  ///< (rows, hidden): h'
-  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from the steps after
-  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from the steps after
+  host_buffer<T> state_gradient;  ///< (sentences, hidden): of h', from later steps
+  host_buffer<T> cell_gradient;   ///< (sentences, hidden): of c', from later steps
 };
 
 /// The LSTM of `reference`. Has no state.
@@ -35,8 +35,8 @@ class reference_lstm {
  public:
   using lstm_tape = reference_lstm_tape<T>;
 
-  /// Computes each run's output and last state. Requires: tapes are not null and differ. Throws `shape_error` (`shape`,
-  /// `length`).
+  /// Computes each run's output and final state. Requires: tapes are not null and distinct. Throws `shape_error`
+  /// (`shape`, `length`).
   void lstm_forward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                     std::span<lstm_forward_run<T, lstm_tape> const> runs) const {
     for (auto const& run : runs) {
@@ -45,8 +45,8 @@ class reference_lstm {
     }
   }
 
-  /// Adds to each run's gradients of weights and initial state, and to the input gradients wanted. Requires:
-  /// `lstm_forward` went before, with the same arguments. Throws `shape_error` (`shape`, `length`).
+  /// Adds to each run's gradients of weights and initial state, and to the requested input gradients. Requires: a
+  /// preceding `lstm_forward` with the same arguments. Throws `shape_error` (`shape`, `length`).
   void lstm_backward(packed_layout const& layout, std::span<matrix_view<T const> const> inputs,
                      std::span<lstm_backward_run<T, lstm_tape> const> runs,
                      std::span<matrix_view<T> const> input_gradients) const {
@@ -58,7 +58,7 @@ class reference_lstm {
   }
 
  private:
-  /// A matrix in a buffer, made as large as needed.
+  /// A matrix in a buffer that grows as needed.
   static matrix_view<T> sized(host_buffer<T>& memory, std::size_t rows, std::size_t columns) {
     memory.resize(rows * columns);
     return {memory.data(), rows, columns};
@@ -126,7 +126,7 @@ class reference_lstm {
     });
   }
 
-  /// Puts the gradients before activation in the place of the gates; adds the peepholes' gradients.
+  /// Replaces the gates by the gradients before activation; adds the peepholes' gradients.
   void backward_through_time(packed_layout const& layout, lstm_backward_run<T, lstm_tape> const& run) const {
     auto const hidden = run.weights.hidden();
     auto const all_gates = sized(run.tape->gates, layout.rows(), 4 * hidden);

@@ -17,8 +17,8 @@ namespace hmt {
 template <std::floating_point T>
 class reference_products {
  public:
-  /// c = alpha op(a) op(b) + beta c, op being the transposed matrix where asked for; with beta 0, c is not read.
-  /// c overlaps neither a nor b. Throws `shape_error` (`shape`).
+  /// c = alpha op(a) op(b) + beta c, where op transposes on request; with beta 0, c is not read. c overlaps neither a
+  /// nor b. Throws `shape_error` (`shape`).
   void multiply(transpose ta, transpose tb, T alpha, matrix_view<T const> a, matrix_view<T const> b, T beta,
                 matrix_view<T> c) const {
     auto const lhs = ta == transpose::yes ? as_transposed_xtensor(a) : as_xtensor(a);
@@ -33,7 +33,7 @@ class reference_products {
       }
   }
 
-  /// The same for each of the products. Throws `shape_error` (`shape`) before the first.
+  /// The same for each of the products. Throws `shape_error` (`shape`) before the first product.
   void multiply_batch(transpose ta, transpose tb, T alpha, T beta, std::span<matrix_product<T> const> products) const {
     require_product_shapes(ta == transpose::yes, tb == transpose::yes, products);
     for (auto const& each : products) multiply(ta, tb, alpha, each.a, each.b, beta, each.c);

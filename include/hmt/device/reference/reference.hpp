@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The device that states each operation as plainly as possible; the others are checked against it.
+// The device that implements each operation as plainly as possible; the others are checked against it.
 #pragma once
 
 #include <concepts>
@@ -17,9 +17,9 @@
 
 namespace hmt {
 
-/// A `Device` on the host in plain xtensor, on the calling thread, for float and double. Made to be read and to check
-/// the other devices and gradients (in double); not made for speed, and its operations may allocate temporaries. Its
-/// parts are the bases.
+/// A `Device` on the host in plain xtensor, on the calling thread, for float and double. For reading, and for checking
+/// the other devices and gradients (in double); not fast, and its operations may allocate temporaries. Its bases are
+/// the parts.
 template <std::floating_point T>
 class reference : public frozen_weights,
                   public host_memory<T>,

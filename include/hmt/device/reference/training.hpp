@@ -15,12 +15,12 @@
 
 namespace hmt {
 
-/// The training operations of `reference`, losses aside. Has no state.
+/// The training operations of `reference`, except losses. Has no state.
 template <std::floating_point T>
 class reference_training {
  public:
-  /// Inverted dropout: element (r, c) becomes 0 where word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else
-  /// in / (1 - rate). `in` may be `out`. Throws `config_error` (`dropout-rate`), `shape_error` (`shape`).
+  /// Inverted dropout: element (r, c) becomes 0 if word c % 4 of `stream(r, c / 4)` is below rate * 2^32, else in / (1
+  /// - rate). `in` may be `out`. Throws `config_error` (`dropout-rate`), `shape_error` (`shape`).
   void dropout(double rate, random_stream stream, matrix_view<T const> in, matrix_view<T> out) const {
     require_dropout_rate(rate);
     require_shape(out, in.rows, in.columns, "dropout");
@@ -31,7 +31,7 @@ class reference_training {
       }
   }
 
-  /// result[0] += the sum of the squares, taken in double. Throws `shape_error` (`length`).
+  /// result[0] += the sum of the squares, computed in double. Throws `shape_error` (`length`).
   void sum_of_squares(std::span<T const> values, std::span<double> result) const {
     require_length(result.size(), 1, "sum_of_squares: result");
     result[0] += xt::sum(xt::square(xt::cast<double>(as_xtensor(values))))();

@@ -32,8 +32,7 @@ namespace detail {
   return json;
 }
 
-/// The first place where two configurations differ, for people; empty if none. Where one has an element more, it is
-/// checked against null.
+/// The first difference of two configurations, as text; empty if none. An extra element of one is compared with null.
 [[nodiscard]] inline std::string first_difference(json_value const& expected, json_value const& found,
                                                   std::string const& path = {}) {
   if (expected == found) return {};

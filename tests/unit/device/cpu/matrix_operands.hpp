@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ways to multiply in bfloat16 for tests: in SIMD registers, in tile registers that plain code stands in for, and in
-// those of AMX.
+// Ways to multiply in bfloat16 for tests: in SIMD registers, in tile registers emulated by plain code, and in AMX
+// tiles.
 #pragma once
 
 #include <array>
@@ -16,8 +16,8 @@
 
 namespace hmt::testing {
 
-/// What `detail::amx_tiles` promises, in plain code; its rows are as long as SIMD registers are here. Wrong use
-/// ends the program.
+/// The interface of `detail::amx_tiles` in plain code; its rows are as long as SIMD registers here. Wrong use ends the
+/// program.
 class emulated_tiles : public detail::tile_registers {
  public:
   static constexpr std::size_t row_elements = detail::simd<float>::size;
@@ -75,7 +75,7 @@ class emulated_tiles : public detail::tile_registers {
 
 struct in_emulated_registers {};
 #if HMT_AMX_TILES
-/// In SIMD registers where the processor or the system does not let us have AMX.
+/// In SIMD registers if the processor or the system does not provide AMX.
 struct in_amx_registers {};
 using every_bfloat16 = std::tuple<bfloat16, in_emulated_registers, in_amx_registers>;
 #else
