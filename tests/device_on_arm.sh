@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: tests/device_on_arm.sh [FOLDER]
-# Compiles the tests of the device cpu for 64-bit ARM and runs them in an emulator, for those who have no such machine. On
-# Debian 12 for amd64. Compiler, emulator and libraries are unpacked into FOLDER (build/arm, about 1 GB), once: nothing is
-# installed, no rights of root are needed. Takes some minutes, so continuous integration leaves it out.
+# Compiles the tests of the device cpu and an example for 64-bit ARM and runs them in an emulator, where there is no such
+# machine. On Debian 12 for amd64. Compiler, emulator and libraries are unpacked into FOLDER (build/arm, about 1 GB), once:
+# nothing is installed, no rights of root are needed. Takes some minutes, so continuous integration leaves it out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p "${1:-build/arm}"
@@ -67,16 +67,25 @@ export PKG_CONFIG_LIBDIR="$root/usr/lib/$triplet/pkgconfig:$root/usr/share/pkgco
 emulator=("$tools/usr/bin/qemu-aarch64" -U LD_LIBRARY_PATH -L "$root")
 
 echo "== Building into $folder/build"
-cmake -S . -B "$folder/build" -DCMAKE_BUILD_TYPE=Release -DHMT_TESTS=ON -DHMT_EXAMPLES=OFF -DHMT_INSTALL=OFF \
+cmake -S . -B "$folder/build" -DCMAKE_BUILD_TYPE=Release -DHMT_TESTS=ON -DHMT_EXAMPLES=ON -DHMT_INSTALL=OFF \
   -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_CXX_COMPILER="$tools/usr/bin/$triplet-g++-12" \
   -DCMAKE_CXX_FLAGS=-Wno-psabi -DCMAKE_SYSROOT="$root" -DCMAKE_PROGRAM_PATH="$tools/usr/bin" \
   -DCMAKE_FIND_ROOT_PATH_MODE_{LIBRARY,INCLUDE,PACKAGE}=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_PROGRAM=NEVER
 cmake --build "$folder/build" --parallel "${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}" \
-  --target print_target test_device test_device_cpu_neon
+  --target print_target test_device test_device_cpu_neon bundled
 
 echo "== Running the tests in an emulator"
 target="$("${emulator[@]}" "$folder/build/tests/kernels/print_target")"
 [ "$target" = neon ] || fail "expected that the target neon is chosen, found '$target'"
 "${emulator[@]}" "$folder/build/tests/kernels/test_device_cpu_neon"
 "${emulator[@]}" "$folder/build/tests/test_device"
+
+echo "== Training and extracting in the emulator"
+example=("${emulator[@]}" "$folder/build/examples/bundled")
+model="$folder/bundled.safetensors"
+"${example[@]}" train --train examples/data/train.jsonl --validation-share 0.1 --limit 100 --epochs 2 --hidden 16 \
+  --word-dimension 16 --model "$model"
+"${example[@]}" info --model "$model" | grep -E '^ *cpu +neon$' || fail "expected that info names the target neon"
+"${example[@]}" extract --model "$model" examples/data/news.txt >"$folder/news.jsonl"
+[ "$(wc -l <"$folder/news.jsonl")" = "$(wc -l <examples/data/news.txt)" ] || fail "expected a result for each line of news.txt"
 echo "All passed on the target $target"
