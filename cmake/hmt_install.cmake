@@ -23,6 +23,7 @@ if(HMT_KERNELS)
   configure_file(cmake/hmt-kernels.pc.in hmt-kernels.pc @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/hmt-kernels.pc" DESTINATION "${CMAKE_INSTALL_DATADIR}/pkgconfig")
 endif()
+install(FILES cmake/gdb_printers.py DESTINATION "${CMAKE_INSTALL_DATADIR}/hmt")
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY examples/template DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
 

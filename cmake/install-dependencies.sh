@@ -13,7 +13,7 @@ packages=(g++ cmake make pkg-config ca-certificates
   libxtensor-dev libxsimd-dev libtbb-dev libfmt-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libserd-dev libonnx-dev
   libprotobuf-dev librandom123-dev)
 test_packages=(libboost-test-dev libbenchmark-dev libopenblas-dev python3 python3-venv serdi graphviz parallel doxygen valgrind
-  chromium openjdk-17-jre-headless)
+  gdb chromium openjdk-17-jre-headless)
 ci_packages=(clang-16 clang-format-14 clang-tidy-16 ninja-build)
 
 list=no

@@ -18,7 +18,7 @@ package="$folder/libhmt-dev_${version}_$architecture"
 
 tar --list --file "$package.tar.gz" >"$folder/archived"
 for file in include/hmt/hmt.hpp share/cmake/hmt/hmtConfig.cmake share/cmake/hmt/hmt_dependencies.cmake share/pkgconfig/hmt.pc \
-    share/pkgconfig/hmt-kernels.pc lib/libhmt_kernels.a; do
+    share/pkgconfig/hmt-kernels.pc share/hmt/gdb_printers.py lib/libhmt_kernels.a; do
   grep --quiet "/usr/$file\$" "$folder/archived" || fail "the archive lacks $file"
 done
 expected="$(cmake/install-dependencies.sh --list | grep -e '-dev$' | paste --serial --delimiters , | sed 's/,/, /g')"

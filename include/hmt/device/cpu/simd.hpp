@@ -20,6 +20,7 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
+#include "hmt/device/cpu/neon.hpp"
 
 namespace hmt::detail::inline HMT_TARGET_NAMESPACE {
 

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -39,6 +41,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(part_of_a_register_is_loaded_and_stored_and_nothin
     std::vector<T> to(size + 1, T(9));
     some.store(hmt::detail::simd<T>(T(3)), to.data());
     for (std::size_t k = 0; k <= size; ++k) BOOST_REQUIRE(to[k] == (k < count ? T(3) : T(9)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(quotients_and_roots_are_those_of_single_numbers, T, every_element_type) {
+  using simd = hmt::detail::simd<T>;
+  using limits = std::numeric_limits<T>;
+  std::vector<T> numbers{T(0), limits::denorm_min(), limits::min(), limits::max(), limits::infinity()};
+  for (int k = 1; k <= 40; ++k) numbers.push_back(std::exp(T(k) - 20));
+  for (T const a : numbers) {
+    BOOST_TEST(sqrt(simd(a)).get(0) == std::sqrt(a));
+    for (T const b : numbers)
+      if (auto const quotient = a / b; !std::isnan(quotient)) BOOST_TEST((simd(a) / simd(b)).get(0) == quotient);
   }
 }
 
