@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(refuses_foreign_and_truncated_files) {
   refuses(bytes("{\"w\":1e999}", 0), "header in JSON");
   refuses(bytes("[1]", 0), "JSON object", "found [1]");
   refuses(bytes("{" + entry("w", "[2]", "[0,8]") + "}", 5), "expected 8 bytes of values", "found 5", "truncated");
-  refuses(bytes("{" + entry("w", "[2]", "[0,8]") + "}", 9), "expected 8 bytes of values", "found 9", "tail");
+  refuses(bytes("{" + entry("w", "[2]", "[0,8]") + "}", 9), "expected 8 bytes of values", "found 9", "trailing bytes");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_headers_that_contradict_themselves) {

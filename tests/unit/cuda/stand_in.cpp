@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_is_named_and_a_smaller_one_still_
     BOOST_CHECK_EXCEPTION(
         model.compute_gradients(batch, gradients), hmt::memory_error,
         says<hmt::memory_error>("device-memory", {std::to_string(batch.layout().rows()) + " words (sentences: " +
-                                                  std::to_string(batch.layout().sentences()) + "); take"}));
+                                                  std::to_string(batch.layout().sentences()) + "); use"}));
   }
   auto const after = model.predict(batch, space);
   for (std::size_t s = 0; s < before.size(); ++s) BOOST_TEST(after[s].entities.size() == before[s].entities.size());

@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(refuses_sentences_that_do_not_fit) {
                         "sentence 2 of the batch: entity:", "expected 2 labels, 1 per word, found 1");
   refused<packed_batch>(with_third(sentence_of({1}, {1}, {1, 2})),
                         "sentence 2 of the batch: relation:", "expected 1 labels", "found 2");
-  refused<packed_batch>(with_third(sentence_of({1}, {numbers{0, 1}, 1}, {1})), "expected 1 labels, 1 a word",
+  refused<packed_batch>(with_third(sentence_of({1}, {numbers{0, 1}, 1}, {1})), "expected 1 labels, 1 per word",
                         "found 2");
   auto third = three[2];
   third.length = 3;
