@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an extractor of relations is, whatever it learns with: fitted on a corpus, it finds entities and triples.
+// The concept of an extractor, neural or not: fitted on a corpus, it finds entities and triples in sentences.
 #pragma once
 
 #include <concepts>
@@ -13,14 +13,14 @@
 namespace hmt {
 
 /// Requirements of an extractor `E`, in the order of the checks:
-/// - `E::finds_entities`: whether it finds entities too, of known type or not (a constant);
-/// - `fit(training, validation)`: learns from a corpus, from the beginning; `validation`, which may be empty, is there
-///   to choose by, not to learn from;
-/// - `predict(sentences)`: what it finds in each sentence, of which it reads the words. From several threads at once;
+/// - `E::finds_entities`: whether it also finds entities, with or without types (a constant);
+/// - `fit(training, validation)`: learns from a corpus, from scratch. `validation`, which may be empty, is for model
+///   selection only;
+/// - `predict(sentences)`: an extraction for each sentence, from its words alone. Safe to call from several threads;
 /// - `relations()`: those that it can find;
-/// - `save(path)`: writes a file whole or not at all; `E::load(path)` reads it.
+/// - `save(path)`: writes a file atomically; `E::load(path)` reads it.
 ///
-/// `neural_extractor` makes one of any `hierarchy`; `evaluate` scores what one predicts.
+/// `neural_extractor` wraps any `hierarchy`; `evaluate` scores predictions.
 template <class E>
 concept RelationExtractor = std::movable<E> && requires(E extractor, E const constant, corpus const& data,
                                                         std::span<sentence const> sentences, std::string const& path) {

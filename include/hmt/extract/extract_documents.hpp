@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From what is found in sentences to what a document holds: places in its text.
+// Extraction from documents: from extractions of sentences to positions in the text.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ inline extracted_argument place_of(document const& in, code_point_index const& p
   return {std::string(points.slice(chars.begin, chars.end)), {}, of_document, chars};
 }
 
-/// Adds what was found in the sentence that begins with word `first`.
+/// Adds the extraction from the sentence that begins with word `first`.
 inline void add(extraction const& found, std::size_t first, code_point_index const& points, document& to) {
   for (auto const& one : found.entities) {
     auto at = place_of(to, points, one.words, first);
@@ -42,8 +42,8 @@ inline void add(extraction const& found, std::size_t first, code_point_index con
 
 }  // namespace detail
 
-/// Fills in the entities and triples of documents that were read, whose own are empty. `predict` is called once, with
-/// the sentences of all of them (a `std::span<sentence const>`), and gives an extraction for each.
+/// Fills in the entities and triples of documents, which must have none yet. `predict` is called once, with the
+/// sentences of all documents (a `std::span<sentence const>`), and returns an extraction for each.
 template <class Predict>
 void extract_documents(std::span<document> documents, Predict&& predict) {
   std::vector<sentence> sentences;

@@ -28,29 +28,29 @@
 
 namespace hmt {
 
-/// How `neural_extractor` makes and trains its model.
+/// How `neural_extractor` constructs and trains its model.
 template <Optimizer O = rmsprop>
 struct neural_settings {
   O optimizer = {};
   training_options training = {};
   vocabulary_options words = {};
   model_options sizes = {};               ///< the numbers that the model's type leaves open
-  word_vectors const* vectors = nullptr;  ///< which word vectors begin with; null: at random. Must outlive `fit`
+  word_vectors const* vectors = nullptr;  ///< initial word vectors; null: random. Must outlive `fit`
 };
 
-/// A `RelationExtractor` of a `hierarchy`: fits by training a new model with optimizer `O`. With a validation corpus
-/// the model of the epoch with the highest F1 (triples, exact spans) is kept, else that of the last.
+/// A `RelationExtractor` made of a `hierarchy`: `fit` trains a new model with optimizer `O`. With a validation corpus
+/// it keeps the epoch with the highest F1 (triples, exact spans), otherwise the last.
 template <class Model, Optimizer O = rmsprop>
 class neural_extractor {
  public:
   static constexpr bool finds_entities = hmt::finds_entities<Model>;
 
   explicit neural_extractor(neural_settings<O> settings = {}) : settings_(std::move(settings)) {}
-  /// One that is fitted already.
+  /// An extractor that is already fitted.
   explicit neural_extractor(Model model, neural_settings<O> settings = {})
       : settings_(std::move(settings)), model_(std::move(model)) {}
 
-  /// Trains, with callbacks as `trainer::run` takes them. Throws what that throws.
+  /// Trains, with callbacks as in `trainer::run`. Throws what that throws.
   template <class... Callbacks>
   training_report fit(corpus const& training, corpus const& validation, Callbacks&&... callbacks) {
     trainer const train(settings_.optimizer, settings_.training);
@@ -66,7 +66,7 @@ class neural_extractor {
     return report;
   }
 
-  /// See `hierarchy::predict`. Throws `config_error` (`not-fitted`), like all that follows.
+  /// See `hierarchy::predict`. This and the following throw `config_error` (`not-fitted`) before `fit`.
   [[nodiscard]] std::vector<extraction> predict(std::span<sentence const> sentences,
                                                 prediction_options options = {}) const {
     typename Model::workspace space;

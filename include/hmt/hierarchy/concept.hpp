@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The concept of a task of the hierarchy: what labels sentences or judges spans above an encoder of its own.
+// The concept of a task of the hierarchy: an encoder, and layers above it that label words, judge spans, or the like.
 #pragma once
 
 #include <concepts>
@@ -27,7 +27,7 @@ namespace hmt {
 
 namespace detail {
 
-/// Stands for the function that `configure` takes in the check below. A type, for nvcc takes no lambda there.
+/// The function that `configure` takes, for the check below. A type, since nvcc accepts no lambda there.
 struct any_policy_source {
   policy_source operator()(std::string_view) const;
 };
@@ -50,25 +50,25 @@ concept TaskNetwork = std::derived_from<N, task_encoder<D, T>> &&
 }  // namespace detail
 
 /// Requirements of a task `T` on device `D`, in the order of the checks:
-/// - `T::tag_scheme`: its `LabelScheme`, which also says what it is called and what it fills;
+/// - `T::tag_scheme`: its `LabelScheme`, with the task's name and the kind of its output;
 /// - `T::gold`: the `Input` that it learns from, whose state is the scheme;
-/// - `T::connectivity`: a `Connectivity`; `T::encoder` with the member `encoder_policy`: an `Encoder`;
-/// - a value that holds the numbers which its type leaves open, default constructible; `configure(of)` lets its
-///   policies read them: `of(part)` is the `policy_source` of a part; `configuration()` spells the parts, by name, with
-///   all numbers: model files compare them;
+/// - `T::connectivity`: a `Connectivity`; `T::encoder`, with the member `encoder_policy`: an `Encoder`;
+/// - default constructible, a value with the numbers that its type leaves open: `configure(of)` lets its policies read
+///   them, with `of(part)` the `policy_source` of a part; `configuration()` spells the parts by name, with all numbers,
+///   for comparison with model files;
 /// - `T::network<D>(list, task, scheme, input)`: its layers, derived from `task_encoder<D, T>`, which runs the encoder.
-///   Adds its tensors to a `parameter_list`, their names beginning with its `prefix()`. `network::workspace`, derived
-///   from the encoder's: default constructible, keeps its memory. For each of the following `context` is a
-///   `pass_context<D>`, `gold` is packed, and empty at extraction, and `encoded` (rows, e) is the encoder's output;
-/// - `forward_decoder(context, gold, encoded, space)`: from there to scores;
-/// - `loss_and_gradient(context, gold, loss, space)`: adds its share of the objective to `loss[0]`, and turns scores
-///   into their gradient. Throws `shape_error` (`batch-labels`) where the batch lacks gold annotation;
+///   Adds its tensors to a `parameter_list`, with names that begin with `prefix()`. `network::workspace`, derived from
+///   that of the encoder: default constructible, keeps its memory. In the following, `context` is a `pass_context<D>`,
+///   `gold` is packed (empty in extraction), and `encoded` (rows, e) is the encoder's output;
+/// - `forward_decoder(context, gold, encoded, space)`: computes the scores;
+/// - `loss_and_gradient(context, gold, loss, space)`: adds its term of the objective to `loss[0]` and turns the scores
+///   into their gradient. Throws `shape_error` (`batch-labels`) if the batch lacks gold annotation;
 /// - `backward_decoder(context, gold, encoded, space)`: adds the gradient of `encoded` to `space.encoded_gradient`;
-/// - `decode_predictions(context, order, encoded, space, results)`: adds what the scores say to `results`, or changes
-///   what tasks below have put there; the s-th longest sentence is number `order[s]`.
+/// - `decode_predictions(context, order, encoded, space, results)`: adds to `results`, or changes what tasks below have
+///   added; the s-th longest sentence is number `order[s]`.
 ///
-/// Evaluation of what a task could find at best calls `oracle(scheme, sentence, extraction&)`, found by argument-
-/// dependent lookup; tag schemes have one.
+/// The upper bound of a task (`inspect`) also needs `oracle(scheme, sentence, extraction&)`, found by
+/// argument-dependent lookup; tag schemes have one.
 template <class T, class D>
 concept Task = LabelScheme<typename T::tag_scheme> && std::movable<typename T::tag_scheme> && Input<typename T::gold> &&
     std::same_as<typename T::gold::state, typename T::tag_scheme> && Connectivity<typename T::connectivity> &&

@@ -233,8 +233,8 @@ class hierarchy {
   workspace training_;
 };
 
-/// A new model of type `Model`, a `hierarchy`, for a training set, without words where it looks none up. Throws what
-/// its constructor throws.
+/// A new model of type `Model`, a `hierarchy`, for a training set. Drops `words` if the model has no table of word
+/// vectors. Throws what its constructor throws.
 template <class Model>
 [[nodiscard]] Model make_model(vocabulary words, std::span<sentence const> training, std::uint64_t seed,
                                word_vectors const* vectors, model_options const& sizes) {

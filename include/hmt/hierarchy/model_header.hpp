@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a model file says of its model besides the tensors: configuration, labels, states of inputs.
+// The metadata of a model file: configuration, labels, states of inputs.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace hmt {
 /// The value of `format` in a model file's metadata.
 inline constexpr std::string_view model_format = "hmt-1";
 
-/// The policies of a model, spelled like its type with all numbers.
+/// The policies of a model, spelled like its type, with all numbers.
 struct model_configuration {
   using task_parts = std::vector<std::pair<std::string, std::string>>;  ///< part, spelling
   std::string embedding;
@@ -52,9 +52,9 @@ class model_header {
   /// The value of a key, as text and as a list of texts.
   [[nodiscard]] HMT_INLINE std::string const& text(std::string const& key) const;
   [[nodiscard]] HMT_INLINE std::vector<std::string> texts(std::string const& key) const;
-  /// What it spells of a configuration; other things that it may hold are left out.
+  /// The configuration; anything else in its JSON is ignored.
   [[nodiscard]] HMT_INLINE model_configuration configuration() const;
-  /// Throws unless it is exactly this one.
+  /// Throws unless the configuration is exactly this one.
   HMT_INLINE void require(model_configuration const& expected) const;
 
   [[noreturn]] HMT_INLINE void refuse(std::string_view code, std::string const& message) const;

@@ -180,12 +180,12 @@ class onnx_builder {
 };
 
 /// Converts a policy of a model to nodes: `onnx_converter<Policy>` has a static `add`, specialised for encoders,
-/// decoders, features, output layers and tasks, that gives the name of the value that comes out. A policy without one
+/// decoders, features, output layers and tasks, which returns the name of its result. A policy without one
 /// cannot be exported.
 template <class Policy>
 struct onnx_converter {};
 
-/// The nodes of a policy that is called `name`. Throws `config_error` (`onnx-part`) for a policy without an
+/// The nodes of a policy, called `name` in messages. Throws `config_error` (`onnx-part`) for a policy without an
 /// `onnx_converter`.
 template <class Policy, class... Arguments>
 std::string add_to_onnx_as(std::string const& name, Arguments&&... arguments) {

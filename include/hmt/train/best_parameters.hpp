@@ -9,7 +9,7 @@
 
 namespace hmt {
 
-/// Keeps the parameters of the best epoch (see `keep_best`) on the host, for a caller that goes on without a file.
+/// Keeps the parameters of the best epoch (see `keep_best`) on the host, without a file.
 template <class Model>
 class best_parameters {
  public:
@@ -20,7 +20,7 @@ class best_parameters {
     typename Model::device_type().download(values, std::span(values_));
   }
 
-  /// Gives them back to the model that was trained; nothing if there was no epoch.
+  /// Restores them in the model that was trained; does nothing if there was no epoch.
   void restore(Model& model) const {
     if (!values_.empty())
       model.device().upload(std::span<typename Model::value_type const>(values_), model.parameters().values());
