@@ -95,6 +95,7 @@
 #include "hmt/device/host_buffer.hpp"
 #include "hmt/device/host_crf.hpp"
 #include "hmt/device/host_memory.hpp"
+#include "hmt/device/host_parallel.hpp"
 #include "hmt/device/host_rows.hpp"
 #include "hmt/device/initial_weights.hpp"
 #include "hmt/device/label_loss.hpp"

@@ -3,12 +3,9 @@
 #pragma once
 
 #include <concepts>
-#include <cstddef>
-#include <memory>
 #include <string_view>
 
 #include "hmt/core/bfloat16.hpp"
-#include "hmt/core/parallel.hpp"
 #include "hmt/device/concept.hpp"
 #include "hmt/device/cpu/batched_products.hpp"
 #include "hmt/device/cpu/lstm.hpp"
@@ -20,6 +17,7 @@
 #include "hmt/device/cpu/training.hpp"
 #include "hmt/device/host_crf.hpp"
 #include "hmt/device/host_memory.hpp"
+#include "hmt/device/host_parallel.hpp"
 #include "hmt/device/host_rows.hpp"
 
 namespace hmt::inline HMT_TARGET_NAMESPACE {
@@ -40,7 +38,8 @@ class cpu : public host_memory<T>,
             public cpu_lstm<T, Operand>,
             public cpu_softmax<T>,
             public cpu_sigmoid<T>,
-            public cpu_training<T> {
+            public cpu_training<T>,
+            public host_parallel<cpu<T, Operand>> {
  public:
   [[nodiscard]] static constexpr std::string_view name() {
     return std::same_as<Operand, bfloat16> ? "cpu with bfloat16 products" : "cpu";
@@ -54,23 +53,6 @@ class cpu : public host_memory<T>,
 #endif
     return xsimd::available_architectures().best >= xsimd::default_arch::version();
   }
-
-  /// first(device) and second(device), concurrently if there are threads. Throws what they throw. Allocates the second
-  /// device the first time.
-  template <class First, class Second>
-  void parallel_invoke(First const& first, Second const& second) {
-    if (threads() < 2) {
-      first(*this);
-      second(*this);
-      return;
-    }
-    if (other_ == nullptr) other_ = std::make_unique<cpu>();
-    other_->freeze_weights_like(*this);
-    parallel_for(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
-  }
-
- private:
-  std::unique_ptr<cpu> other_;
 };
 
 static_assert(Device<cpu<float>> && Device<cpu<double>> && Device<cpu<float, bfloat16>>);

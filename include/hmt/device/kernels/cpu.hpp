@@ -16,6 +16,7 @@
 #include "hmt/device/concept.hpp"
 #include "hmt/device/frozen_weights.hpp"
 #include "hmt/device/host_memory.hpp"
+#include "hmt/device/host_parallel.hpp"
 #include "hmt/device/kernels/operations.hpp"
 #include "hmt/device/kernels/updates.hpp"
 
@@ -24,14 +25,14 @@ namespace hmt::inline kernels {
 /// Like `cpu` of `cpu/cpu.hpp`, with the instructions of the selected target (`kernels_target`), whatever `-march` the
 /// program is compiled with. The constructor allocates, and throws `config_error` (`target-unknown`), `device_error`
 /// (`target-absent`).
-template <std::floating_point T, class Factor = T>
-requires hmt::detail::KernelsNumbers<T, Factor>
-class cpu : public host_memory<T>, public frozen_weights {
+template <std::floating_point T, class Operand = T>
+requires hmt::detail::KernelsNumbers<T, Operand>
+class cpu : public host_memory<T>, public frozen_weights, public host_parallel<cpu<T, Operand>> {
  public:
   using lstm_tape = kernels_tape;
 
   [[nodiscard]] static constexpr std::string_view name() {
-    return std::same_as<Factor, bfloat16> ? "cpu with bfloat16 products" : "cpu";
+    return std::same_as<Operand, bfloat16> ? "cpu with bfloat16 products" : "cpu";
   }
   /// The target in use.
   [[nodiscard]] static std::string_view target() { return kernels_target(); }
@@ -93,26 +94,11 @@ class cpu : public host_memory<T>, public frozen_weights {
     }
   }
 
-  /// first(device) and second(device), concurrently if there are threads. Throws what they throw. Allocates the second
-  /// device the first time.
-  template <class First, class Second>
-  void parallel_invoke(First const& first, Second const& second) {
-    if (threads() < 2) {
-      first(*this);
-      second(*this);
-      return;
-    }
-    if (other_ == nullptr) other_ = std::make_unique<cpu>();
-    other_->freeze_weights_like(*this);
-    parallel_for(2, [&](std::size_t number) { number == 0 ? first(*this) : second(*other_); });
-  }
-
  private:
   static constexpr std::size_t worth_sharing = 1 << 15;  ///< numbers per thread
 
-  std::unique_ptr<hmt::detail::kernels_operations<T, Factor>> operations_ =
-      hmt::detail::make_kernels_operations<T, Factor>();
-  std::unique_ptr<cpu> other_;
+  std::unique_ptr<hmt::detail::kernels_operations<T, Operand>> operations_ =
+      hmt::detail::make_kernels_operations<T, Operand>();
 };
 
 static_assert(Device<cpu<float>> && Device<cpu<double>> && Device<cpu<float, bfloat16>>);
