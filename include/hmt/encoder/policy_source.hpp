@@ -111,9 +111,8 @@ class policy_source {
   template <class Value>
   void read(std::size_t argument, open_number<Value>& value, std::string_view name,
             optional_number<double> model_options::*option, number_range const& allowed) const {
-    if constexpr (requires {
-                    value.value = 0;
-                  }) {  // NOLINT(bugprone-assignment-in-if-condition): tests if it is allowed
+    // NOLINTNEXTLINE(bugprone-assignment-in-if-condition): tests whether it can be assigned
+    if constexpr (requires { value.value = 0; }) {
       if (is_spelling_) {
         if (auto const found = fraction(argument_text(argument)); found && allowed.holds(*found)) value.value = *found;
         return;
