@@ -40,12 +40,13 @@ foreach(target IN LISTS HMT_KERNELS_TARGETS)
   list(APPEND hmt_kernels_objects "${object}")
 endforeach()
 
-add_library(hmt_kernels STATIC cmake/kernels/select.cpp cmake/kernels/files.cpp ${hmt_kernels_objects})
+add_library(hmt_kernels STATIC cmake/kernels/select.cpp $<TARGET_OBJECTS:hmt_files> ${hmt_kernels_objects})
 add_library(hmt::kernels ALIAS hmt_kernels)
 set_target_properties(hmt_kernels PROPERTIES EXPORT_NAME kernels POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(hmt_kernels PUBLIC hmt)
 target_compile_definitions(hmt_kernels PUBLIC HMT_KERNELS)
-target_compile_options(hmt_kernels PRIVATE ${hmt_flags_of_any})  # the selection runs on every processor
+target_compile_options(hmt_kernels PRIVATE ${hmt_flags_of_any})  # these parts run on every processor
+target_compile_options(hmt_files PRIVATE ${hmt_flags_of_any})
 if(NOT PROJECT_IS_TOP_LEVEL)
   set_target_properties(hmt_kernels PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Functions that are slow to compile but are no templates, above all those that use JSON: CMake's target `hmt::kernels`
-// compiles them once for all programs, from cmake/kernels/files.cpp, and defines HMT_KERNELS; without that macro they
-// are part of each program, like the rest of the library.
+// Functions that are slow to compile but are no templates, above all those that use JSON: CMake's targets
+// `hmt::kernels` and `hmt::experiment` contain them, from cmake/files.cpp, and define HMT_KERNELS and
+// HMT_EXPERIMENT_COMPILED; without these macros they are part of each program, like the rest of the library.
 #pragma once
 
-#ifdef HMT_KERNELS
+#if !defined(HMT_FILES_COMPILED) && (defined(HMT_KERNELS) || defined(HMT_EXPERIMENT_COMPILED))
+#define HMT_FILES_COMPILED
+#endif
+
+#ifdef HMT_FILES_COMPILED
 #define HMT_INLINE
 #else
 #define HMT_INLINE inline

@@ -71,6 +71,6 @@ class safetensors_file {
 
 }  // namespace hmt
 
-#ifndef HMT_KERNELS
+#ifndef HMT_FILES_COMPILED
 #include "hmt/core/compiled/safetensors.hpp"
 #endif

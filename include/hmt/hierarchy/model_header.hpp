@@ -70,6 +70,6 @@ class model_header {
 }  // namespace detail
 }  // namespace hmt
 
-#ifndef HMT_KERNELS
+#ifndef HMT_FILES_COMPILED
 #include "hmt/hierarchy/compiled/model_header.hpp"
 #endif
