@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(of_many_relations_some_are_shown) {
     predicted.push_back({{}, {}, {{{0, 1}, number < 110 ? "r199" : name, {1, 2}, 1}}});
   }
   auto const text = page(data, predicted);
-  holds(text, "Of 100 relations the 24 are shown");
+  holds(text, "Of 100 relations, the 24 most often confused");
   BOOST_TEST(times(text, ">76 other relations<") == 2U);
   BOOST_TEST(times(text, "<tr><th scope=\"row\">r1") == 24U + 100U + 10U);  // confusion matrix, scores, confusions
 }
