@@ -24,8 +24,8 @@ concept Layout = requires(L const layout, std::size_t number) {
   { layout.row(number, number) } -> std::same_as<std::size_t>;
 };
 
-/// A `Layout` in which the words of a sentence are in consecutive rows: those of sentence s are `begin(s)` to `begin(s
-/// + 1)`, as attention and sums over a sentence need. Sentences may be empty. A view: never allocates.
+/// A `Layout` in which the words of a sentence are in consecutive rows, from `begin(s)` to `begin(s+1)` for sentence s,
+/// as attention and sums over a sentence need. Sentences may be empty. A view: never allocates.
 class sentence_layout {
  public:
   sentence_layout() = default;
