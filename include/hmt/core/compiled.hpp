@@ -4,7 +4,7 @@
 // HMT_EXPERIMENT_COMPILED; without these macros they are part of each program, like the rest of the library.
 #pragma once
 
-#if !defined(HMT_FILES_COMPILED) && (defined(HMT_KERNELS) || defined(HMT_EXPERIMENT_COMPILED))
+#if defined(HMT_KERNELS) || defined(HMT_EXPERIMENT_COMPILED)
 #define HMT_FILES_COMPILED
 #endif
 

@@ -15,7 +15,6 @@
 #include "hmt/device/parameters.hpp"
 #include "hmt/device/pass_context.hpp"
 #include "hmt/encoder/concept.hpp"
-#include "hmt/encoder/model_options.hpp"
 #include "hmt/encoder/policy_source.hpp"
 #include "hmt/hierarchy/connectivity.hpp"
 #include "hmt/hierarchy/task_encoder.hpp"
